@@ -1,0 +1,24 @@
+"""Inside the LSTM: the package behind the notebooks.
+
+Imports only go down. Floor 0 needs NumPy alone:
+
+    arrays         what a caller passes becomes an array, or a sentence says what is wrong with it
+    cells          the equations: one step of an RNN, LSTM, GRU, peephole or coupled-gate cell
+    sequence       run a cell over (batch, time, features); the Trace; stacks; both directions
+    backprop       back through a Trace; the numerical gradient; gradient against lag
+    fused          the same LSTM at full speed
+    losses         squared error and cross-entropies, with their gradients
+    optimizers     SGD, momentum, RMSprop, Adam; clipping; schedules
+    training       a readout and fit(): progress, interruption, resumption
+    tasks          seeded synthetic sequence problems
+    series         windows, splits in time, scaling without leakage, baselines; real series
+    text           real text, alphabets, one-hot letters
+    claims         claim(): a sentence, a condition, a measured figure
+    environment    is this installation able to run the course?
+
+Floor 1 adds matplotlib or Keras: ``style``, ``figures``, ``keras_models``.
+Floor 2 adds ipywidgets: ``widgets``, ``exercises``, ``pretrained``.
+Floor 3, ``publish``, writes the notebooks, the instructors' edition and the HTML pages.
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,48 @@
+"""claim(): a sentence, a condition, a measured figure.
+
+Every notebook ends in a cell of claims: each sentence the lesson taught, with the measurement that
+shows it. A claim that does not hold raises, so the build fails when a sentence stops being true.
+"""
+
+import numpy as np
+
+
+class ClaimError(AssertionError):
+    """A sentence of the course that the measurement does not bear out."""
+
+
+def claim(sentence, holds, measured=""):
+    """Print ``sentence`` as shown, or raise `ClaimError` when ``holds`` is false.
+
+    Parameters
+    ----------
+    sentence : str
+        What the lesson says, short enough for a line.
+    holds : bool
+        The condition, computed from measurements of this run. Arrays are refused: say ``.all()`` or ``.any()``.
+    measured : str
+        The figure behind it. It appears when the claim fails; where a figure is exact on every machine it may
+        stand in the sentence itself.
+
+    Raises
+    ------
+    ClaimError
+        The condition is false.
+    TypeError
+        The condition is neither a bool nor a NumPy bool, or the sentence is no text.
+
+    Examples
+    --------
+    >>> claim("two and two are four", 2 + 2 == 4)
+    ✓ two and two are four
+    """
+    if not isinstance(sentence, str) or not sentence.strip():
+        raise TypeError(f"sentence is {sentence!r}: expected a text that says what was shown.")
+    if not isinstance(holds, (bool, np.bool_)):
+        raise TypeError(
+            f"holds is {type(holds).__name__}: expected one True or False. Compare first, e.g. (error < 1e-6).all()."
+        )
+    if not holds:
+        figure = f" (measured: {measured})" if measured != "" else ""
+        raise ClaimError(f"not shown: {sentence}{figure}")
+    print(f"✓ {sentence}")
