@@ -1,0 +1,188 @@
+"""The one place with colours, line styles, sizes and colour maps. It alone touches matplotlib's rcParams.
+
+A quantity of the LSTM keeps one colour *and* one line style everywhere, in figures and in widgets. Figures are drawn
+on an opaque white card, in both of JupyterLab's themes: a stored picture cannot change when the reader changes the
+theme, a transparent one has black axes on a black page, and on white the black cell state keeps the highest contrast
+there is. Widgets, which *can* change, hold the values of `css_variables`, the dark ones too.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+import matplotlib as mpl
+from matplotlib.colors import LinearSegmentedColormap, Normalize, TwoSlopeNorm
+
+LINE = {
+    "light": {"i": "#0072B2", "f": "#D55E00", "g": "#009E73", "o": "#AA4499", "c": "#000000", "h": "#882255"},
+    "dark": {"i": "#4FA8E0", "f": "#F0803C", "g": "#2DBE93", "o": "#C885E0", "c": "#FFFFFF", "h": "#F28BA8"},
+}
+# the same hues where they colour words, which need 4.5:1
+INK = {
+    "light": {"i": "#0068A3", "f": "#A84A00", "g": "#00704F", "o": "#9A3A8A", "c": "#000000", "h": "#882255"},
+    "dark": LINE["dark"],
+}
+BACKGROUND = {"light": "#FFFFFF", "dark": "#111111"}
+TEXT = {"light": "#1B1B1B", "dark": "#ECECEC"}
+MUTED = {"light": "#5E5E5E", "dark": "#A8A8A8"}      # axes, ticks, baselines: 4.5:1, but quiet
+FAINT = {"light": "#E3E3E3", "dark": "#3A3A3A"}      # grids and hairlines, which carry no meaning
+
+# what is not a quantity of the cell (models, training and test) takes these, in this order
+SERIES = {
+    "light": ("#332288", "#C2556B", "#7A6A00", "#1F7F8C", "#5E5E5E"),
+    "dark": ("#A79BF2", "#F08CA0", "#D3BF4A", "#5CC3D0", "#A8A8A8"),
+}
+SERIES_DASHES = ("-", "--", "-.", ":", (0, (6, 1.5, 1, 1.5, 1, 1.5)))
+
+# stops from the lowest to the highest value; zero, the middle, is the page's own colour
+DIVERGING = {
+    "light": ("#0A3A7A", "#3E7CBF", "#A8CBE8", "#FFFFFF", "#F5B79E", "#CF5246", "#7F0E1E"),
+    "dark": ("#9FCBF5", "#4A90D9", "#1F4E80", "#111111", "#8A3A2A", "#E06A52", "#FFC3AE"),
+}
+# from nothing (0, a shut gate) to everything (1, an open one)
+SEQUENTIAL = {
+    "light": ("#FFFFFF", "#CDE8D8", "#7CC29C", "#2F8A5F", "#0B4A2F"),
+    "dark": ("#111111", "#16452F", "#2A7F57", "#5BBF8F", "#C9F2DC"),
+}
+
+GATES = ("i", "f", "o")                 # always drawn on (0, 1)
+SIGNED = ("g", "c", "h")                # always drawn centred on zero
+THEMES = ("light", "dark")
+
+
+class Quantity(NamedTuple):
+    """How one quantity is written and drawn."""
+
+    key: str
+    symbol: str
+    name: str
+    dashes: object
+    width: float
+
+
+QUANTITIES = {
+    q.key: q
+    for q in (
+        Quantity("f", "$f_t$", "forget gate", "-", 1.8),
+        Quantity("i", "$i_t$", "input gate", "-.", 1.8),
+        Quantity("g", "$g_t$", "candidate", ":", 2.2),
+        Quantity("o", "$o_t$", "output gate", (0, (6, 1.5, 1, 1.5, 1, 1.5)), 1.8),
+        Quantity("c", "$c_t$", "cell state", "-", 3.0),
+        Quantity("h", "$h_t$", "hidden state", "--", 1.8),
+    )
+}
+
+FONT_SIZE = 10.0
+DPI = 144                               # twice the 72 points an inch of a page: crisp on dense screens
+SMALL, WIDE, TALL = (4.6, 2.9), (7.2, 2.6), (7.2, 4.8)  # inches
+
+
+def use(theme="light"):
+    """Set matplotlib's defaults for the course; call it once, in a notebook's first code cell.
+
+    Parameters
+    ----------
+    theme : {"light", "dark"}
+        "light", the opaque white card, is what every stored picture uses.
+    """
+    _known(theme)
+    text, muted = TEXT[theme], MUTED[theme]
+    mpl.rcParams.update({
+        "figure.facecolor": BACKGROUND[theme], "savefig.facecolor": BACKGROUND[theme],
+        "axes.facecolor": BACKGROUND[theme], "savefig.transparent": False,
+        "figure.figsize": WIDE, "figure.dpi": DPI, "savefig.dpi": DPI, "figure.constrained_layout.use": True,
+        "font.family": ["DejaVu Sans"], "mathtext.fontset": "dejavusans", "font.size": FONT_SIZE,
+        "axes.titlesize": FONT_SIZE + 1, "axes.titleweight": "bold", "axes.titlelocation": "left",
+        "axes.labelsize": FONT_SIZE, "xtick.labelsize": FONT_SIZE - 1, "ytick.labelsize": FONT_SIZE - 1,
+        "legend.fontsize": FONT_SIZE - 1, "legend.frameon": False,
+        "text.color": text, "axes.labelcolor": text, "axes.titlecolor": text,
+        "axes.edgecolor": muted, "xtick.color": muted, "ytick.color": muted,
+        "xtick.labelcolor": text, "ytick.labelcolor": text,
+        "axes.spines.top": False, "axes.spines.right": False, "axes.grid": False, "grid.color": FAINT[theme],
+        "axes.prop_cycle": mpl.cycler(color=SERIES[theme]) + mpl.cycler(linestyle=SERIES_DASHES),
+        "lines.linewidth": 1.8, "image.interpolation": "nearest", "image.aspect": "auto",
+        "axes.unicode_minus": True,
+    })
+
+
+def line(key, theme="light"):
+    """Return the keyword arguments of ``Axes.plot`` for the quantity ``key``: colour, line style, width.
+
+    >>> line("h")["linestyle"]
+    '--'
+    """
+    _known(theme)
+    if key not in QUANTITIES:
+        raise ValueError(f"key is {key!r}: expected one of {', '.join(QUANTITIES)}.")
+    quantity = QUANTITIES[key]
+    return {"color": LINE[theme][key], "linestyle": quantity.dashes, "linewidth": quantity.width}
+
+
+def label(key):
+    """Return symbol and words of a quantity, as axes and legends show them.
+
+    >>> label("f")
+    '$f_t$ forget gate'
+    """
+    return f"{QUANTITIES[key].symbol} {QUANTITIES[key].name}"
+
+
+@cache
+def colour_map(kind, theme="light"):
+    """Return the course's colour map: "diverging" for signed values, "sequential" for gates and magnitudes."""
+    _known(theme)
+    stops = {"diverging": DIVERGING, "sequential": SEQUENTIAL}
+    if kind not in stops:
+        raise ValueError(f'kind is {kind!r}: expected "diverging" or "sequential".')
+    made = LinearSegmentedColormap.from_list(f"lstm {kind} {theme}", stops[kind][theme])
+    return made.with_extremes(bad=MUTED[theme])  # a value that is not a number is seen, not hidden
+
+
+def scale(key, limit=1.0):
+    """Return the norm of a quantity's heat map: (0, 1) for gates, (−limit, limit) around zero for signed values.
+
+    >>> scale("f").vmin, scale("f").vmax, scale("c", 2.0).vcenter
+    (0.0, 1.0, 0.0)
+    """
+    if key in GATES:
+        return Normalize(0.0, 1.0)
+    return TwoSlopeNorm(0.0, -limit, limit)
+
+
+def map_for(key, theme="light"):
+    """Return the colour map of a quantity's heat map."""
+    return colour_map("sequential" if key in GATES else "diverging", theme)
+
+
+def css_variables(theme="light"):
+    """Return what the widgets' style sheets must hold for a theme: custom property to value.
+
+    >>> css_variables()["--lstm-f"]
+    '#D55E00'
+    """
+    _known(theme)
+    css = {f"--lstm-{key}": colour for key, colour in LINE[theme].items()}
+    css |= {f"--lstm-ink-{key}": colour for key, colour in INK[theme].items()}
+    css |= {f"--lstm-series-{n}": colour for n, colour in enumerate(SERIES[theme])}
+    css |= {f"--lstm-diverging-{n}": colour for n, colour in enumerate(DIVERGING[theme])}
+    css |= {f"--lstm-sequential-{n}": colour for n, colour in enumerate(SEQUENTIAL[theme])}
+    return css
+
+
+def contrast(first, second):
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2, relative luminance).
+
+    >>> round(contrast("#000000", "#FFFFFF"), 1)
+    21.0
+    """
+    low, high = sorted((_luminance(first), _luminance(second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour):
+    linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in mpl.colors.to_rgb(colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _known(theme):
+    if theme not in THEMES:
+        raise ValueError(f'theme is {theme!r}: expected "light" or "dark".')
