@@ -1,0 +1,5 @@
+"""Write what readers get: the notebooks in their normal form, and the pages and links made from them.
+
+Each module is a command: ``python -m lstm_helpers.publish.notebooks``. They work on a checkout of the project,
+not on an installed copy alone.
+"""
