@@ -1,0 +1,273 @@
+"""The Gate Lab: watch one sequence go through an LSTM, gate by gate, unit by unit, step by step."""
+
+import numpy as np
+import traitlets
+
+from lstm_helpers.arrays import as_count, as_floats, as_labels
+from lstm_helpers.cells import DenseParams, LSTMParams, dense, sigmoid
+from lstm_helpers.sequence import BothWays, Trace, run
+from lstm_helpers.style import LINE, QUANTITIES, map_for, scale
+from lstm_helpers.text import Alphabet
+from lstm_helpers.widgets import bundle
+from lstm_helpers.widgets.lab import Lab
+from lstm_helpers.widgets.payload import digest, pack
+
+ORDER = ("f", "i", "g", "o", "c", "h")
+ACTIVATIONS = ("sigmoid", "softmax", "linear")
+
+
+class GateLab(Lab):
+    """One sequence going through an LSTM: gates, memory, and the arithmetic of every step.
+
+    Parameters
+    ----------
+    trace : Trace, BothWays, or a list of Trace
+        Of LSTM layers, from `sequence.run`, `stack`, `both_ways` or `keras_models.trace`. Of several layers or
+        directions the reader chooses one.
+    readout : DenseParams, optional
+        ``W`` (H, O), ``b`` (O,): what turns the hidden state of the last layer into answers.
+    classes : sequence of str, optional
+        Names of the answers: O of them, or two for a readout with one output through a sigmoid (no, yes).
+    unit, step : int
+        Where to start; both count from 0. Later they follow what the reader does.
+    example : int
+        Which sequence of the batch.
+    title : str
+    activation : {"sigmoid", "softmax", "linear"}, optional
+        Of the readout; by default softmax for several outputs, sigmoid for one with ``classes``, linear otherwise.
+    alphabet : text.Alphabet, optional
+        The inputs are one-hot letters of it: the reader may then type a text, which the browser runs by itself.
+
+    Attributes
+    ----------
+    step, unit, layer, text, veil, playing, speed
+        Traits that follow the reader, and move the lab when set from Python.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, what came and what to do.
+
+    Examples
+    --------
+    >>> from lstm_helpers.cells import init_lstm
+    >>> rng = np.random.default_rng(0)
+    >>> GateLab(run(init_lstm(3, 2, rng), rng.standard_normal((1, 5, 3)), name="demo"))
+    Gate Lab: demo, 2 units, 5 steps, values ...
+    """
+
+    _esm = bundle.module("gate_lab.js")
+    _css = bundle.stylesheet("gate_lab.css")
+
+    step = traitlets.Int(0).tag(sync=True)
+    unit = traitlets.Int(0).tag(sync=True)
+    layer = traitlets.Int(0).tag(sync=True)
+    text = traitlets.Unicode("").tag(sync=True)
+    veil = traitlets.Bool(True).tag(sync=True)
+    playing = traitlets.Bool(False).tag(sync=True)
+    speed = traitlets.Int(4).tag(sync=True)
+
+    def __init__(self, trace, readout=None, classes=None, unit=0, step=0, example=0, title="", *,
+                 activation=None, alphabet=None):
+        traces = [_lstm(one, example) for one in _as_traces(trace)]
+        last = traces[-1]
+        layer = len(traces) - 1 if readout is not None else 0
+        readout, classes, activation = _readout(readout, classes, activation, last.H)
+        if alphabet is not None:
+            _check_alphabet(alphabet, traces[0])
+        if not isinstance(title, str):
+            raise TypeError(f"title is {type(title).__name__}: expected a text.")
+        self.traces = traces
+        self.readout, self.classes, self.activation = readout, classes, activation
+        self._doubles = [_in_double(one) for one in traces]
+        super().__init__(
+            payload=_payload(traces, readout, classes, activation, alphabet, title),
+            step=_place("step", step, traces[layer].T), unit=_place("unit", unit, traces[layer].H), layer=layer,
+        )
+
+    @classmethod
+    def from_keras(cls, model, x, layer=None, labels=None, **options):
+        """Open a trained Keras model that contains LSTM layers.
+
+        Parameters
+        ----------
+        model : keras.Model
+        x : array_like (B, T, D)
+            What the model reads.
+        layer : str or int, optional
+            Which LSTM layer; by default all of them, to choose from.
+        labels : str or sequence of str, optional
+            One label a time step.
+        **options
+            As for `GateLab`.
+        """
+        from lstm_helpers import keras_models
+
+        return cls(keras_models.trace(model, x, layer=layer, labels=labels), **options)
+
+    def summary(self):
+        """Return one line: layer, units, steps, and a digest of the values rounded to six decimals."""
+        name = ", ".join(one.name or "LSTM" for one in self.traces)
+        first = self._doubles[-1]
+        values = digest(*(getattr(one, key) for one in self._doubles for key in ORDER))
+        return f"Gate Lab: {name}, {_many(first.H, 'unit')}, {_many(first.T, 'step')}, values {values}"
+
+    def draw(self, figure):
+        """Draw the six heat maps over the whole sequence, and the readout where there is one."""
+        trace = self.traces[self.layer]
+        answers = self._answers() if self.readout is not None and self.layer == len(self.traces) - 1 else None
+        heights = [max(1.0, min(trace.H, 8) * 0.45)] * len(ORDER) + ([0.8] if answers is not None else [])
+        axes = figure.subplots(len(heights), 1, sharex=True, height_ratios=heights)
+        for ax, key in zip(axes, ORDER, strict=False):
+            values = getattr(trace, key)[0, -trace.T:].T.astype(float)     # (H, T), states after each step
+            limit = max(1.0, np.nanmax(np.abs(values))) if key == "c" else 1.0
+            ax.imshow(values, aspect="auto", interpolation="nearest", cmap=map_for(key), norm=scale(key, limit))
+            ax.set_ylabel(f"${key}$  {QUANTITIES[key].name}", rotation=0, ha="right", va="center", fontsize=8,
+                          color="black")
+            ax.set_yticks([])
+            ax.spines["left"].set(color=LINE["light"][key], linewidth=4, visible=True)
+        if answers is not None:
+            axes[-1].imshow(answers.T[:8], aspect="auto", interpolation="nearest", cmap=map_for("f"),
+                            vmin=min(0, answers.min()), vmax=max(1, answers.max()))
+            axes[-1].set_ylabel("readout", rotation=0, ha="right", va="center", fontsize=8)
+            axes[-1].set_yticks([])
+        _write_labels(axes, trace)
+        title = self.payload["title"]
+        figure.suptitle(f"{title + ' · ' if title else ''}{_many(trace.H, 'unit')}, {_many(trace.T, 'step')}",
+                        fontsize=9, x=0.01, ha="left")
+
+    def _answers(self):
+        """The readout after every step of the last layer, (T, O)."""
+        z = dense(self.readout, self.traces[-1].outputs[0]).astype(float)
+        if self.activation == "sigmoid":
+            return sigmoid(z)
+        if self.activation == "softmax":
+            e = np.exp(z - z.max(-1, keepdims=True))
+            return e / e.sum(-1, keepdims=True)
+        return z
+
+
+def _as_traces(value):
+    traces = [value.forward, value.backward] if isinstance(value, BothWays) else value
+    traces = [traces] if isinstance(traces, Trace) else traces
+    if not isinstance(traces, (list, tuple)) or not traces or not all(isinstance(one, Trace) for one in traces):
+        raise TypeError(
+            f"trace is {type(value).__name__}: expected a Trace, a BothWays or a list of Traces, "
+            "e.g. sequence.run(params, x)."
+        )
+    return list(traces)
+
+
+def _lstm(trace, example):
+    """One sequence of the trace of an LSTM."""
+    if not isinstance(trace.params, LSTMParams):
+        raise TypeError(f"trace is of {type(trace.params).__name__}: the Gate Lab shows LSTM layers (LSTMParams).")
+    if isinstance(example, bool) or not isinstance(example, (int, np.integer)):
+        raise TypeError(f"example is {example!r}: expected the number of a sequence, 0 to {trace.B - 1}.")
+    if not -trace.B <= example < trace.B:
+        raise ValueError(f"example is {example}: the trace holds {_many(trace.B, 'sequence')}, 0 to {trace.B - 1}.")
+    return trace.example(int(example))
+
+
+def _place(name, value, count):
+    value = as_count(name, value, least=0)
+    if value >= count:
+        raise ValueError(f"{name} is {value}: there are {count}, counted from 0, so at most {count - 1}.")
+    return value
+
+
+def _readout(readout, classes, activation, H):
+    if readout is None:
+        if classes is not None or activation is not None:
+            raise ValueError("classes and activation belong to a readout: pass readout=DenseParams(W, b) as well.")
+        return None, None, None
+    if not isinstance(readout, DenseParams):
+        raise TypeError(f"readout is {type(readout).__name__}: expected cells.DenseParams(W, b).")
+    W = as_floats("readout.W", readout.W, ("hidden", "outputs"), sizes={"hidden": H})
+    outputs = W.shape[1]
+    b = as_floats("readout.b", readout.b, ("outputs",), sizes={"outputs": outputs})
+    if activation is None:
+        activation = "softmax" if outputs > 1 else "sigmoid" if classes is not None else "linear"
+    if activation not in ACTIVATIONS:
+        raise ValueError(f"activation is {activation!r}: expected one of {', '.join(map(repr, ACTIVATIONS))}.")
+    if classes is not None:
+        names = [str(name) for name in classes] if not isinstance(classes, str) else None
+        allowed = (1, 2) if outputs == 1 else (outputs,)
+        if names is None or len(names) not in allowed:
+            count = "text" if names is None else f"{len(names)} name(s)"
+            raise ValueError(f"classes is {count} for {_many(outputs, 'output')}: pass a list of {allowed[-1]} names.")
+        classes = names
+    return DenseParams(W, b), classes, activation
+
+
+def _check_alphabet(alphabet, trace):
+    if not isinstance(alphabet, Alphabet):
+        raise TypeError(f"alphabet is {type(alphabet).__name__}: expected a text.Alphabet.")
+    if len(alphabet) != trace.D:
+        raise ValueError(f"alphabet has {len(alphabet)} letters and the layer reads {trace.D} features: pass its own.")
+
+
+def _in_double(trace):
+    """The trace computed once more in float64, so that the digest does not depend on a machine's float32."""
+    if trace.h.dtype == np.float64:
+        return trace
+    params = LSTMParams(*(np.asarray(array, np.float64) for array in trace.params))
+    return run(params, trace.x.astype(np.float64), trace.h[:, 0], trace.c[:, 0], mask=trace.mask, name=trace.name)
+
+
+def _payload(traces, readout, classes, activation, alphabet, title):
+    """What gate_lab.js reads; see `unpack` there."""
+    return {
+        "title": title,
+        "layers": [_layer(trace, traces[:n]) for n, trace in enumerate(traces)],
+        "readout": None if readout is None else {
+            "layer": len(traces) - 1, "H": readout.W.shape[0], "O": readout.W.shape[1], "W": pack(readout.W),
+            "b": pack(readout.b), "activation": activation, "classes": classes,
+        },
+        "alphabet": None if alphabet is None else {
+            "symbols": [*alphabet.letters, Alphabet.UNKNOWN], "fold": alphabet.fold,
+        },
+    }
+
+
+def _layer(trace, below):
+    x = trace.x[0]
+    after = {"c", "h"}
+    return {
+        "name": trace.name, "D": trace.D, "H": trace.H, "T": trace.T,
+        "W_x": pack(trace.params.W_x), "W_h": pack(trace.params.W_h), "b": pack(trace.params.b),
+        "x": pack(x), "h0": pack(trace.h[0, 0]), "c0": pack(trace.c[0, 0]),
+        "mask": None if trace.mask is None else pack(trace.mask[0]),
+        "labels": None if trace.labels is None else list(as_labels("labels", trace.labels, trace.T)),
+        "backwards": trace.go_backwards, "precision": 8 * trace.h.dtype.itemsize,
+        "oneHot": bool(trace.D > 1 and np.isin(x, (0, 1)).all() and (x.sum(-1) <= 1).all()),
+        "reads": _reads(trace, below),
+        "kernel": {key: pack(getattr(trace, key)[0, 1:] if key in after else getattr(trace, key)[0]) for key in ORDER},
+    }
+
+
+def _reads(trace, below):
+    """Which of the layers below feeds this one, or None where it reads the input."""
+    for n in reversed(range(len(below))):
+        if np.array_equal(below[n].outputs[0], trace.x[0]):
+            return n
+    return None
+
+
+def _write_labels(axes, trace):
+    if trace.labels is None or trace.T > 120 or max(map(len, trace.labels)) > 2:
+        axes[-1].set_xlabel("step", fontsize=8)
+        axes[-1].tick_params(axis="x", labelsize=7)
+    else:
+        letters = [label.replace("$", r"\$") for label in trace.labels]
+        axes[0].set_xticks(range(trace.T), letters, fontsize=min(9, 480 / trace.T), family="monospace")
+        for ax in axes:
+            ax.tick_params(axis="x", length=0, labelbottom=False)
+        axes[0].tick_params(axis="x", labeltop=True, pad=1)
+    for ax in axes:
+        for side in ("top", "right", "bottom"):
+            ax.spines[side].set_visible(False)
+
+
+def _many(count, thing):
+    return f"{count} {thing}{'' if count == 1 else 's'}"
