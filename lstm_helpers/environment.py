@@ -1,0 +1,184 @@
+"""Is this installation able to run the course? Each finding is a sentence that says what to do.
+
+Nothing heavy is imported to find out, and nothing beyond the standard library is needed, so that the answer also
+comes on a Python that the course itself cannot use: ``python -m lstm_helpers.environment``.
+"""
+
+import importlib.metadata
+import importlib.util
+import os
+import platform
+import re
+import sys
+from typing import NamedTuple
+
+PYTHONS = ((3, 11), (3, 13))
+MEMORY = 2**30
+# what is imported, the names under which it can be installed, and from which version on: the ranges of requirements.txt
+PACKAGES = (
+    ("numpy", ("numpy",), "1.26"),
+    ("matplotlib", ("matplotlib",), "3.9"),
+    ("ipywidgets", ("ipywidgets",), "8.1"),
+    ("anywidget", ("anywidget",), "0.9.13"),
+    ("tqdm", ("tqdm",), "4.66"),
+    ("sklearn", ("scikit-learn",), "1.5"),
+    ("statsmodels", ("statsmodels",), "0.14.4"),
+    ("jupyterlab", ("jupyterlab",), "4.2"),
+    ("nbval", ("nbval",), "0.11"),
+    ("tensorflow", ("tensorflow", "tensorflow-cpu"), "2.20"),
+)
+
+
+class Machine(NamedTuple):
+    """What there is to know: see `look`.
+
+    Attributes
+    ----------
+    python : tuple of int
+        ``(3, 12, 1)``
+    system, processor : str
+        As `platform.system` and `platform.machine` have it: ``"Darwin"``, ``"x86_64"``.
+    bits : int
+        64, or 32 for a Python that can hold no TensorFlow.
+    memory : int or None
+        Bytes that can still be used; None where the system does not say.
+    versions : dict of str to str
+        The version of every installed package of `PACKAGES`, by the name it is imported under.
+    """
+
+    python: tuple
+    system: str
+    processor: str
+    bits: int
+    memory: "int | None"
+    versions: dict
+
+
+def look():
+    """Return the `Machine` this Python runs on."""
+    versions = {}
+    for module, names, _ in PACKAGES:
+        if importlib.util.find_spec(module) is not None:
+            versions[module] = _version(names)
+    return Machine(sys.version_info[:3], platform.system(), platform.machine(), 64 if sys.maxsize > 2**32 else 32,
+                   _free_memory(), versions)
+
+
+def check(machine=None):
+    """Return what keeps the course from running here, a sentence each; an empty list when nothing does.
+
+    Parameters
+    ----------
+    machine : Machine, optional
+        The one to judge; this one when left out.
+
+    Examples
+    --------
+    >>> this = look()
+    >>> check(this._replace(python=(3, 14, 0)))[0]
+    'Python 3.14 is running, and TensorFlow has no build for it: make the environment with Python 3.11, 3.12 or 3.13.'
+    """
+    machine = look() if machine is None else machine
+    platform_findings = [*_python(machine), *_platform(machine)]
+    return platform_findings or [*_packages(machine), *_memory(machine)]  # nothing can be installed into a wrong Python
+
+
+def report(machine=None):
+    """Print the findings of `check`, or one line that all is well; the line is the same on every machine."""
+    findings = check(machine)
+    if not findings:
+        print(f"All is well: a supported Python, all {len(PACKAGES)} packages, enough memory.")
+        return
+    print(f"{len(findings)} thing(s) to mend before you go on:")
+    for n, sentence in enumerate(findings, 1):
+        print(f"{n}. {sentence}")
+
+
+def _python(machine):
+    low, high = PYTHONS
+    if not low <= machine.python[:2] <= high:
+        reason = "TensorFlow has no build for it" if machine.python[:2] > high else "it is too old for the course"
+        yield (f"Python {machine.python[0]}.{machine.python[1]} is running, and {reason}: "
+               "make the environment with Python 3.11, 3.12 or 3.13.")
+    if machine.bits != 64:
+        yield "This is a 32-bit Python, for which there is no TensorFlow: install the 64-bit one."
+
+
+def _platform(machine):
+    processor = machine.processor.lower()
+    if machine.system == "Darwin" and processor == "x86_64":
+        yield ("This is a Python for Intel Macs, for which TensorFlow has no build: on a Mac with an Apple chip "
+               "install the arm64 Python; on an Intel Mac open the course on Binder (see the README).")
+    if machine.system == "Windows" and processor == "arm64":
+        yield ("This is a Python for Windows on ARM, for which TensorFlow has no build: install the 64-bit x86 Python, "
+               "or open the course on Binder (see the README).")
+
+
+def _packages(machine):
+    missing = [names[0] for module, names, _ in PACKAGES if module not in machine.versions]
+    install = "run this in a terminal in the project's folder, then restart the kernel:\n     " + _install()
+    if missing:
+        yield f"{_listed(missing)} {'is' if len(missing) == 1 else 'are'} missing: {install}"
+    for module, names, least in PACKAGES:
+        have = machine.versions.get(module)
+        if have and _numbers(have) < _numbers(least):
+            yield f"{names[0]} {have} is installed, and the course needs {least} or newer: {install}"
+
+
+def _memory(machine):
+    if machine.memory is not None and machine.memory < MEMORY:
+        yield (f"Only {machine.memory / 2**30:.1f} GiB of memory is free, and the largest lessons need 1 GiB: close "
+               "other programs, and shut down the notebooks you have finished (menu Kernel, Shut Down All Kernels).")
+
+
+def _version(names):
+    """The version under the first of several names that is installed; "" for a package without one."""
+    for name in names:
+        try:
+            return importlib.metadata.version(name) or ""
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return ""
+
+
+def _free_memory():
+    """Bytes this process may still take: what the system has left, or the limit of the container it runs in."""
+    limits = []
+    try:
+        import psutil
+
+        limits.append(psutil.virtual_memory().available)
+    except ImportError:
+        pass
+    limits += [_number_in("/sys/fs/cgroup/memory.max"), os.environ.get("MEM_LIMIT")]
+    limits = [int(limit) for limit in limits if str(limit or "").isdigit()]
+    return min(limits) if limits else None
+
+
+def _number_in(path):
+    try:
+        with open(path, encoding="ascii") as file:
+            return file.read().strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _numbers(version):
+    """(1, 26) from "1.26.0rc1": what comes before the first letter, without trailing zeros."""
+    numbers = [int(n) for n in re.findall(r"\d+", re.split(r"[a-zA-Z+]", version)[0])]
+    while numbers and numbers[-1] == 0:
+        numbers.pop()
+    return tuple(numbers)
+
+
+def _install():
+    return f'"{sys.executable}" -m pip install -r requirements.txt -c constraints.txt'
+
+
+def _listed(names):
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+
+
+if __name__ == "__main__":
+    report()
+    sys.exit(bool(check()))

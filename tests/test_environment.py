@@ -1,0 +1,110 @@
+"""The check of the installation: each thing that can be missing gets the sentence that mends it."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from lstm_helpers import environment
+from lstm_helpers.environment import MEMORY, PACKAGES, Machine, check
+
+ROOT = Path(__file__).resolve().parents[1]
+WELL = Machine(python=(3, 12, 1), system="Linux", processor="x86_64", bits=64, memory=4 * MEMORY,
+               versions={module: least for module, _, least in PACKAGES})
+
+
+@pytest.mark.parametrize("python", [(3, 11, 0), (3, 12, 9), (3, 13, 0)])
+@pytest.mark.parametrize(("system", "processor"),
+                         [("Linux", "x86_64"), ("Linux", "aarch64"), ("Darwin", "arm64"), ("Windows", "AMD64")])
+def test_a_supported_machine_with_every_package_has_no_findings(python, system, processor):
+    assert check(WELL._replace(python=python, system=system, processor=processor)) == []
+
+
+@pytest.mark.parametrize(("change", "words"), [
+    ({"python": (3, 14, 0)}, ("Python 3.14", "TensorFlow has no build", "3.11, 3.12 or 3.13")),
+    ({"python": (3, 10, 13)}, ("Python 3.10", "too old", "3.11, 3.12 or 3.13")),
+    ({"bits": 32}, ("32-bit", "install the 64-bit")),
+    ({"system": "Darwin"}, ("Intel Mac", "TensorFlow", "Binder")),
+    ({"system": "Windows", "processor": "ARM64"}, ("Windows on ARM", "Binder")),
+    ({"memory": int(0.4 * MEMORY)}, ("0.4 GiB", "1 GiB", "close")),
+])
+def test_each_obstacle_gets_one_sentence_that_says_what_to_do(change, words):
+    findings = check(WELL._replace(**change))
+    assert len(findings) == 1
+    assert all(word in findings[0] for word in words)
+
+
+@pytest.mark.parametrize(("module", "names", "least"), PACKAGES)
+def test_a_missing_package_is_named_as_pip_knows_it(module, names, least):
+    versions = {name: version for name, version in WELL.versions.items() if name != module}
+    [finding] = check(WELL._replace(versions=versions))
+    assert finding.startswith(f"{names[0]} is missing")
+    assert f'"{sys.executable}" -m pip install -r requirements.txt' in finding
+
+
+def test_several_missing_packages_share_one_sentence():
+    [finding] = check(WELL._replace(versions={"numpy": "2.0"} | dict(list(WELL.versions.items())[3:])))
+    assert finding.startswith("matplotlib and ipywidgets are missing: run this")
+
+
+@pytest.mark.parametrize(("module", "version", "old"), [
+    ("numpy", "1.25.9", True), ("numpy", "1.26.0", False), ("numpy", "2.0.0rc1", False), ("numpy", "1.26rc1", False),
+    ("anywidget", "0.9.9", True), ("anywidget", "0.11.0", False), ("tensorflow", "2.9.1", True),
+    ("nbval", "0.11", False),
+])
+def test_versions_are_compared_as_numbers_not_as_text(module, version, old):
+    findings = check(WELL._replace(versions=WELL.versions | {module: version}))
+    assert [version in finding and "or newer" in finding for finding in findings] == [True] * old
+
+
+def test_a_wrong_python_is_named_alone_since_nothing_can_be_installed_into_it():
+    assert len(check(WELL._replace(python=(3, 9, 2), versions={}))) == 1
+
+
+def test_a_system_that_does_not_tell_its_memory_passes():
+    assert check(WELL._replace(memory=None)) == []
+
+
+def test_the_report_prints_the_same_line_on_every_machine_where_all_is_well(capsys):
+    for machine in (WELL, WELL._replace(system="Darwin", processor="arm64", python=(3, 13, 2), memory=None)):
+        environment.report(machine)
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == second
+    assert first.startswith("All is well")
+
+
+def test_the_report_numbers_what_is_to_mend(capsys):
+    environment.report(WELL._replace(memory=10, versions={"numpy": "1.0"}))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "3 thing(s) to mend before you go on:"
+    assert [line[0] for line in lines if line[0].isdigit()] == ["3", "1", "2", "3"]
+
+
+def test_this_machine_is_described_and_fit_for_the_tests():
+    machine = environment.look()
+    assert machine.python == sys.version_info[:3]
+    assert set(machine.versions) == {module for module, _, _ in PACKAGES}
+    assert check(machine._replace(memory=None)) == []
+
+
+def test_the_packages_and_their_least_versions_are_those_of_the_requirements():
+    lines = (ROOT / "requirements.txt").read_text().splitlines()
+    required = dict(re.fullmatch(r"([a-z-]+)>=([\d.]+),<\d+", line).groups()
+                    for line in lines if line and not line.startswith(("#", "-e")))
+    assert required == {names[0]: least for _, names, least in PACKAGES}
+
+
+def test_the_supported_pythons_are_those_of_the_project():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    low, high = environment.PYTHONS
+    assert project["requires-python"] == f">=3.{low[1]},<3.{high[1] + 1}"
+
+
+def test_the_command_succeeds_here_and_loads_nothing_heavy():
+    code = ("import sys; from lstm_helpers import environment; environment.report(); "
+            "print(sorted({'tensorflow', 'matplotlib', 'numpy', 'ipywidgets', 'keras'} & set(sys.modules)))")
+    lines = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.splitlines()
+    assert lines[-1] == "[]"
