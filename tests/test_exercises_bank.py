@@ -1,0 +1,244 @@
+"""Every exercise of the bank, whatever it holds: solutions, mistakes, pairs, variants, mutants, cells, words."""
+
+import ast
+import re
+import time
+from functools import cache
+from itertools import combinations, permutations
+
+import numpy as np
+import pytest
+from exercise_mutants import mutants
+
+from lstm_helpers.exercises.bank import LESSONS, bank, cell_source
+from lstm_helpers.exercises.check import Check
+from lstm_helpers.exercises.diagnosis import CORRECT, NOT_ATTEMPTED, cases, diagnose, made, same, wanted
+from lstm_helpers.exercises.kinds import Choice, FindBugs, Function, Model, Number, Ordering
+from lstm_helpers.exercises.progress import Progress
+
+
+def _params(*kinds, but=()):
+    def marks(e):
+        uses_keras = isinstance(e, Model) or (isinstance(e, Function) and "keras" in e.solution)
+        return [pytest.mark.keras] if uses_keras else []
+    return [pytest.param(e, id=e.name, marks=marks(e)) for e in bank().values()
+            if isinstance(e, kinds) and not isinstance(e, but)]
+
+
+ALL, FUNCTIONS = _params(object), _params(Function)
+every = pytest.mark.parametrize("exercise", ALL)
+every_function = pytest.mark.parametrize("exercise", FUNCTIONS)
+a_mutant_sample = 120                                 # a function exercise; the file exercise_mutants.py runs them all
+
+
+def answer_of(exercise):
+    return exercise.build(exercise.source) if isinstance(exercise, Function) else exercise.solution
+
+
+@every
+def test_the_solution_is_correct_and_brings_the_fact(exercise):
+    verdict = diagnose(exercise, answer_of(exercise))
+    assert verdict[:2] == (CORRECT, exercise.fact)
+
+
+@every
+def test_the_generated_cell_is_not_attempted_and_writes_nothing(exercise, tmp_path):
+    check = Check(Progress(tmp_path / "progress.json"))
+    *lines, last = cell_source(exercise.name).splitlines()
+    space = {"check": check, "np": np}
+    exec("\n".join(lines), space)
+    panel = eval(last, space)
+    assert panel.status == NOT_ATTEMPTED
+    assert last == f"check.{exercise.name}({exercise.name})"
+    assert list(tmp_path.iterdir()) == []
+
+
+@every
+def test_the_cell_of_the_instructors_is_correct(exercise):
+    space = {"check": Check(Progress("off"))}
+    if isinstance(exercise, Function):
+        space = {**exercise._found[1], **space}
+    *lines, last = exercise.cell(solved=True).splitlines()
+    exec("\n".join(lines), space)
+    assert eval(last, space).status == CORRECT
+
+
+@every
+def test_the_texts_are_complete_short_and_plain(exercise):
+    assert exercise.lesson in LESSONS
+    assert 1 <= exercise.minutes <= 25
+    assert 2 <= len(exercise.hints) <= 4
+    assert exercise.questions
+    named = (*exercise.mistakes, *getattr(exercise, "before", ()), *getattr(exercise, "probes", ()))
+    sentences = [rule[-1] for rule in named]
+    if isinstance(exercise, FindBugs):
+        sentences += [*exercise.bugs.values(), *exercise.sound.values()]
+    assert 4 <= len(sentences) <= 14
+    for text in (*sentences, *exercise.hints, *exercise.questions, exercise.prompt, exercise.fact, exercise.why):
+        assert text.strip() == text
+        assert text[-1] in ".?)`:"
+        assert "  " not in text.replace("  #", "")
+        assert not re.search(r"\b(simply|just|obviously|clearly|of course|trivial\w*|wrong)\b", text, re.I), text
+    for text in sentences:
+        assert 20 <= len(text) <= 320, text
+    assert len({*sentences}) == len(sentences)
+    assert max(map(len, cell_source(exercise.name).splitlines())) <= 120
+    assert len(cell_source(exercise.name).splitlines()) <= 40
+
+
+def test_the_names_are_free_and_no_method_is_hidden():
+    names = [exercise.name for exercise in bank().values()]
+    assert all(name.isidentifier() for name in names)
+    assert not {"progress", "report"} & set(names)
+
+
+@every_function
+def test_the_stub_has_the_arguments_of_the_solution(exercise):
+    stub = ast.parse(exercise.stub).body[-1]
+    assert [argument.arg for argument in stub.args.args] == exercise.arguments
+    assert stub.name == exercise.name
+    assert ast.get_docstring(stub), "the stub says in a docstring what goes in and what comes out"
+
+
+@every_function
+def test_the_hidden_inputs_are_several_cases_of_other_sizes_and_nothing_is_zero(exercise):
+    inputs = cases(exercise)
+    shapes = [repr([getattr(a, "shape", None) if isinstance(a, np.ndarray) else [np.shape(part) for part in a]
+                    if isinstance(a, tuple) else a for a in args]) for args in inputs]
+    assert len(set(shapes)) >= 2
+    for args in inputs:
+        floats = [a for a in args if isinstance(a, np.ndarray) and a.dtype.kind == "f" and a.size > 1]
+        assert all(np.count_nonzero(a) > 0 for a in floats)
+    again = exercise.cases(np.random.default_rng(20))
+    assert repr(again) == repr(inputs) or "object at" in repr(again)
+
+
+@every_function
+def test_every_mistake_is_named_as_itself(exercise):
+    for mistake in exercise.mistakes:
+        assert diagnose(exercise, exercise.build(exercise.edited(mistake))).found == (mistake,), mistake
+
+
+@every_function
+def test_no_mistake_looks_like_the_solution_or_like_another(exercise):
+    outcomes = [wanted(exercise)[1], *(made(exercise, n) for n in range(len(exercise.mistakes)))]
+    for (m, a), (n, b) in combinations(enumerate(outcomes), 2):
+        assert not same(exercise, a, b), (exercise.mistakes[n - 1], m and exercise.mistakes[m - 1])
+
+
+@cache
+def _pairs(exercise):
+    """(Pairs named as the pair or as one of the two, pairs that can be made and are not right again)."""
+    good = total = 0
+    for numbers in combinations(range(len(exercise.mistakes)), 2):
+        pair = tuple(exercise.mistakes[n] for n in numbers)
+        outcome = made(exercise, *numbers)
+        if outcome is None or same(exercise, outcome, wanted(exercise)[1]):
+            continue
+        total += 1
+        found = diagnose(exercise, exercise.build(exercise.edited(*pair))).found
+        good += bool(found) and set(map(id, found)) <= set(map(id, pair))
+    return good, total
+
+
+@every_function
+def test_pairs_of_mistakes_are_named_as_the_pair_or_one_of_the_two(exercise):
+    good, total = _pairs(exercise)
+    assert good >= 0.8 * total, f"{good} of {total} pairs are named; make the hidden inputs tell more"
+
+
+@pytest.mark.keras
+def test_over_the_whole_bank_at_least_95_percent_of_the_pairs_are_named():
+    counts = np.array([_pairs(exercise) for exercise in bank().values() if isinstance(exercise, Function)])
+    good, total = counts.sum(axis=0)
+    assert good >= 0.95 * total, f"{good} of {total}"
+
+
+@every_function
+def test_every_independently_written_variant_passes(exercise):
+    assert len(exercise.variants) >= (1 if isinstance(exercise, Model) else 2)
+    for source in exercise.variants:
+        verdict = diagnose(exercise, exercise.build(source))
+        assert verdict.status == CORRECT, (source, verdict)
+
+
+def _single(value):
+    if isinstance(value, np.ndarray) and value.dtype == np.float64:
+        return value.astype(np.float32)
+    if isinstance(value, (tuple, list)):
+        parts = [_single(part) for part in value]
+        return type(value)(*parts) if hasattr(value, "_fields") else type(value)(parts)
+    return {key: _single(part) for key, part in value.items()} if isinstance(value, dict) else value
+
+
+@every_function
+def test_the_solution_in_float32_passes_too(exercise):
+    if exercise.float32:
+        solution = exercise.build(exercise.source)
+        assert diagnose(exercise, lambda *args: _single(solution(*_single(list(args))))).status == CORRECT
+
+
+@pytest.mark.parametrize("exercise", FUNCTIONS)
+def test_no_mutant_passes_but_the_listed_ones(exercise):
+    everything = mutants(exercise.source, 25 if isinstance(exercise, Model) else a_mutant_sample, exercise.name)
+    listed = [found for found in mutants(exercise.source) if found[0] in exercise.equivalents]
+    seconds, before = [], exercise.seconds
+    object.__setattr__(exercise, "seconds", before if isinstance(exercise, Model) else 0.5)
+    try:
+        for line, source in everything:
+            started = time.process_time()
+            verdict = diagnose(exercise, exercise.build(source))
+            seconds.append(time.process_time() - started)
+            assert verdict.status != CORRECT or line in exercise.equivalents, f"passes: {line!r}"
+            assert verdict.message or verdict.status in (CORRECT, NOT_ATTEMPTED), line
+    finally:
+        object.__setattr__(exercise, "seconds", before)
+    assert {line for line, _ in listed} == set(exercise.equivalents), "a listed equivalent is no mutant of the solution"
+    assert all(len(reason) > 5 for reason in exercise.equivalents.values())
+    allowed = 5.0 if isinstance(exercise, Model) else 0.1
+    assert np.median(seconds) < allowed, "a check answers while the learner still looks at it"
+
+
+@every_function
+def test_the_first_check_of_a_session_is_quick_too(exercise):
+    started = time.process_time()
+    for cached in (cases, wanted, made):
+        cached.cache_clear()
+    diagnose(exercise, lambda *args: 3.14)
+    assert time.process_time() - started < (10.0 if isinstance(exercise, Model) else 0.5)
+
+
+@pytest.mark.parametrize("exercise", _params(Number))
+def test_every_mistaken_answer_is_named_as_itself(exercise):
+    for mistake in exercise.mistakes:
+        answer = {**exercise.solution, **mistake.what} if isinstance(mistake.what, dict) else mistake.what
+        assert diagnose(exercise, answer).found == (mistake,), mistake
+
+
+@pytest.mark.parametrize("exercise", _params(Choice))
+def test_every_option_is_offered_and_every_single_other_one_has_its_sentence(exercise):
+    if isinstance(exercise.solution, dict):
+        assert set(exercise.solution.values()) <= set(exercise.options)
+    else:
+        assert {exercise.solution, *(mistake.what for mistake in exercise.mistakes)} == set(exercise.options)
+
+
+@pytest.mark.parametrize("exercise", _params(Ordering))
+def test_an_order_is_correct_exactly_when_every_rule_holds_and_each_rule_speaks(exercise):
+    spoken = set()
+    for order in permutations(exercise.lines):
+        broken = [rule for rule in exercise.before if order.index(rule[0]) > order.index(rule[1])]
+        verdict = diagnose(exercise, "".join(order))
+        assert (verdict.status == CORRECT) == (not broken)
+        assert verdict.found == tuple(broken[:1])
+        spoken |= set(verdict.found)
+    assert spoken == set(exercise.before)
+
+
+@pytest.mark.parametrize("exercise", _params(FindBugs))
+def test_blaming_a_sound_line_or_missing_a_defect_is_said(exercise):
+    for line, reason in exercise.sound.items():
+        assert reason in diagnose(exercise, {line}).message
+    for line in exercise.bugs:
+        assert diagnose(exercise, set(exercise.bugs) - {line}).found == (line,)
+    assert not set(exercise.bugs) & set(exercise.sound)
