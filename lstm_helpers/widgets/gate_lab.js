@@ -494,13 +494,17 @@ export function mount(root, state, onChange = () => {}) {
   if (view.playing) moves.play();
 
   return {
-    update: lab.guard((patch) => {
+    update: lab.guard((news) => {
+      const patch = Object.fromEntries(Object.entries(news).filter(([key, value]) => view[key] !== value));
       Object.assign(view, patch);
+      if (Object.keys(patch).length === 0) return;
       if ("payload" in patch) { model = unpack(view.payload); fillText(); }
       if ("text" in patch) fillText();
       if ("playing" in patch && patch.playing !== moves.playing()) moves.play();
       if ("speed" in patch) moves.setSpeed(patch.speed);
+      if (Object.keys(patch).every((key) => key === "playing" || key === "speed")) return;
       if ("payload" in patch || "text" in patch || "layer" in patch || "veil" in patch) return rebuild();
+      view.step = clamp(view.step, shown.T);
       if ("unit" in patch) { view.unit = clamp(view.unit, shown.layer.H); nextUnit(0); }
       go(view.step);
     }),
@@ -583,7 +587,7 @@ function equations() {
   const hidden = el("p", { class: "gl-line" });
   const inBrackets = (v) => (v < 0 ? `(${fixed(v, 3)})` : fixed(v, 3));
   return {
-    node: el("div", { class: "gl-arithmetic" }, table, cell, hidden),
+    node: el("div", { class: "gl-arithmetic", tabindex: 0, role: "group", "aria-label": "the arithmetic of this step" }, table, cell, hidden),
     show({ unit, t, parts, f, i, g, o, c, h, before, padded }) {
       caption.textContent = `unit ${unit + 1}, step ${t + 1}`;
       const gate = { f, i, g, o };

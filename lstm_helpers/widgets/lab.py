@@ -18,6 +18,8 @@ import io
 import anywidget
 import traitlets
 
+PNG_BYTES = 60_000      # what a stored notebook allows a picture
+
 
 class Lab(anywidget.AnyWidget):
     """A lab in a notebook: widget view, PNG and one line of text in the same output."""
@@ -34,15 +36,20 @@ class Lab(anywidget.AnyWidget):
         """Draw the lab's picture on a matplotlib figure."""
         raise NotImplementedError
 
-    def png(self, dpi=100):
-        """Return the lab's picture as PNG bytes of at most 60 kB or so; on white, with no display needed."""
+    def png(self):
+        """Return the lab's picture as PNG bytes, at most `PNG_BYTES` of them, on white; no display is needed."""
+        return next(png for png in map(self._png, (100, 80, 60, 40)) if len(png) <= PNG_BYTES)
+
+    def _png(self, dpi):
         from matplotlib.figure import Figure
+        from PIL import Image
 
         figure = Figure(figsize=self.picture_size, dpi=dpi, layout="constrained", facecolor="white")
         self.draw(figure)
-        buffer = io.BytesIO()
-        figure.savefig(buffer, format="png", metadata={"Software": None})
-        return buffer.getvalue()
+        drawn, small = io.BytesIO(), io.BytesIO()
+        figure.savefig(drawn, format="png")
+        Image.open(drawn).convert("RGB").quantize(128, dither=Image.Dither.NONE).save(small, "png", optimize=True)
+        return small.getvalue()
 
     def __repr__(self):
         return self.summary()
