@@ -11,7 +11,7 @@ import pytest
 from exercise_mutants import mutants
 
 from lstm_helpers.exercises.bank import LESSONS, bank, cell_source
-from lstm_helpers.exercises.check import Check
+from lstm_helpers.exercises.verbs import Check
 from lstm_helpers.exercises.diagnosis import CORRECT, NOT_ATTEMPTED, cases, diagnose, made, same, wanted
 from lstm_helpers.exercises.kinds import Choice, FindBugs, Function, Model, Number, Ordering
 from lstm_helpers.exercises.progress import Progress

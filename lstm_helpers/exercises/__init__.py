@@ -27,6 +27,6 @@ what is missing: a mistake that is invisible on the hidden inputs, two that look
 """
 
 from lstm_helpers.exercises.bank import bank, cell_source
-from lstm_helpers.exercises.check import check
+from lstm_helpers.exercises.verbs import check
 
 __all__ = ["bank", "cell_source", "check"]

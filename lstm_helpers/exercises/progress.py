@@ -18,7 +18,7 @@ class Progress:
 
     def read(self):
         """The counts by exercise; what is damaged counts as empty."""
-        with contextlib.suppress(OSError, ValueError, AttributeError):
+        with contextlib.suppress(OSError, ValueError, AttributeError, TypeError, KeyError):
             stored = json.loads(self.path.read_text(encoding="utf-8"))
             for name, counts in stored.items():
                 clean = {key: type(value)(counts[key]) for key, value in EMPTY.items()}

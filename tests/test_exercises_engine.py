@@ -1,0 +1,336 @@
+"""The engine survives what learners write; panels say the same in text and HTML; progress is kept as promised."""
+
+import builtins
+import html
+import json
+import math
+import os
+import re
+import sys
+import threading
+
+import numpy as np
+import pytest
+
+from lstm_helpers.exercises.bank import bank
+from lstm_helpers.exercises.diagnosis import CORRECT, NOT_ATTEMPTED, NOT_YET, STOPPED, diagnose, wanted
+from lstm_helpers.exercises.kinds import Function, Model
+from lstm_helpers.exercises.panels import Panel
+from lstm_helpers.exercises.progress import Progress
+from lstm_helpers.exercises.sandbox import run
+from lstm_helpers.exercises.verbs import Check
+
+FUNCTIONS = [
+    pytest.param(e, id=e.name, marks=[pytest.mark.keras] if isinstance(e, Model) or "keras" in e.solution else [])
+    for e in bank().values() if isinstance(e, Function)
+]
+OTHERS = [pytest.param(e, id=e.name) for e in bank().values() if not isinstance(e, Function)]
+
+
+@pytest.fixture
+def check():
+    return Check(Progress("off"))
+
+
+def words(text):
+    return text.replace("`", "").split()
+
+
+def plain(panel):
+    """The words of the HTML, in the order in which they are read."""
+    return html.unescape(re.sub(r"</?(code|strong)\b[^>]*>", "", re.sub(r"</?(div|p|t\w+|pre)\b[^>]*>", " ",
+                                                                          panel._repr_html_()))).split()
+
+
+def bad_answers(exercise):
+    """Functions that no check should fall over, and the status each one gets."""
+    solution = exercise.build(exercise.source)
+    like = wanted(exercise)[0][0]
+    ragged = [np.ones(2), [1, [2, 3]], "x"]
+
+    def raises(*_):
+        raise RuntimeError("no idea " * 1000)
+
+    def leaves(*_):
+        sys.exit(3)
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    def prints(*_):
+        for _ in range(20):
+            print("spam " * 100_000)
+        return 0.5
+
+    def loops(*_):
+        while True:
+            try:                                      # noqa: SIM105, what a learner may write
+                math.sqrt(2)
+            except:                                   # noqa: E722
+                pass
+
+    def deletes_builtins(*_):
+        for name in ("len", "isinstance", "print", "getattr", "super", "Exception"):
+            delattr(builtins, name)
+
+    def replaces_tanh(*args):
+        np.tanh, np.exp = np.sin, None
+        np.random.seed(0)                             # noqa: NPY002
+        return solution(*args)
+
+    def recursive(*args):
+        return recursive(*args)
+
+    return {
+        "raises": (raises, STOPPED),
+        "returns None": (lambda *_: None, NOT_YET),
+        "wrong shape": (lambda *_: np.ones((1, 2, 3, 4, 5)), NOT_YET),
+        "not a number": (lambda *_: np.nan if not isinstance(like, tuple) else tuple(np.nan for _ in like), NOT_YET),
+        "prints megabytes": (prints, NOT_YET),
+        "loops forever": (loops, STOPPED),
+        "leaves": (leaves, STOPPED),
+        "interrupted": (interrupted, STOPPED),
+        "deletes builtins": (deletes_builtins, NOT_YET),
+        "ragged": (lambda *_: ragged, NOT_YET),
+        "replaces np.tanh": (replaces_tanh, None),
+        "no such arguments": (lambda: 1, STOPPED),
+        "recursive": (recursive, STOPPED),
+        "a strange object": (lambda *_: object(), NOT_YET),
+        "a set of text": (lambda *_: {"a", "b"}, NOT_YET),
+        "no function": (np.ones(3), NOT_YET),
+        "a dictionary of everything": (lambda *_: {"h": [1], 3: None}, NOT_YET),
+    }
+
+
+@pytest.mark.parametrize("exercise", FUNCTIONS)
+def test_no_bad_answer_harms_the_kernel_and_each_gets_a_sentence(exercise, check, capsys):
+    before, tanh, state = dict(vars(builtins)), np.tanh, repr(np.random.get_state())  # noqa: NPY002
+    out, depth = sys.stdout, sys.getrecursionlimit()
+    limit = exercise.seconds
+    checker = getattr(check, exercise.name)
+    for name, (answer, status) in bad_answers(exercise).items():
+        object.__setattr__(exercise, "seconds", 0.1 if name == "loops forever" else limit)
+        try:
+            panel = checker(answer)
+        finally:
+            object.__setattr__(exercise, "seconds", limit)
+        assert status is None or panel.status == status, (name, panel)
+        assert dict(vars(builtins)) == before, name
+        assert np.tanh is tanh, name
+        assert repr(np.random.get_state()) == state, name                            # noqa: NPY002
+        assert sys.stdout is out, name
+        assert len(repr(panel)) < 2500, name
+        assert words(repr(panel)) == plain(panel), name
+    assert checker(exercise.build(exercise.source)).status == CORRECT
+    assert sys.getrecursionlimit() == depth
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("exercise", OTHERS)
+@pytest.mark.parametrize("answer", [
+    None, "", "zz", float("nan"), float("inf"), [], {}, {"x": 1}, 10**400, [[1], [2, 3]], len, b"abc", True,
+    np.ones((2, 2)), -1.5, [None], {None}, "A" * 10_000,
+], ids=lambda answer: f"{answer!r:.20}")
+def test_no_bad_answer_to_the_other_kinds_is_more_than_a_sentence(exercise, answer, check):
+    panel = getattr(check, exercise.name)(answer)
+    assert panel.status == NOT_YET, panel
+    assert len(repr(panel)) < 700
+
+
+def _cell():
+    return bank()["cell_update"]
+
+
+def test_an_argument_changed_in_place_is_said_though_the_result_is_right(check):
+    def cell_update(f, i, g, c_prev):
+        c_prev *= f
+        c_prev += i * g
+        return c_prev
+
+    panel = check.cell_update(cell_update)
+    assert panel.status == NOT_YET
+    assert "changed the argument `c_prev`" in repr(panel)
+
+
+def test_two_mistakes_at_once_are_both_named():
+    exercise = bank()["lstm_step"]
+    pair = exercise.mistakes[2], exercise.mistakes[4]
+    assert diagnose(exercise, exercise.build(exercise.edited(*pair))).found == pair
+
+
+def test_an_exception_is_told_with_its_line_and_the_shapes_that_went_in(check, tmp_path):
+    path = tmp_path / "learner.py"
+    path.write_text("def cell_update(f, i, g, c_prev):\n    return f @ c_prev + i * g\n")
+    space = {}
+    exec(compile(path.read_text(), str(path), "exec"), space)
+    text = repr(check.cell_update(space["cell_update"]))
+    assert text.startswith("Your code stopped · cell_update\n")
+    assert "    return f @ c_prev + i * g" in text
+    assert "c_prev (3, 4)" in text
+
+
+def test_what_the_function_printed_is_shown_and_kept_short(check, capsys):
+    text = repr(check.cell_update(lambda f, i, g, c: print("f is", f.shape) or f * c))
+    assert "It printed:\n    f is (3, 4)" in text
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(("change", "said"), [
+    (lambda c: -c, "the opposite sign"),
+    (lambda c: c.T, "transposed"),
+    (lambda c: c[::-1], "reversed along axis 0"),
+    (lambda c: c[:, ::-1], "reversed along axis 1"),
+    (lambda c: np.roll(c, 1, axis=1), "shifted by one along axis 1"),
+    (lambda c: 3 * c, "3 times what it should be"),
+    (lambda c: c + 2, "the same +2 in every entry"),
+    (lambda c: c * np.where(np.arange(c.size).reshape(c.shape) == 1, np.nan, 1), "1 NaN"),
+    (lambda c: c[0], "has shape (4,); it should be (3, 4)"),
+    (lambda c: c + (np.arange(c.size).reshape(c.shape) == 2), "differs first at [0, 2]"),
+    (lambda c: (c, c), "has shape (2, 3, 4)"),
+    (lambda c: [[1], [2, 3]], "cannot become an array"),
+    (lambda c: None, "returned None"),
+    (lambda c: ..., ""),
+    (lambda c: c.astype(complex), "it should be"),
+])
+def test_what_no_mistake_explains_is_described(change, said):
+    exercise = _cell()
+    solution = exercise.build(exercise.source)
+    verdict = diagnose(exercise, lambda *args: change(solution(*args)))
+    assert said in verdict.message
+    assert verdict.status == (NOT_YET if said else NOT_ATTEMPTED)
+    assert not verdict.found
+
+
+def test_a_line_left_unfilled_is_told_from_a_type_error(check):
+    panel = check.cell_update(lambda f, i, g, c: np.tanh(...) + f)
+    assert "A `...` is still in the way" in repr(panel)
+
+
+def test_a_float16_answer_and_an_integer_one_are_compared_as_numbers():
+    exercise = _cell()
+    solution = exercise.build(exercise.source)
+    assert diagnose(exercise, lambda *a: solution(*a).astype(np.float16)).status == CORRECT
+    assert diagnose(exercise, lambda *a: solution(*a).astype(int)).status == NOT_YET
+
+
+def test_outside_the_main_thread_a_check_works_without_its_time_limit(check):
+    found = []
+    thread = threading.Thread(target=lambda: found.append(check.keep(lambda f, c: f * c).status))
+    thread.start()
+    thread.join()
+    assert found == [CORRECT]
+
+
+def test_the_time_limit_leaves_no_timer_behind():
+    signal = pytest.importorskip("signal")
+    handler = signal.getsignal(signal.SIGALRM)
+
+    def forever():
+        while True:
+            pass
+
+    assert type(run(forever, (), seconds=0.05).error).__name__ == "TooLong"
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+    assert signal.getsignal(signal.SIGALRM) is handler
+
+
+def test_an_unknown_exercise_names_the_near_ones_and_tab_shows_all(check):
+    with pytest.raises(AttributeError, match="no exercise 'forgetgate': do you mean forget_gate"):
+        _ = check.forgetgate
+    with pytest.raises(AttributeError, match="press Tab"):
+        _ = check.qqqqqq
+    assert set(bank()) < set(dir(check))
+    assert {"progress", "report"} < set(dir(check))
+    assert {"hint", "answer", "usable", "examine"} < set(dir(check.keep))
+
+
+def test_the_checks_own_crash_is_the_checks_fault(check, monkeypatch):
+    monkeypatch.setattr("lstm_helpers.exercises.verbs.diagnose", lambda *_: 1 / 0)
+    panel = check.keep(lambda f, c: f * c)
+    assert "the check's own fault, not yours" in repr(panel)
+
+
+def test_hints_are_a_ladder_and_the_answer_is_never_withheld(check):
+    hints = bank()["forget_gate"].hints
+    shown = [repr(check.forget_gate.hint()) for _ in range(len(hints) + 1)]
+    assert all(hint in text for hint, text in zip([*hints, hints[-1]], shown, strict=True))
+    assert "check.forget_gate.answer()" in shown[-1]
+    assert hints[0] in repr(check.forget_gate.hint(1))
+    assert "return sigmoid(x_t @ W_x + h_prev @ W_h + b)" in repr(check.forget_gate.answer())
+
+
+def test_after_three_tries_the_answer_is_offered(check):
+    texts = [repr(check.keep(lambda f, c: c)) for _ in range(3)]
+    assert ["answer()" in text for text in texts] == [False, False, True]
+
+
+def test_usable_returns_yours_or_the_courses_and_says_which(check, capsys):
+    def mine(f, c):
+        return c * f
+
+    assert check.keep.usable(mine) is mine
+    assert check.keep.usable(lambda f, c: ...)(0.5, 4.0) == 2.0
+    assert capsys.readouterr().out == "keep: yours\nkeep: the course’s own, until yours passes\n"
+    with pytest.raises(TypeError, match="there is no function to use"):
+        check.order_step.usable("ABC")
+
+
+def test_examine_shows_each_output_of_each_case(check):
+    text = repr(check.lstm_step.examine(lambda *args: tuple(np.ones((3, 4)) for _ in range(6))))
+    assert text.startswith("Examined · lstm_step")
+    assert text.count("\n") == 1 + 12
+    assert "agrees" in repr(check.keep.examine(lambda f, c: f * c))
+
+
+def test_progress_survives_a_new_session_and_two_sessions_at_once(tmp_path):
+    path = tmp_path / "progress.json"
+    first, second = Check(Progress(path)), Check(Progress(path))
+    first.keep(lambda f, c: f * c)
+    second.order_step("FDBECA")
+    second.order_step("ABCDEF")
+    assert json.loads(path.read_text())["keep"]["passed"] is True
+    again = Check(Progress(path))
+    assert again.progress().title == f"2 of {len(bank())} exercises passed"
+    again.order_step("ABCDEF")
+    assert json.loads(path.read_text())["order_step"] == {"hints": 0, "passed": True, "tries": 3, "unnamed": 0}
+    assert [p.name for p in tmp_path.iterdir()] == ["progress.json"]
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"keep": 3}', '{"keep": {"tries": "x"}}', "null", "\0"])
+def test_a_damaged_progress_file_costs_nothing(tmp_path, damage):
+    path = tmp_path / "progress.json"
+    path.write_text(damage)
+    check = Check(Progress(path))
+    assert check.keep(lambda f, c: f * c).status == CORRECT
+    assert json.loads(path.read_text())["keep"]["passed"] is True
+
+
+def test_where_progress_cannot_be_written_memory_keeps_it(tmp_path):
+    check = Check(Progress(tmp_path / "missing" / "progress.json"))
+    assert check.keep(lambda f, c: f * c).status == CORRECT
+    assert check.progress().title.startswith("1 of")
+    assert os.listdir(tmp_path) == []
+
+
+def test_the_report_counts_what_could_not_be_named(check):
+    assert "Every mistake was named." in repr(check.report())
+    check.keep(lambda f, c: c)
+    check.keep(lambda f, c: np.cos(c))
+    assert "keep      2      1" in repr(check.report())
+
+
+def test_progress_lists_every_lesson(check):
+    text = repr(check.progress())
+    assert all(title in text for title in ("00 Start here", "04 Step through a cell", "11 Read both ways"))
+    assert words(text) == plain(check.progress())
+
+
+def test_a_panel_has_no_script_no_ids_and_escapes_what_a_learner_wrote():
+    panel = Panel(NOT_YET, "x", (("text", "You gave <script>alert(1)</script> & `a<b`"), ("code", "<img onerror=x>"),
+                                 ("table", ("a", "b"), ("<b>", 1))))
+    page = panel._repr_html_()
+    assert not re.search(r"<script|<img|\bid=|onclick|<b>|<style", page)
+    assert 'role="group"' in page
+    assert 'aria-label="x: Not yet"' in page
+    assert words(repr(panel)) == plain(panel)
+    assert repr(panel).startswith("Not yet")
