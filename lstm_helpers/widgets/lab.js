@@ -31,7 +31,7 @@ export function el(tag, attributes = {}, ...children) {
 
 // A labelled <select>; options are [value, text] pairs. node.input is the select itself.
 export function choice(label, options, value, onInput) {
-  const input = el("select", { onchange: () => onInput(input.value) },
+  const input = el("select", { "aria-label": label, onchange: () => onInput(input.value) },
     ...options.map(([key, text]) => el("option", { value: key }, text)));
   input.value = value;
   return Object.assign(el("label", { class: "lab-field" }, el("span", {}, label), input), { input });
@@ -301,7 +301,7 @@ export function open(root, kind, label) {
 function keyTrap(box, map, guard) {
   const onKey = guard((event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Tab" || event.key === "Escape" || (event.key === "Enter" && event.shiftKey)) return;
+    if (["Tab", "Escape", "Shift"].includes(event.key) || (event.key === "Enter" && event.shiftKey)) return;
     event.stopPropagation();
     const target = event.target;
     const f = map[(event.shiftKey ? "Shift+" : "") + event.key];
