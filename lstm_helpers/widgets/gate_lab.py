@@ -86,24 +86,42 @@ class GateLab(Lab):
         )
 
     @classmethod
-    def from_keras(cls, model, x, layer=None, labels=None, **options):
+    def from_keras(cls, model, x, layer=None, labels=None, *, readout="auto", **options):
         """Open a trained Keras model that contains LSTM layers.
 
         Parameters
         ----------
         model : keras.Model
-        x : array_like (B, T, D)
-            What the model reads.
+        x : array_like
+            What the model reads, (batch, time, features) as a rule.
         layer : str or int, optional
-            Which LSTM layer; by default all of them, to choose from.
+            One LSTM or Bidirectional layer; by default all of them, to choose from. Of a Bidirectional layer both
+            directions are offered.
         labels : str or sequence of str, optional
             One label a time step.
+        readout : DenseParams, None or "auto"
+            "auto" takes the model's last Dense layer, where it reads the last LSTM: that is tried out, not assumed.
         **options
             As for `GateLab`.
+
+        Examples
+        --------
+        ``GateLab.from_keras(model, x[:1], labels="a (short) one")``
         """
         from lstm_helpers import keras_models
 
-        return cls(keras_models.trace(model, x, layer=layer, labels=labels), **options)
+        traces = []
+        for name in (keras_models.lstm_layers(model) or [None]) if layer is None else [layer]:
+            traces.append(keras_models.trace(model, x, name, labels=labels))
+            if traces[-1].name.endswith(", forward"):
+                traces.append(keras_models.trace(model, x, name, labels=labels, direction="backward"))
+        if isinstance(readout, str) and readout == "auto":
+            readout, found = _keras_readout(model, x, traces[-1])
+            options.setdefault("activation", found)
+            if readout is None and options.get("classes") is not None:
+                raise ValueError("classes were given, but the model's last layer is no Dense over its last LSTM: "
+                                 "pass readout=DenseParams(W, b), or leave classes out.")
+        return cls(traces, readout, **options)
 
     def summary(self):
         """Return one line: layer, units, steps, and a digest of the values rounded to six decimals."""
@@ -138,13 +156,31 @@ class GateLab(Lab):
 
     def _answers(self):
         """The readout after every step of the last layer, (T, O)."""
-        z = dense(self.readout, self.traces[-1].outputs[0]).astype(float)
-        if self.activation == "sigmoid":
-            return sigmoid(z)
-        if self.activation == "softmax":
-            e = np.exp(z - z.max(-1, keepdims=True))
-            return e / e.sum(-1, keepdims=True)
-        return z
+        return _activate(dense(self.readout, self.traces[-1].outputs[0]).astype(float), self.activation)
+
+
+def _keras_readout(model, x, trace):
+    """The model's last Dense layer and its activation, if it gives the model's answer from this trace; else None."""
+    last = model.layers[-1]
+    last = getattr(last, "layer", last)                                     # TimeDistributed
+    weights = last.get_weights() if type(last).__name__ == "Dense" else []
+    if len(weights) != 2 or weights[0].shape[0] != trace.H or last.activation.__name__ not in ACTIVATIONS:
+        return None, None
+    readout, activation = DenseParams(*(w.astype(np.float64) for w in weights)), last.activation.__name__
+    answers = _activate(dense(readout, trace.outputs), activation)
+    given = np.asarray(model(np.asarray(x), training=False))
+    answers = answers if given.ndim == 3 else answers[:, -1]
+    same = given.shape == answers.shape and np.allclose(given, answers, atol=1e-4)
+    return (readout, activation) if same else (None, None)
+
+
+def _activate(z, activation):
+    if activation == "sigmoid":
+        return sigmoid(z)
+    if activation == "softmax":
+        e = np.exp(z - z.max(-1, keepdims=True))
+        return e / e.sum(-1, keepdims=True)
+    return z
 
 
 def _as_traces(value):
