@@ -213,6 +213,23 @@ def init_lstm(D, H, rng, *, recurrent="orthogonal", forget_bias=1.0):
     return LSTMParams(glorot(rng, (D, 4 * H)), _recurrent(recurrent, rng, H, 4), b)
 
 
+def init_chrono(D, H, rng, *, longest, recurrent="orthogonal"):
+    """Return fresh `LSTMParams` whose units start with memories of different length (Tallec & Ollivier 2018).
+
+    Forget biases are log u and input biases −log u, with u drawn evenly from 1 to ``longest`` − 1: a unit then keeps
+    its cell for about u steps, and ``longest`` says for how long something may have to be remembered.
+
+    >>> params = init_chrono(2, 8, np.random.default_rng(0), longest=100)
+    >>> bool((params.b[8:16] == -params.b[:8]).all())
+    True
+    """
+    rng, longest = as_rng("rng", rng), as_count("longest", longest, 3)
+    params = init_lstm(D, H, rng, recurrent=recurrent)
+    params.b[H : 2 * H] = np.log(rng.uniform(1, longest - 1, H))
+    params.b[:H] = -params.b[H : 2 * H]
+    return params
+
+
 def init_gru(D, H, rng, *, recurrent="orthogonal"):
     """Return fresh `GRUParams`: Glorot-uniform ``W_x``, orthogonal ``W_h``, zero biases."""
     D, H, rng = as_count("D", D), as_count("H", H), as_rng("rng", rng)

@@ -219,7 +219,7 @@ def fit(
                 save()
                 saved = perf_counter()
         save()
-    if interrupted or state.stop_reason:
+    if interrupted:
         print(run.history.ended)
     if plan.patience is not None and run.best_epoch:
         run.w[:] = run.best_w
