@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_helpers import sequence
+from lstm_helpers import backprop, sequence
 from lstm_helpers.arrays import as_count, as_floats, as_mask
 from lstm_helpers.cells import DenseParams, dense, init_dense, init_lstm
 from lstm_helpers.losses import squared_error
@@ -117,28 +117,33 @@ def loss_and_gradients(model, x, y, loss=squared_error, *, mask=None, dropout_ra
     dropout_rate : float
         The share of each layer's outputs that the layer above does not see; needs ``rng``.
     rng : numpy.random.Generator, optional
+
+    Raises
+    ------
+    FloatingPointError
+        The loss is NaN or infinite.
     """
     traces, factors, h = [], [], x
     for params in model.layers:
         traces.append(_run(params, h, mask))
-        h, factor = dropout(traces[-1].outputs, dropout_rate, rng) if dropout_rate else (traces[-1].outputs, 1)
+        h, factor = dropout(traces[-1].outputs, dropout_rate, rng) if dropout_rate else (traces[-1].outputs, None)
         factors.append(factor)
     top = h if model.every_step else h[:, -1]
     prediction = dense(model.readout, top)
     value, d_out = loss(prediction, y, mask) if mask is not None and model.every_step else loss(prediction, y)
+    if not (np.isfinite(value) and np.isfinite(d_out).all()):
+        raise FloatingPointError("the loss is no longer finite (try a smaller rate, or clip=1.0)")
     O, H = d_out.shape[-1], top.shape[-1]
     d_readout = DenseParams(top.reshape(-1, H).T @ d_out.reshape(-1, O), d_out.reshape(-1, O).sum(axis=0))
     d_top = d_out @ model.readout.W.T
-    if model.every_step:
-        dh = d_top
-    else:
-        dh = np.zeros_like(h)
-        dh[:, -1] = d_top
+    dh, dh_T = (d_top, None) if model.every_step else (None, d_top)
     d_layers = []
     for trace, factor in zip(traces[::-1], factors[::-1], strict=True):
-        gradients = _backward(trace, dh * factor if dropout_rate else dh)
+        if factor is not None:
+            dh, dh_T = (dh * factor, None) if dh is not None else (None, dh_T * factor[:, -1])
+        gradients = _backward(trace, dh, dh_T)
         d_layers.append(gradients.params)
-        dh = gradients.x
+        dh, dh_T = gradients.x, None
     return value, (tuple(d_layers[::-1]), d_readout)
 
 
@@ -146,10 +151,8 @@ def _run(params, x, mask):
     return sequence.run(params, x, mask=mask)
 
 
-def _backward(trace, dh):
-    from lstm_helpers import backprop
-
-    return backprop.backward(trace, dh)
+def _backward(trace, dh, dh_T):
+    return backprop.backward(trace, dh, dh_T)
 
 
 def check_model(model):
