@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lstm_helpers.cells import DenseParams, LSTMParams, dense, init_lstm, sigmoid
+from lstm_helpers.backprop import backward, numeric_gradient
+from lstm_helpers.cells import DenseParams, LSTMParams, dense, init_dense, init_lstm, init_rnn, sigmoid
+from lstm_helpers.losses import sigmoid_cross_entropy, softmax_cross_entropy, squared_error
 from lstm_helpers.sequence import run
 from lstm_helpers.widgets import bundle
 
@@ -75,6 +77,10 @@ def js(tmp_path):
 
 def cell(params):
     return {"D": params.W_x.shape[0], "H": params.W_h.shape[0], **params._asdict()}
+
+
+def as_run(trace):
+    return {"T": trace.T, "H": trace.H, **{key: getattr(trace, key)[0] for key in KEYS}}
 
 
 def same(answer, trace):
@@ -157,3 +163,104 @@ def test_the_largest_difference_hides_no_nan(js):
     answers = js(("largestDifference", a, a), ("largestDifference", a, np.array([1.5, np.nan, np.inf])),
                  ("largestDifference", np.array([np.nan]), np.array([0.0])), ("largestDifference", a, a[:2]))
     assert answers == [0, 0.5, None, None]           # JSON has no infinity and writes null
+
+
+def test_the_backward_pass_agrees_with_numpy_over_five_hundred_random_sequences(js):
+    rng = np.random.default_rng(7)
+    cases = [random_case(rng, size=10 ** rng.uniform(-2, 0.5)) for _ in range(500)]
+    traces = [run(*case) for case in cases]
+    pushes = [(rng.standard_normal(trace.i.shape), rng.standard_normal((1, trace.H))) for trace in traces]
+    calls = []
+    for (params, *_), trace, (dh, dc_T) in zip(cases, traces, pushes, strict=True):
+        dc = np.zeros((trace.T, trace.H))
+        dc[-1] = dc_T
+        calls.append(("backward", cell(params), as_run(trace), {"dh": dh, "dc": dc}))
+    for answer, trace, (dh, dc_T) in zip(js(*calls), traces, pushes, strict=True):
+        gradients = backward(trace, dh, dc_T=dc_T)
+        dz = answer["z"].reshape(trace.T, -1)
+        size = max(1, np.abs(gradients.params.W_x).max())
+        close = {"rtol": 0, "atol": CLOSE * size}                # of the largest: sums of T terms
+        np.testing.assert_allclose(trace.x[0].T @ dz, gradients.params.W_x, **close)
+        np.testing.assert_allclose(trace.h[0, :-1].T @ dz, gradients.params.W_h, **close)
+        np.testing.assert_allclose(dz @ trace.params.W_x.T, gradients.x[0], **close)
+        np.testing.assert_allclose(answer["h"][: trace.H], gradients.h0[0], **close)
+        np.testing.assert_allclose(answer["c"][: trace.H], gradients.c0[0], **close)
+
+
+def test_the_gradient_of_one_memory_agrees_with_central_differences(js):
+    rng = np.random.default_rng(8)
+    params, x, h0, c0 = random_case(rng, T=6, H=3)
+    mask = np.array([[1, 1, 0, 1, 1, 1]])
+    dc = np.zeros((6, 3))
+    dc[4, 1] = 1                                                 # L = the second memory after the fifth step
+    trace = run(params, x, h0, c0, mask=mask)
+    (answer,) = js(("backward", cell(params), as_run(trace), {"dc": dc, "mask": mask}))
+    oracle = numeric_gradient(lambda c: run(params, x, h0, c, mask=mask).c[0, 5, 1], c0, 1e-6)
+    np.testing.assert_allclose(answer["c"][:3], oracle.ravel(), atol=1e-8)   # central differences: eps squared
+    assert (answer["c"].reshape(7, 3)[6] == 0).all()
+
+
+def test_a_forced_gate_stays_where_it_is_and_passes_no_gradient(js):
+    rng = np.random.default_rng(9)
+    params, x, h0, c0 = random_case(rng, T=8, H=3)
+    free = np.full(3, np.nan)
+    clamp = {"f": np.array([np.nan, 1.0, np.nan]), "i": np.zeros(3), "g": free, "o": np.full(3, 0.25)}
+    (forced,) = js(("forward", cell(params), x, {"h0": h0, "c0": c0, "clamp": clamp}))
+    forced = {key: value.reshape(-1, 3) if isinstance(value, np.ndarray) and key != "z" else value
+              for key, value in forced.items()}
+    h, c = h0[0], c0[0]
+    for t in range(8):                                           # the same by hand: nothing is written
+        z = x[0, t] @ params.W_x + h @ params.W_h + params.b
+        f = np.where([False, True, False], 1.0, sigmoid(z[3:6]))
+        c = f * c
+        h = 0.25 * np.tanh(c)
+        np.testing.assert_allclose(forced["f"][t], f, rtol=0, atol=CLOSE)
+        np.testing.assert_allclose(forced["c"][t + 1], c, rtol=0, atol=CLOSE)
+        np.testing.assert_allclose(forced["h"][t + 1], h, rtol=0, atol=CLOSE)
+    assert (forced["c"][:, 1] == c0[0, 1]).all()
+    (answer,) = js(("backward", cell(params), {**forced, "T": 8, "H": 3}, {"dh": np.ones((8, 3)), "clamp": clamp}))
+    dz = answer["z"].reshape(8, 4, 3)
+    assert not dz[:, [0, 3]].any()                               # i and o are forced for every unit
+    assert not dz[:, 1, 1].any()
+    assert dz[:, 1, 0].any()
+
+
+def test_a_plain_rnn_agrees_with_numpy_forward_and_back(js):
+    rng = np.random.default_rng(10)
+    for T, D, H in [(1, 1, 1), (20, 3, 5), (60, 2, 16), (200, 4, 64)]:
+        params = init_rnn(D, H, rng)
+        x, h0, dh = rng.standard_normal((1, T, D)), rng.standard_normal((1, H)), rng.standard_normal((1, T, H))
+        trace = run(params, x, h0)
+        (answer,) = js(("rnnForward", cell(params), x, {"h0": h0}))
+        np.testing.assert_allclose(answer["h"], trace.h.ravel(), rtol=0, atol=CLOSE)
+        (answer,) = js(("rnnBackward", cell(params), {"T": T, "H": H, "h": trace.h}, dh))
+        gradients = backward(trace, dh)
+        np.testing.assert_allclose(answer["h"][:H], gradients.h0[0], rtol=0, atol=CLOSE * 100)   # sums of 200 terms
+        np.testing.assert_allclose(answer["z"].reshape(T, H) @ params.W_x.T, gradients.x[0], rtol=0, atol=CLOSE * 100)
+
+
+def test_the_rnn_inside_an_lstm_is_its_candidate_alone(js):
+    rng = np.random.default_rng(11)
+    params, *_ = random_case(rng, T=5, H=3)
+    (part,) = js(("candidateRNN", cell(params)))
+    np.testing.assert_array_equal(part["W_x"].reshape(-1, 3), params.W_x[:, 6:9])
+    np.testing.assert_array_equal(part["W_h"].reshape(3, 3), params.W_h[:, 6:9])
+    np.testing.assert_array_equal(part["b"], params.b[6:9])
+
+
+@pytest.mark.parametrize("activation", ["linear", "sigmoid", "softmax"])
+def test_losses_and_what_they_put_into_h_agree_with_numpy(js, activation):
+    rng = np.random.default_rng(12)
+    readout = init_dense(4, 3, rng)
+    h = 5 * rng.standard_normal((1, 7, 4))
+    targets = {"linear": rng.standard_normal((6, 3)), "sigmoid": rng.integers(0, 2, (6, 3)).astype(float),
+               "softmax": np.eye(3)[rng.integers(0, 3, 6)]}[activation]
+    asked = np.array([True, False, True, True, False, True])
+    function = {"linear": squared_error, "sigmoid": sigmoid_cross_entropy, "softmax": softmax_cross_entropy}[activation]
+    loss, gradient = function(dense(readout, h[0, 1:])[asked], targets[asked])
+    dh = np.zeros((6, 4))
+    dh[asked] = gradient @ readout.W.T
+    with_gaps = np.where(asked[:, None], targets, np.nan)
+    (answer,) = js(("lossOf", {"H": 4, "O": 3, **readout._asdict(), "activation": activation}, h, with_gaps))
+    assert answer["loss"] == pytest.approx(loss, abs=CLOSE)
+    np.testing.assert_allclose(answer["dh"].reshape(6, 4), dh, rtol=0, atol=CLOSE)

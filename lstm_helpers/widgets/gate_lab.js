@@ -204,6 +204,7 @@ export function mount(root, state, onChange = () => {}) {
   });
 
   const paint = lab.guard(() => {
+    if (!lab.root.dataset.theme) return;               // not in the page yet: arrange follows
     colours = palette(lab.root);
     const context = sized(heat, places.width, places.height);
     for (const block of places.blocks) paintBlock(context, block);
@@ -259,6 +260,7 @@ export function mount(root, state, onChange = () => {}) {
 
   // One step: transforms, one small canvas and text. Nothing else is touched.
   const show = lab.guard(() => {
+    if (!colours) return;
     const { step, unit } = view;
     const { column } = places;
     const left = step * column;

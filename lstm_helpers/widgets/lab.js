@@ -259,6 +259,7 @@ export function open(root, kind, label) {
   // The theme: whatever colour the host gave the ground decides.
   let themed = () => {};
   const theme = guard(() => {
+    if (!box.isConnected) return;                      // a notebook mounts first and attaches later
     const [r, g, b] = channels(getComputedStyle(box).backgroundColor);
     const now = 0.299 * r + 0.587 * g + 0.114 * b < 128 ? "dark" : "light";
     const ground = getComputedStyle(box).backgroundColor;
@@ -276,7 +277,7 @@ export function open(root, kind, label) {
   let width = 0;
   const sizes = new ResizeObserver(guard(() => {
     theme();
-    if (box.clientWidth === width || box.clientWidth === 0) return;
+    if (!box.isConnected || box.clientWidth === width || box.clientWidth === 0) return;
     width = box.clientWidth;
     resized(width);
   }));

@@ -92,6 +92,128 @@ export function largestDifference(a, b) {
   return most;
 }
 
+// Back through a run. Options:
+//   dh, dc   (T, H): what L's own gradient puts into h and c after each step; absent means nothing
+//   mask, clamp   those of the run; a forced gate passes no gradient
+// Returns dL/dz (T, 4H), dL/dh and dL/dc (T+1, H), each with everything that flows back from later steps.
+export function backward(cell, run, { dh, dc, mask, clamp = {} } = {}) {
+  const { W_h } = cell;
+  const { T, H, i, f, g, o, c } = run;
+  const K = 4 * H;
+  const back = { z: new Float64Array(T * K), h: new Float64Array((T + 1) * H), c: new Float64Array((T + 1) * H) };
+  if (dh) back.h.set(dh, H);
+  if (dc) back.c.set(dc, H);
+  const free = (gate, u) => !(clamp[gate] && !Number.isNaN(clamp[gate][u]));
+  for (let t = T - 1; t >= 0; t--) {
+    const dz = back.z.subarray(t * K, (t + 1) * K);
+    for (let u = 0; u < H; u++) {
+      const n = t * H + u;
+      const after = n + H;
+      if (mask && !mask[t]) {
+        back.c[n] += back.c[after];
+        back.h[n] += back.h[after];
+        continue;
+      }
+      const shown = Math.tanh(c[after]);
+      back.c[after] += back.h[after] * o[n] * (1 - shown * shown);
+      const into = back.c[after];
+      if (free("i", u)) dz[u] = into * g[n] * i[n] * (1 - i[n]);
+      if (free("f", u)) dz[H + u] = into * c[n] * f[n] * (1 - f[n]);
+      if (free("g", u)) dz[2 * H + u] = into * i[n] * (1 - g[n] * g[n]);
+      if (free("o", u)) dz[3 * H + u] = back.h[after] * shown * o[n] * (1 - o[n]);
+      back.c[n] += into * f[n];
+    }
+    addTransposed(back.h, t * H, H, dz, W_h);
+  }
+  return back;
+}
+
+// A plain tanh RNN { D, H, W_x: (D, H), W_h: (H, H), b: (H) } over x (T, D): { T, H, h: (T+1, H) }.
+export function rnnForward(cell, x, { h0 } = {}) {
+  const { D, H, W_x, W_h, b } = cell;
+  const T = x.length / D;
+  const h = new Float64Array((T + 1) * H);
+  if (h0) h.set(h0);
+  for (let t = 0; t < T; t++) {
+    const row = h.subarray((t + 1) * H, (t + 2) * H);
+    row.set(b);
+    addProduct(row, x, t * D, D, W_x);
+    addProduct(row, h, t * H, H, W_h);
+    for (let u = 0; u < H; u++) row[u] = Math.tanh(row[u]);
+  }
+  return { T, H, h };
+}
+
+// dL/dh (T+1, H) and dL/dz (T, H) of a plain RNN, from what L puts into h after each step, dh (T, H).
+export function rnnBackward(cell, { T, H, h }, dh) {
+  const back = { z: new Float64Array(T * H), h: new Float64Array((T + 1) * H) };
+  back.h.set(dh, H);
+  for (let t = T - 1; t >= 0; t--) {
+    const dz = back.z.subarray(t * H, (t + 1) * H);
+    for (let u = 0; u < H; u++) {
+      const n = (t + 1) * H + u;
+      dz[u] = back.h[n] * (1 - h[n] * h[n]);
+    }
+    addTransposed(back.h, t * H, H, dz, cell.W_h);
+  }
+  return back;
+}
+
+// The plain RNN inside an LSTM: its candidate alone, h_t = tanh(x_t W_x + h_{t-1} W_h + b), no gate and no memory.
+export function candidateRNN({ D, H, W_x, W_h, b }) {
+  const columns = (matrix, rows) => {
+    const part = new Float64Array(rows * H);
+    for (let r = 0; r < rows; r++) part.set(matrix.subarray(r * 4 * H + 2 * H, r * 4 * H + 3 * H), r * H);
+    return part;
+  };
+  return { D, H, W_x: columns(W_x, D), W_h: columns(W_h, H), b: b.slice(2 * H, 3 * H) };
+}
+
+// The loss of a readout over h (T+1, H) and what it puts into each h: { loss, dh: (T, H) }. targets (T, O) are values,
+// or probabilities where the readout ends in a sigmoid or softmax; NaN where there is no target. The mean is over
+// entries, and over steps where the answers of a step are one distribution (softmax).
+export function lossOf(readout, h, targets) {
+  const { H, O, W, activation } = readout;
+  const T = h.length / H - 1;
+  const logits = read({ ...readout, activation: "linear" }, h);
+  const y = read(readout, h);
+  const entries = targets.reduce((n, v) => n + !Number.isNaN(v), 0);
+  const count = activation === "softmax" ? entries / O : entries;
+  const dy = new Float64Array(T * O);
+  let loss = 0;
+  for (let t = 0; t < T; t++) {
+    const row = logits.subarray(t * O, (t + 1) * O);
+    const total = activation === "softmax" ? logSumExp(row) : 0;
+    for (let k = 0; k < O; k++) {
+      const n = t * O + k;
+      const target = targets[n];
+      if (Number.isNaN(target)) continue;
+      if (activation === "linear") loss += (y[n] - target) ** 2;
+      else if (activation === "softmax") loss += target * (total - row[k]);
+      else loss += Math.max(row[k], 0) - row[k] * target + Math.log1p(Math.exp(-Math.abs(row[k])));
+      dy[n] = ((activation === "linear" ? 2 : 1) * (y[n] - target)) / count;
+    }
+  }
+  const dh = new Float64Array(T * H);
+  for (let t = 0; t < T; t++) addTransposed(dh, t * H, H, dy.subarray(t * O, (t + 1) * O), W);
+  return { loss: loss / count, dh };
+}
+
+function logSumExp(row) {
+  const top = row.reduce((a, b) => Math.max(a, b), -Infinity);
+  return top + Math.log(row.reduce((sum, v) => sum + Math.exp(v - top), 0));
+}
+
+// y[start …] += row @ matrix.T, for a matrix of `size` rows.
+function addTransposed(y, start, size, row, matrix) {
+  const K = row.length;
+  for (let d = 0; d < size; d++) {
+    let sum = 0;
+    for (let k = 0, line = d * K; k < K; k++) sum += row[k] * matrix[line + k];
+    y[start + d] += sum;
+  }
+}
+
 // y += row @ matrix, the row being `size` entries of x from `start`. One-hot rows cost one line of the matrix.
 function addProduct(y, x, start, size, matrix) {
   const K = y.length;

@@ -28,6 +28,7 @@ def front(request):
     assert front.errors() == []
     front.page.wait_for_selector(".gl-heat")
     yield front
+    assert front.page.locator(".lab-error:visible").all_inner_texts() == []
     assert front.refused == []
 
 

@@ -54,6 +54,7 @@ def open_lab(browser, tmp_path):
 
     yield open_one
     for context in opened:
+        faults.extend(context.pages[0].locator(".lab-error:visible").all_inner_texts())
         context.close()
     assert faults == []
 
