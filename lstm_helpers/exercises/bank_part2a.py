@@ -246,9 +246,8 @@ PREDICT_GATES = Choice(
            "One step from 0.8: a gives 0.8, b gives 0.3, c gives 0.72, d gives 1.1."),
     fact="Four settings of two gates are a whole instruction set: hold, load, decay, accumulate.",
     why="f decides what happens to the old memory, i whether the candidate is added; the two act independently.",
-    questions=("What do f = 0 and i = 0 together "
-               "do?", "Which of the four could the 1997 cell, without a forget gate, "
-                                                       "do?"),
+    questions=("What do f = 0 and i = 0 together do?",
+               "Which of the four could the 1997 cell, without a forget gate, do?"),
 )
 
 _GATE = {
@@ -510,9 +509,8 @@ def cell_update(f, i, g, c_prev):
     fact="The derivative of c_t with respect to c_{t−1} along this line is f and nothing else: no matrix, no "
          "squashing. That is the open path through time that lesson 06 follows backwards.",
     why="Equation (6): c_t = f · c_{t−1} + i · g. A sum, not a replacement: this is what lets an LSTM hold on.",
-    questions=("How large can c_t grow after T "
-               "steps?", "What does the cell do when f = 1 and i = 0 for a thousand "
-                                                        "steps?"),
+    questions=("How large can c_t grow after T steps?",
+               "What does the cell do when f = 1 and i = 0 for a thousand steps?"),
 )
 
 HIDDEN_FROM_CELL = Function(
