@@ -9,7 +9,10 @@ Imports only go down. Floor 0 needs NumPy alone:
     fused          the same LSTM at full speed
     losses         squared error and cross-entropies, with their gradients
     optimizers     SGD, momentum, RMSprop, Adam; clipping; schedules
-    training       a readout and fit(): progress, interruption, resumption
+    models         cells and a readout: predictions, loss, gradients
+    batches        stored sequences in a fresh order, or fresh ones from a task
+    checkpoints    what a training needs to go on, written so that no crash breaks it
+    training       fit(): progress, interruption, resumption
     tasks          seeded synthetic sequence problems
     series         windows, splits in time, scaling without leakage, baselines; real series
     text           real text, alphabets, one-hot letters
