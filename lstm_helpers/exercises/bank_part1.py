@@ -278,26 +278,24 @@ PREDICT_MEMORY = Choice(
 
 RNN_JACOBIAN = Function(
     name="rnn_jacobian", lesson=2, minutes=7,
-    prompt="One step of an RNN turns h_{t−1} into h_t. Write the matrix of its derivatives, for one sequence.",
+    prompt="One step of an RNN turns h_{t−1} into h_t. Write the matrix of its derivatives, one for each example.",
     stub='''
-def rnn_jacobian(W_h, h_t):
-    """J[k, j] = ∂h_t[k] / ∂h_{t−1}[j], where h_t = tanh(x_t W_x + h_{t−1} W_h + b).  W_h (H, H), h_t (H,) -> (H, H)."""
+def rnn_jacobian(params, h_t):
+    """J[n, j, k] = ∂h_t[n, j] / ∂h_{t−1}[n, k] of h_t = tanh(x_t W_x + h_{t−1} W_h + b), example by example.
+    params.W_h (H, H), h_t (B, H) -> (B, H, H)."""
     return ...                                   # your line
 ''',
-    solution='''
-def rnn_jacobian(W_h, h_t):
-    return (1 - h_t**2)[:, None] * W_h.T
-''',
-    cases=lambda rng: [(draw(rng, H, H), np.tanh(draw(rng, H))) for H in (4, 3)],
+    solution="lstm_helpers.backprop:rnn_jacobian",
+    cases=lambda rng: [(rnn_params(rng, D, H), np.tanh(draw(rng, B, H))) for B, T, D, H in SIZES],
     mistakes=(
-        Mistake({"[:, None] * W_h.T": "[:, None] * W_h"},
-                "You left W_h as it stands; h_{t−1} is a row, so that unit k gets column k of W_h, which is row k of "
+        Mistake({"params.W_h.T": "params.W_h"},
+                "You left W_h as it stands; h_{t−1} is a row, so that unit j gets column j of W_h, which is row j of "
                 "its transpose."),
-        Mistake({"[:, None] * W_h.T": " * W_h"},
-                "You returned the transpose; J[k, j] has the output k first and the input j second."),
-        Mistake({"[:, None] * W_h.T": " * W_h.T"},
-                "You multiplied the columns by tanh's slope; it belongs to the output k, so that it multiplies row k."),
-        Mistake({"(1 - h_t**2)[:, None] * ": ""},
+        Mistake({"[:, :, None] * params.W_h.T": "[:, None, :] * params.W_h"},
+                "You returned the transpose; J[n, j, k] has the output j first and the input k second."),
+        Mistake({"[:, :, None]": "[:, None, :]"},
+                "You multiplied the columns by tanh's slope; it belongs to the output j, so that it multiplies row j."),
+        Mistake({"1 - h_t**2": "np.ones_like(h_t)"},
                 "You left out the slope of tanh; the derivative passes through it, so that a saturated unit lets "
                 "nothing back."),
         Mistake({"1 - h_t**2": "1 - h_t"},
@@ -308,27 +306,28 @@ def rnn_jacobian(W_h, h_t):
                 "You used the slope of the sigmoid; this state came out of tanh, whose slope is 1 − h²."),
         Mistake({"1 - h_t**2": "h_t**2"},
                 "You used h² for the slope; it is 1 − h², largest at 0 and gone where the unit is saturated."),
-        Mistake({"(1 - h_t**2)[:, None] * W_h.T": "(1 - h_t**2) @ W_h.T"},
-                "You multiplied as matrices and got a vector; the slopes multiply the rows of a matrix, one each."),
+        Mistake({"[:, :, None] * params.W_h.T": " @ params.W_h.T"},
+                "You multiplied as matrices and got one row for each example; the slopes multiply the rows of a "
+                "matrix, one each."),
     ),
     variants=('''
-def rnn_jacobian(W_h, h_t):
-    return np.diag(1 - h_t**2) @ W_h.T
+def rnn_jacobian(params, h_t):
+    return np.array([np.diag(1 - h**2) @ params.W_h.T for h in h_t])
 ''', '''
-def rnn_jacobian(W_h, h_t):
-    return np.einsum("k,jk->kj", (1 - h_t) * (1 + h_t), W_h)
+def rnn_jacobian(params, h_t):
+    return np.einsum("nj,kj->njk", (1 - h_t) * (1 + h_t), params.W_h)
 ''', '''
-def rnn_jacobian(W_h, h_t):
-    H = len(h_t)
-    return [[(1 - h_t[k] ** 2) * W_h[j, k] for j in range(H)] for k in range(H)]
+def rnn_jacobian(params, h_t):
+    H = len(params.b)
+    return [[[(1 - h[j] ** 2) * params.W_h[k, j] for k in range(H)] for j in range(H)] for h in h_t]
 '''),
-    hints=("Write out one entry: h_t[k] = tanh(… + Σ_j h_{t−1}[j] · W_h[j, k]). Differentiate it by h_{t−1}[j].",
+    hints=("Write out one entry: h_t[j] = tanh(… + Σ_k h_{t−1}[k] · W_h[k, j]). Differentiate it by h_{t−1}[k].",
            "The slope of tanh at the point where its value is h is 1 − h².",
-           "J[k, j] = (1 − h_t[k]²) · W_h[j, k]: rows scaled, W_h transposed.",
-           "(1 - h_t**2)[:, None] * W_h.T"),
+           "J[j, k] = (1 − h_t[j]²) · W_h[k, j]: rows scaled, W_h transposed.",
+           "(1 - h_t**2)[:, :, None] * params.W_h.T: the new last axis lets one slope multiply a whole row."),
     fact="No slope of tanh exceeds 1, so the largest singular value of this matrix is at most that of W_h (Pascanu et "
          "al. 2013).",
-    why="Chain rule: the derivative of the sum is W_h[j, k], and tanh contributes its slope 1 − h_t[k]².",
+    why="Chain rule: the derivative of the sum is W_h[k, j], and tanh contributes its slope 1 − h_t[j]².",
     questions=("What is J when all units are saturated?",
                "For which W_h and h_t does J leave the length of a gradient alone?"),
 )
@@ -563,52 +562,47 @@ NUMERIC_GRADIENT = Function(
     name="numeric_gradient", lesson=2, minutes=8,
     prompt="Prove a gradient by measuring it: move each entry a little up and down and see how far f moves.",
     stub='''
-def numeric_gradient(f, a, eps):
-    """The slope of the number f(a) along every entry of a, by central differences of half-width eps -> like a."""
-    return ...                                   # your lines; leave the array a as you found it
+def numeric_gradient(f, x, eps=1e-5):
+    """The slope of the number f(x) along every entry of x, by central differences of half-width eps -> like x."""
+    return ...                                   # your lines; leave the array x as you found it
 ''',
-    solution='''
-def numeric_gradient(f, a, eps):
-    slopes = np.zeros_like(a)
-    for place in np.ndindex(a.shape):
-        up, down = a.copy(), a.copy()
-        up[place] += eps
-        down[place] -= eps
-        slopes[place] = (f(up) - f(down)) / (2 * eps)
-    return slopes
-''',
+    solution="lstm_helpers.backprop:numeric_gradient",
     float32=False,
     cases=lambda rng: [
         (lambda a: float(np.sum(a**3 * np.arange(1, 7).reshape(2, 3)) + a[0, 1] * a[1, 2]), draw(rng, 2, 3), 1e-2),
         (lambda a: float(np.sum(np.exp(a)) * a[0]), draw(rng, 4), 1e-3),
     ],
     mistakes=(
-        Mistake({"f(down)": "f(a)", "(2 * eps)": "eps"},
+        Mistake({"f(lowered)": "f(x)", "(2 * eps)": "eps"},
                 "You took the difference to one side; measured up *and* down the error shrinks with eps² instead of "
                 "eps."),
         Mistake({"(2 * eps)": "eps"},
                 "You divided by eps; between up and down lie two of them, so that 2 · eps belongs there."),
-        Mistake({"f(up) - f(down)": "f(down) - f(up)"},
+        Mistake({"f(raised) - f(lowered)": "f(lowered) - f(raised)"},
                 "You subtracted the other way round; the slope is up minus down, so that a rising f has a positive "
                 "one."),
         Mistake({" / (2 * eps)": ""},
                 "You returned the difference itself; the slope is the difference divided by the way, 2 · eps."),
-        Mistake({"up, down = a.copy(), a.copy()": "up = down = a"},
+        Mistake({"raised, lowered = x.copy(), x.copy()": "raised = lowered = x"},
                 "You moved the array itself: up and down are then one and the same; each needs a copy."),
-        Mistake({"up[place] += eps": "up = a + eps", "down[place] -= eps": "down = a - eps"},
+        Mistake({"raised[place] += eps": "raised = x + eps", "lowered[place] -= eps": "lowered = x - eps"},
                 "You moved all entries at once; one at a time is moved, so that each gets a slope of its own."),
         Mistake({"/ (2 * eps)": "/ 2 * eps"},
                 "You wrote / 2 * eps, which divides by 2 and then multiplies by eps; parentheses hold 2 * eps "
                 "together."),
-        Mistake({"f(down)": "f(a)"},
-                "You took the difference to one side, but divided by both; either f(down) belongs there, or a single "
-                "eps."),
-        Mistake({"up[place] += eps": "up[place] *= 1 + eps", "down[place] -= eps": "down[place] *= 1 - eps"},
+        Mistake({"f(lowered)": "f(x)"},
+                "You took the difference to one side, but divided by both; either f(lowered) belongs there, or a "
+                "single eps."),
+        Mistake({"raised[place] += "
+                 "eps": "raised[place] *= 1 + "
+                                         "eps", "lowered[place] -= "
+                                                                     "eps":
+                "lowered[place] *= 1 - eps"},
                 "You moved each entry by a share of itself; the same eps is added to each, so that one divisor fits "
                 "all."),
     ),
     variants=('''
-def numeric_gradient(f, a, eps):
+def numeric_gradient(f, a, eps=1e-5):
     slopes = np.empty(a.shape)
     for place in np.ndindex(*a.shape):
         old = a[place]
@@ -619,19 +613,19 @@ def numeric_gradient(f, a, eps):
         a[place] = old
     return slopes
 ''', '''
-def numeric_gradient(f, a, eps):
+def numeric_gradient(f, a, eps=1e-5):
     moves = eps * np.eye(a.size).reshape(-1, *a.shape)
     return np.array([(f(a + move) - f(a - move)) / (2 * eps) for move in moves]).reshape(a.shape)
 '''),
     hints=("Take one entry. How do you measure a slope with two calls of f?",
            "Copy the array, move that entry by +eps in one copy and −eps in the other.",
-           "The slope is (f(up) − f(down)) / (2 · eps); np.ndindex(a.shape) runs over all places."),
+           "The slope is (f(raised) − f(lowered)) / (2 · eps); np.ndindex(x.shape) runs over all places."),
     fact="Central differences are out by eps² times the third derivative, and by rounding over eps: in float64 the "
          "two meet near eps = 1e-5.",
     why="f(a + eps) − f(a − eps) = 2 · eps · f′ + O(eps³): the even terms cancel.",
     equivalents={
-        "slopes = np.ones_like(a)": "every entry is written afterwards",
-        "for place in np.ndindex(slopes.shape):": "slopes has the shape of a",
+        "gradient = np.ones_like(x)": "every entry is written afterwards",
+        "for place in np.ndindex(gradient.shape):": "gradient has the shape of x",
     },
     questions=("Why not make eps as small as possible?",
                "How many calls of f does a model with a million weights need?"),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import ClassVar, NamedTuple
 
 import numpy as np
@@ -90,9 +90,14 @@ class Function(Exercise):
 
     @property
     def solved(self):
-        """The solution, with the stub's docstring."""
-        docstring = re.search(r'^ +"""(.|\n)*?"""\n', self.stub, flags=re.M)
-        return re.sub(r"\):\n", lambda end: end[0] + (docstring[0] if docstring else ""), self.source, count=1).strip()
+        """The solution, with the imports that it needs and the stub's docstring."""
+        docstring, space = re.search(r'^ +"""(.|\n)*?"""\n', self.stub, flags=re.M)[0], self._found[1]
+        used = {node.id for node in ast.walk(ast.parse(self.source)) if isinstance(node, ast.Name)} & {*space} - {"np"}
+        origins = sorted((getattr(space[name], "__module__", None) or space["__name__"], name) for name in used)
+        lines = [f"from {module} import {', '.join(name for _, name in group)}"
+                 for module, group in groupby(origins, key=lambda origin: origin[0])]
+        body = re.sub(r"\):\n", lambda end: end[0] + docstring, self.source, count=1).strip()
+        return "\n".join([*lines, "", body] if lines else [body])
 
     def build(self, source):
         """The function that ``source`` defines, in a name space of its own."""
