@@ -17,12 +17,15 @@ from lstm_helpers.training import evaluate, fit, init_model, predict
 
 # Hochreiter & Schmidhuber (1997): training sequences until their criterion was met
 PUBLISHED = {100: 74_000, 500: 209_000, 1000: 853_000}
-BUDGET = {100: 60_000, 500: 84_000, 1000: 220_000}
+ALLOWED = {100: 60_000, 500: 84_000, 1000: 220_000}
+# how long the falling learning rate is given; training ends as soon as the exam is passed
+BUDGET = {100: 48_000, 500: 64_000, 1000: 64_000}
+RATE = {100: 0.03, 500: 0.02, 1000: 0.02}
 # the second source document's test loss of its single LSTM
 SOURCE_LOSS = 2.5668643957033055e-06
 
 
-def adding(T, *, seed=0, H=32, batch_size=20, rate=0.01, budget=None):
+def adding(T, *, seed=0, H=32, batch_size=32, budget=None):
     """Train until solved, or until the budget is used up; return (sequences, seconds, test MSE, wrong of 2,560).
 
     Solved means, on 2,560 sequences never seen before: a mean squared error below 1e-3, and at most one answer that is
@@ -30,20 +33,21 @@ def adding(T, *, seed=0, H=32, batch_size=20, rate=0.01, budget=None):
     """
     rng, fresh = np.random.default_rng(seed), np.random.default_rng([seed, 1])
     task, steps = partial(tasks.adding, T=T), 50
-    exams = []
 
     def examine(state):
-        # an exam costs as much as many batches, so it waits until the training loss says that it may be passed
-        if state.batch == steps and np.mean(state.history.batch_loss[-steps:]) < 1.2e-4:
-            exams.append(exam(state.model, task, fresh))
-            if exams[-1][0] < 1e-3 and exams[-1][1] <= 1:
+        # an exam costs as much as many batches, so it waits until the training loss says that it may be passed;
+        # it is stricter than the last one, on other sequences, whose figures count
+        if state.batch == steps and np.mean(state.history.batch_loss[-steps:]) < 1e-4:
+            _, wrong = exam(state.model, task, fresh)
+            if wrong == 0:
                 state.stop("solved")
 
     begun = perf_counter()
     model = init_model(2, H, 1, rng, cell=init_chrono, longest=T)
     epochs = ((BUDGET[T] if budget is None else budget) - 1) // (steps * batch_size)
-    model, history = fit(model, task, rng=rng, optimizer=Adam(rate), clip=1.0, schedule=cosine_decay, steps=steps,
-                         batch_size=batch_size, epochs=epochs, callbacks=[examine], progress=False)
+    model, history = fit(model, task, rng=rng, optimizer=Adam(RATE[T], beta2=0.99), clip=0.1,
+                         schedule=cosine_decay, steps=steps, batch_size=batch_size, epochs=epochs,
+                         callbacks=[examine], progress=False)
     seconds = perf_counter() - begun
     return len(history.batch_loss) * batch_size, seconds, *exam(model, task, fresh)
 
@@ -56,14 +60,14 @@ def exam(model, task, rng):
 
 
 def print_adding(lengths, seeds=(0,)):
-    print("\nAdding problem (LSTM of 32 units, chrono biases, Adam at 1e-2 with cosine decay, batches of 20)")
+    print("\nAdding problem (LSTM of 32 units, chrono biases, Adam with cosine decay, clipping at 0.1, batches of 32)")
     titles = ("T", "seed", "sequences", "allowed", "1997", "seconds", "test MSE", "wrong of 2,560")
     print(" ".join(f"{title:>14}" for title in titles))
     for T in lengths:
         for seed in seeds:
             sequences, seconds, mse, wrong = adding(T, seed=seed)
             verdict = "solved" if mse < 1e-3 and wrong <= 1 else "MSE solved" if mse < 1e-3 else "not solved"
-            counts = (f"{count:,}" for count in (sequences, BUDGET[T], PUBLISHED[T]))
+            counts = (f"{count:,}" for count in (sequences, ALLOWED[T], PUBLISHED[T]))
             cells = T, seed, *counts, f"{seconds:.1f}", f"{mse:.1e}", wrong
             print(" ".join(f"{cell:>14}" for cell in cells), f" {verdict}", flush=True)
 
