@@ -33,8 +33,7 @@ class Stored(NamedTuple):
     @property
     def digest(self):
         """What tells these data from others, as JSON values."""
-        arrays = [a for a in (self.x, self.y, self.mask) if a is not None]
-        return [[list(a.shape), zlib.crc32(np.ascontiguousarray(a).view(np.uint8))] for a in arrays]
+        return digest_of((self.x, self.y, self.mask))
 
     def shuffle(self, rng):
         """Return the order of the sequences in the next epoch."""
@@ -94,6 +93,11 @@ def check_data(x, y, mask, D, dtype, batch_size, steps):
     if y.dtype.kind not in "fiub" or y.ndim == 0 or len(y) != len(x):
         raise ValueError(f"y has shape {y.shape} and type {y.dtype}: expected numbers for {len(x)} sequence(s).")
     return Stored(x.astype(dtype, copy=False), y, mask, min(batch_size, len(x)))
+
+
+def digest_of(arrays):
+    """Return shape and checksum of each array; None stays away."""
+    return [[list(a.shape), zlib.crc32(np.ascontiguousarray(a).tobytes())] for a in arrays if a is not None]
 
 
 def name_of(function):

@@ -19,7 +19,7 @@ import numpy as np
 
 from lstm_helpers import checkpoints
 from lstm_helpers.arrays import as_count, as_rng
-from lstm_helpers.batches import check_data, name_of
+from lstm_helpers.batches import check_data, digest_of, name_of
 from lstm_helpers.losses import squared_error
 from lstm_helpers.models import Model, as_dtype, check_model, check_x, evaluate, init_model, loss_and_gradients, predict
 from lstm_helpers.optimizers import MEMORIES, Adam, arrays_of, check_optimizer, constant, flatten, rebuild, update_flat
@@ -430,6 +430,7 @@ def _settings(model, plan, data, rng):
         "model": [[type(p).__name__, *p.W_x.shape] for p in model.layers]
         + [[*model.readout.W.shape], model.every_step, str(model.readout.W.dtype)],
         "data": data.digest,
+        "validation": None if plan.validation is None else digest_of(plan.validation),
         "rng": type(rng.bit_generator).__name__,
         "loss": name_of(plan.loss),
         "optimizer": repr(plan.optimizer),

@@ -341,7 +341,8 @@ def test_bad_input_is_named(change, error, says):
 
 CHANGES = [
     ({"clip": 2.0}, "clip"), ({"optimizer": Adam(0.5)}, "optimizer"), ({"batch_size": 6}, "batch_size"),
-    ({"x": partial(tasks.adding, T=9)}, "data"), ({"rng": np.random.Generator(np.random.MT19937(0))}, "rng"),
+    ({"validation": ADDING(3, np.random.default_rng(0))}, "validation"), ({"x": partial(tasks.adding, T=9)}, "data"),
+    ({"rng": np.random.Generator(np.random.MT19937(0))}, "rng"),
     ({"model": init_model(2, 5, 1, np.random.default_rng(0))}, "model"), ({"loss": softmax_cross_entropy}, "loss"),
 ]
 
