@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import re
 from itertools import combinations
 from typing import NamedTuple
 
@@ -165,7 +166,7 @@ def _function(exercise, function):
                                "array is now another one. Make a new array, or work on a copy.")
         return Verdict(NOT_YET if changed else CORRECT, message or exercise.fact, printed=printed)
     found = _named(exercise, got)
-    named = " ".join(mistake.message for mistake in found)
+    named = "Two things. " * (len(found) == 2) + " ".join(mistake.message for mistake in found)
     if last.error is not None:
         message = f"{named} {stopped(last.error, exercise.seconds)}".strip()
         shapes = [f"{name} {_what(arg)}" for name, arg in zip(exercise.arguments, cases(exercise)[len(runs) - 1],
@@ -209,6 +210,9 @@ def stopped(error, seconds):
     text = str(error)
     if "ellipsis" in text.lower():
         return "A `...` is still in the way: one of the lines waits to be filled."
+    sizes = re.search(r"size (\d+) is different from (\d+)", text)
+    if sizes:
+        return f"A matrix product met sizes that do not fit, {sizes[2]} and {sizes[1]}: a @ b needs (…, n) and (n, …)."
     plain = next((words for kind, words in PLAIN.items() if isinstance(error, kind)), "it raised an error")
     return f"{plain[0].upper()}{plain[1:]} ({type(error).__name__}{': ' if text else ''}{text[:300]})."
 

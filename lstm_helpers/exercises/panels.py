@@ -11,7 +11,7 @@ from dataclasses import dataclass
 EDGES = {"Correct": "success", "Not yet": "warn", "Your code stopped": "error"}
 RULE = "1px solid var(--jp-border-color2, var(--vscode-panel-border, #8888))"
 BOX = ("border:{rule};border-left:6px solid var(--jp-{edge}-color1, #777);border-radius:3px;padding:0.5em 1em;"
-       "margin:0.4em 0;max-width:52em;line-height:1.5;font-family:var(--jp-content-font-family, system-ui, sans-serif);"
+       "margin:0.4em 0;max-width:60em;line-height:1.5;font-family:var(--jp-content-font-family, system-ui, sans-serif);"
        "font-size:var(--jp-content-font-size1, 14px);"
        "color:var(--jp-content-font-color1, var(--vscode-foreground, inherit));"
        "background:var(--jp-layout-color1, var(--vscode-editor-background, transparent))")
@@ -48,16 +48,17 @@ def _as_text(block):
 def _as_html(block):
     kind, *parts = block
     if kind == "table":
-        rows = "".join("<tr>" + "".join(_cell(cell, n == 0) for cell in row) + "</tr>" for n, row in enumerate(parts))
-        return f'<table style="border-collapse:collapse;margin:0.4em 0;color:inherit">{rows}</table>'
+        rows = "".join('<tr style="background:transparent">' + "".join(
+            _cell(cell, n == 0, cell is row[-1]) for cell in row) + "</tr>" for n, row in enumerate(parts))
+        return f'<table style="border-collapse:collapse;margin:0.4em 0;color:inherit;font-size:inherit">{rows}</table>'
     if kind == "code":
         return f'<pre style="margin:0.4em 0;white-space:pre-wrap;{CODE}">{html.escape(parts[0])}</pre>'
     return f'<p style="margin:0.3em 0">{_escape(parts[0])}</p>'
 
 
-def _cell(cell, head):
-    tag = "th" if head else "td"
-    style = f"text-align:left;padding:0.15em 1.2em 0.15em 0;border-bottom:{RULE}"
+def _cell(cell, head, last):
+    tag, wrap = "th" if head else "td", "normal" if last else "nowrap"
+    style = f"white-space:{wrap};text-align:left;vertical-align:top;padding:0.15em 1.2em 0.15em 0;border-bottom:{RULE}"
     return f'<{tag}{" scope=col" if head else ""} style="{style}">{_escape(str(cell))}</{tag}>'
 
 
