@@ -75,8 +75,14 @@ def test_the_line_of_text_is_the_same_whether_the_kernel_counted_in_single_or_do
 
 
 def test_a_stack_knows_which_layer_feeds_which():
-    lab = GateLab(stack([PARAMS, init_lstm(4, 5, rng)], X))
-    assert [layer["reads"] for layer in lab.payload["layers"]] == [None, 0]
+    first, second = stack([PARAMS, init_lstm(4, 5, rng)], X)
+    both = both_ways(PARAMS, init_lstm(3, 4, rng), X)
+    above = run(init_lstm(8, 2, rng), both.output, go_backwards=True)
+    alone = run(init_lstm(4, 5, rng), rng.standard_normal((2, 7, 4)))
+    reads = lambda *traces: [layer["reads"] for layer in GateLab(list(traces)).payload["layers"]]  # noqa: E731
+    assert reads(first, second) == [None, [0]]
+    assert reads(both.forward, both.backward, above) == [None, None, [0, 1]]
+    assert reads(first, alone) == [None, []]
 
 
 def test_both_directions_are_offered_and_the_second_reads_from_the_end():

@@ -14,6 +14,8 @@ from lstm_helpers.widgets.payload import digest, pack
 
 ORDER = ("f", "i", "g", "o", "c", "h")
 ACTIVATIONS = ("sigmoid", "softmax", "linear")
+COMPARE = ("after", "before", "difference")
+GATES = {"f": (0, 1), "i": (0, 1), "g": (-1, 1), "o": (0, 1)}
 
 
 class GateLab(Lab):
@@ -35,13 +37,22 @@ class GateLab(Lab):
     title : str
     activation : {"sigmoid", "softmax", "linear"}, optional
         Of the readout; by default softmax for several outputs, sigmoid for one with ``classes``, linear otherwise.
+    targets : array_like, optional
+        What the readout should have said, for the loss: one entry a step, or a single one for the last step. Class
+        numbers for sigmoid and softmax, values for linear (``(T, O)`` or ``(O,)`` where there are several).
     alphabet : text.Alphabet, optional
         The inputs are one-hot letters of it: the reader may then type a text, which the browser runs by itself.
+    layer, text, edits, clamps, compare, gradients
+        Open a certain view, as the lab's own line of Python writes it. ``edits={3: "x"}`` or ``{3: [0.5, 1.0]}``
+        changes the input of a step; ``clamps={"f": 1.0}`` or ``{"f": (1.0, 0)}`` forces a gate of all units or of one;
+        ``compare`` is "after", "before" or "difference"; ``gradients`` shows how far back the memory reaches.
 
     Attributes
     ----------
-    step, unit, layer, text, veil, playing, speed
+    step, unit, layer, text, veil, playing, speed, edits, clamps, compare, gradients
         Traits that follow the reader, and move the lab when set from Python.
+    guesses : list
+        One ``[quantity, unit, step, said, truth, close]`` a guess; `score` counts them.
 
     Raises
     ------
@@ -66,24 +77,55 @@ class GateLab(Lab):
     veil = traitlets.Bool(True).tag(sync=True)
     playing = traitlets.Bool(False).tag(sync=True)
     speed = traitlets.Int(4).tag(sync=True)
+    edits = traitlets.Dict().tag(sync=True)
+    clamps = traitlets.Dict().tag(sync=True)
+    compare = traitlets.Enum(COMPARE, "after").tag(sync=True)
+    gradients = traitlets.Bool(False).tag(sync=True)
+    guesses = traitlets.List().tag(sync=True)
 
-    def __init__(self, trace, readout=None, classes=None, unit=0, step=0, example=0, title="", *,
-                 activation=None, alphabet=None):
+    def __init__(self, trace, readout=None, classes=None, unit=0, step=0, example=0, title="", *, activation=None,
+                 targets=None, alphabet=None, layer=None, text="", edits=None, clamps=None, compare="after",
+                 gradients=False, _call="GateLab(trace"):
         traces = [_lstm(one, example) for one in _as_traces(trace)]
-        last = traces[-1]
-        layer = len(traces) - 1 if readout is not None else 0
-        readout, classes, activation = _readout(readout, classes, activation, last.H)
+        readout, classes, activation = _readout(readout, classes, activation, traces[-1].H)
+        if readout is None and targets is not None:
+            raise ValueError("targets belong to a readout: pass readout=DenseParams(W, b) as well.")
         if alphabet is not None:
             _check_alphabet(alphabet, traces[0])
-        if not isinstance(title, str):
-            raise TypeError(f"title is {type(title).__name__}: expected a text.")
+        for name, value in (("title", title), ("text", text)):
+            if not isinstance(value, str):
+                raise TypeError(f"{name} is {type(value).__name__}: expected a text.")
+        if compare not in COMPARE:
+            raise ValueError(f"compare is {compare!r}: expected one of {', '.join(map(repr, COMPARE))}.")
+        if text and alphabet is None:
+            raise ValueError("text needs alphabet=..., the letters that the inputs are one-hot codes of.")
+        start = len(traces) - 1 if readout is not None else 0
+        layer = start if layer is None else _place("layer", layer, len(traces))
+        steps = len(text) or traces[layer].T
         self.traces = traces
         self.readout, self.classes, self.activation = readout, classes, activation
         self._doubles = [_in_double(one) for one in traces]
+        more = [f", {name}" for name, value in (("readout", readout), ("classes", classes)) if value is not None]
+        call = _call + "".join(more * (_call == "GateLab(trace"))
+        for name, value in (("alphabet", alphabet), ("targets", targets)):
+            call += f", {name}={name}" if value is not None else ""
         super().__init__(
-            payload=_payload(traces, readout, classes, activation, alphabet, title),
-            step=_place("step", step, traces[layer].T), unit=_place("unit", unit, traces[layer].H), layer=layer,
+            payload={
+                "title": title, "call": call, "start": start, "layers": _layers(traces),
+                "readout": _readout_payload(readout, classes, activation, targets, len(traces) - 1, traces[-1].T),
+                "alphabet": None if alphabet is None else {
+                    "symbols": [*alphabet.letters, Alphabet.UNKNOWN], "fold": alphabet.fold,
+                },
+            },
+            step=_place("step", step, steps), unit=_place("unit", unit, traces[layer].H), layer=layer, text=text,
+            edits=_edits(edits, traces[0], alphabet, steps), clamps=_clamps(clamps, layer, traces[layer].H),
+            compare=compare, gradients=bool(gradients),
         )
+
+    @property
+    def score(self):
+        """How the reader's guesses went: ``{"asked": n, "close": k}``, close being within a tenth of the scale."""
+        return {"asked": len(self.guesses), "close": sum(bool(guess[5]) for guess in self.guesses)}
 
     @classmethod
     def from_keras(cls, model, x, layer=None, labels=None, *, readout="auto", **options):
@@ -121,7 +163,7 @@ class GateLab(Lab):
             if readout is None and options.get("classes") is not None:
                 raise ValueError("classes were given, but the model's last layer is no Dense over its last LSTM: "
                                  "pass readout=DenseParams(W, b), or leave classes out.")
-        return cls(traces, readout, **options)
+        return cls(traces, readout, **options, _call="GateLab.from_keras(model, x")
 
     def summary(self):
         """Return one line: layer, units, steps, and a digest of the values rounded to six decimals."""
@@ -251,19 +293,76 @@ def _in_double(trace):
     return run(params, trace.x.astype(np.float64), trace.h[:, 0], trace.c[:, 0], mask=trace.mask, name=trace.name)
 
 
-def _payload(traces, readout, classes, activation, alphabet, title):
-    """What gate_lab.js reads; see `unpack` there."""
-    return {
-        "title": title,
-        "layers": [_layer(trace, traces[:n]) for n, trace in enumerate(traces)],
-        "readout": None if readout is None else {
-            "layer": len(traces) - 1, "H": readout.W.shape[0], "O": readout.W.shape[1], "W": pack(readout.W),
-            "b": pack(readout.b), "activation": activation, "classes": classes,
-        },
-        "alphabet": None if alphabet is None else {
-            "symbols": [*alphabet.letters, Alphabet.UNKNOWN], "fold": alphabet.fold,
-        },
-    }
+def _readout_payload(readout, classes, activation, targets, layer, steps):
+    """What gate_model.js reads; see `unpack` there."""
+    if readout is None:
+        return None
+    outputs = readout.W.shape[1]
+    wanted = None if targets is None else pack(_targets(targets, activation, steps, outputs))
+    return {"layer": layer, "H": readout.W.shape[0], "O": outputs, "W": pack(readout.W), "b": pack(readout.b),
+            "activation": activation, "classes": classes, "targets": wanted}
+
+
+def _targets(targets, activation, steps, outputs):
+    """Targets as (steps, outputs) of values or probabilities, NaN where nothing is asked."""
+    values = np.asarray(targets)
+    if values.dtype.kind not in "fiub":
+        raise TypeError(f"targets holds {values.dtype}: expected numbers, one a step or one for the last step.")
+    values = values.astype(float)
+    if activation == "softmax":
+        if not np.isin(values, range(outputs)).all():
+            raise ValueError(f"targets must hold class numbers from 0 to {outputs - 1} where the readout is a softmax.")
+        values = np.eye(outputs)[values.astype(int)]
+    elif outputs == 1 and (values.ndim == 0 or (values.ndim == 1 and steps > 1)):
+        values = values[..., None]
+    if activation == "sigmoid" and not ((values >= 0) & (values <= 1)).all():
+        raise ValueError("targets must lie between 0 and 1 where the readout is a sigmoid.")
+    if values.shape not in ((steps, outputs), (outputs,)):
+        raise ValueError(f"targets has shape {np.shape(targets)}: expected one entry for each of the {steps} steps, "
+                         "or one for the last step alone.")
+    asked = np.full((steps, outputs), np.nan)
+    asked[-1 if values.ndim == 1 else slice(None)] = values
+    return asked
+
+
+def _edits(edits, trace, alphabet, steps):
+    """The trait's form of ``edits``: step to the row that is read there, and its label."""
+    if edits is not None and not isinstance(edits, dict):
+        raise TypeError(f"edits is {type(edits).__name__}: expected a dict of steps, e.g. {{3: 'x'}}.")
+    done = {}
+    for step, what in (edits or {}).items():
+        step = _place("a step of edits", step, steps)
+        if not isinstance(what, str):
+            row = as_floats(f"edits[{step}]", what, ("features",), sizes={"features": trace.D})
+            done[str(step)] = {"row": row.tolist(), "label": None if trace.labels is None else "(changed)"}
+        elif alphabet is not None:
+            done[str(step)] = {"row": alphabet.one_hot(what)[0, 0].tolist(), "label": what}
+        elif what in (trace.labels or ()):
+            done[str(step)] = {"row": trace.x[0, trace.labels.index(what)].tolist(), "label": what}
+        else:
+            raise ValueError(f"edits[{step}] is {what!r}, which is none of the labels: pass numbers, or an alphabet.")
+    return done
+
+
+def _clamps(clamps, layer, H):
+    """The trait's form of ``clamps``: gate to value, unit (None for all) and layer."""
+    if clamps is not None and not isinstance(clamps, dict):
+        raise TypeError(f"clamps is {type(clamps).__name__}: expected a dict of gates, e.g. {{'f': 1.0}}.")
+    done = {}
+    for gate, what in (clamps or {}).items():
+        if gate not in GATES:
+            raise ValueError(f"clamps names {gate!r}: expected one of {', '.join(map(repr, GATES))}.")
+        value, unit = what if isinstance(what, tuple) and len(what) == 2 else (what, None)
+        low, high = GATES[gate]
+        if isinstance(value, (bool, str)) or not np.isscalar(value) or not low <= value <= high:
+            raise ValueError(f"clamps[{gate!r}] is {what!r}: expected {low} to {high}, or (number, unit).")
+        unit = None if unit is None else _place(f"the unit of clamps[{gate!r}]", unit, H)
+        done[gate] = {"value": float(value), "unit": unit, "layer": layer}
+    return done
+
+
+def _layers(traces):
+    return [_layer(trace, traces[:n]) for n, trace in enumerate(traces)]
 
 
 def _layer(trace, below):
@@ -283,11 +382,24 @@ def _layer(trace, below):
 
 
 def _reads(trace, below):
-    """Which of the layers below feeds this one, or None where it reads the input."""
+    """Which of the layers below feed this one: None where it reads the input, [] where that cannot be told."""
+    x = _in_order(trace, trace.x[0])
+    outputs = [_in_order(one, one.outputs[0]) for one in below]
     for n in reversed(range(len(below))):
-        if np.array_equal(below[n].outputs[0], trace.x[0]):
-            return n
-    return None
+        if _same(outputs[n], x):
+            return [n]
+        if n and _same(np.concatenate(outputs[n - 1 : n + 1], axis=-1), x):
+            return [n - 1, n]
+    reads_the_input = not below or _same(_in_order(below[0], below[0].x[0]), x)
+    return None if reads_the_input else []
+
+
+def _in_order(trace, rows):
+    return rows[::-1] if trace.go_backwards else rows
+
+
+def _same(a, b):
+    return a.shape == b.shape and np.allclose(a, b, atol=1e-5)                # a float32 model's own rounding
 
 
 def _write_labels(axes, trace):

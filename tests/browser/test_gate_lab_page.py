@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from lstm_helpers.cells import init_dense, init_lstm
+from lstm_helpers.backprop import backward
+from lstm_helpers.cells import dense, init_dense, init_lstm, lstm_step
+from lstm_helpers.losses import sigmoid_cross_entropy
 from lstm_helpers.publish.export import lab_page
 from lstm_helpers.sequence import run, stack
 from lstm_helpers.text import Alphabet
@@ -17,7 +19,7 @@ HOSTILE = ["<script>alert(1)</script>", '"\'&', "👩‍🚀", "שלום", "z" *
 
 def sentence_lab(**options):
     rng = np.random.default_rng(0)
-    trace = run(init_lstm(6, 2, rng), 2 * ALPHABET.one_hot("a (b) cab"), labels="a (b) cab", name="reader")
+    trace = run(init_lstm(6, 2, rng), ALPHABET.one_hot("a (b) cab"), labels="a (b) cab", name="reader")
     return GateLab(trace, init_dense(2, 1, rng), ["outside", "inside"], alphabet=ALPHABET, title="A reader", **options)
 
 
@@ -57,6 +59,10 @@ def open_lab(browser, tmp_path):
         faults.extend(context.pages[0].locator(".lab-error:visible").all_inner_texts())
         context.close()
     assert faults == []
+
+
+def minus(value, digits=2):
+    return f"{value:.{digits}f}".replace("-", "−")
 
 
 def step(page):
@@ -109,7 +115,6 @@ def test_the_sentence_says_what_numpy_says(open_lab):
     page = open_lab(lab)
     kept, before, c = trace.f[0, 4, 1], trace.c[0, 4, 1], trace.c[0, 5, 1]
     written = trace.i[0, 4, 1] * trace.g[0, 4, 1]
-    minus = lambda v: f"{v:.2f}".replace("-", "−")  # noqa: E731
     text = sentence(page)
     assert f"keeps {round(100 * kept)} % of {minus(before)}, writes {minus(written)}, so c = {minus(c)}" in text
     assert "reads “)”" in text
@@ -259,3 +264,227 @@ def test_zero_is_the_ground_of_the_page_in_both_themes(open_lab, theme):
     })()""")
     ground = 255 if theme == "light" else 0x11
     assert pixel == pytest.approx([ground] * 3, abs=3)       # 256 colours have no exact middle
+
+
+# ---- what if, guesses, gradients -------------------------------------------------------------------------------------
+
+
+def test_a_changed_input_changes_the_whole_future_as_numpy_says(open_lab):
+    lab = sentence_lab(step=2, unit=1)
+    page = open_lab(lab)
+    box = page.locator(".gl-labels span").nth(2).bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 8)                       # a click on the "("
+    page.get_by_label("step 3 reads").select_option("c")
+    changed = run(lab.traces[0].params, ALPHABET.one_hot("a cb) cab"))
+    page.locator(".gl-scroller").focus()
+    for n in range(2, 9):
+        assert f"c = {minus(changed.c[0, n + 1, 1])}" in sentence(page)
+        page.keyboard.press("ArrowRight")
+    gap = np.abs(changed.c - lab.traces[0].c).max()
+    assert f"differs by {minus(gap)} at most" in page.locator(".gl-outcome").inner_text()
+    page.get_by_role("button", name="undo all changes").click()
+    assert f"c = {minus(lab.traces[0].c[0, 9, 1])}" in sentence(page)
+
+
+def test_numbers_can_be_edited_and_put_back(open_lab):
+    lab = number_lab(T=12, H=3, step=4)
+    page = open_lab(lab)
+    page.get_by_role("button", name="what if").click()
+    page.get_by_label("input 2 of step 5").fill("2.5")
+    page.get_by_label("input 2 of step 5").press("Tab")
+    x = lab.traces[0].x.copy()
+    shown = page.get_by_label("input 1 of step 5").input_value()
+    assert float(shown) == pytest.approx(x[0, 4, 0], rel=1e-3)                        # four digits are shown
+    x[0, 4, 1] = 2.5
+    assert f"c = {minus(run(lab.traces[0].params, x).c[0, 5, 0])}" in sentence(page)
+    page.get_by_role("button", name="put the input of step 5 back").click()
+    assert f"c = {minus(lab.traces[0].c[0, 5, 0])}" in sentence(page)
+
+
+def test_a_difference_map_shows_after_minus_before(open_lab):
+    lab = sentence_lab(step=8, unit=0)
+    page = open_lab(lab)
+    page.get_by_role("button", name="what if").click()
+    page.get_by_label("f forget gate").select_option("shut")
+    page.get_by_label("show", exact=True).select_option("difference")
+    box = page.locator(".gl-heat").bounding_box()
+    cell = page.locator(".gl-map[data-key=f]").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 3.5 / 9, cell["y"] + cell["height"] / 4)
+    assert page.locator(".gl-tip").inner_text().endswith(minus(-lab.traces[0].f[0, 3, 0], 4))
+
+
+def test_forcing_a_gate_of_one_unit_leaves_the_others_and_tells_readout_and_loss_before_and_after(open_lab):
+    rng = np.random.default_rng(5)
+    params, readout = init_lstm(2, 3, rng), init_dense(3, 1, rng)
+    trace = run(params, rng.standard_normal((1, 12, 2)))
+    targets = rng.integers(0, 2, 12)
+    page = open_lab(GateLab(trace, readout, ["no", "yes"], targets=targets, step=11, unit=2))
+    page.get_by_role("button", name="what if").click()
+    page.get_by_label("o output gate").select_option("open")
+    page.get_by_label("units of output gate").select_option("unit 3 alone")
+    h, c, states = np.zeros(3), np.zeros(3), []
+    for x_t in trace.x[0]:
+        step_ = lstm_step(params, x_t[None], h[None], c[None])
+        c = step_.c_t[0]
+        h = np.where([False, False, True], np.tanh(c), step_.h_t[0])
+        states.append(h)
+    before, after = (sigmoid_cross_entropy(dense(readout, np.asarray(rows)), targets[:, None])[0]
+                     for rows in (trace.outputs[0], states))
+    assert f"Loss before: {before:.4f}; after: {after:.4f}." in page.locator(".gl-outcome").inner_text()
+    assert f"h = {minus(h[2])}" in sentence(page)
+
+
+def test_the_line_of_python_reproduces_the_view(open_lab):
+    lab = sentence_lab(step=4, unit=1, edits={2: "c", 5: [0, 0, 0, 0.5, 0, 0]}, clamps={"f": 1.0, "g": (-0.25, 1)},
+                       compare="difference", gradients=True)
+    page = open_lab(lab)
+    page.get_by_text("This view in Python").click()
+    line = page.locator(".gl-python code").inner_text()
+    names = {"GateLab": GateLab, "trace": lab.traces[0], "readout": lab.readout, "classes": lab.classes,
+             "alphabet": ALPHABET}
+    again = eval(line, names)
+    for trait in ("step", "unit", "layer", "edits", "clamps", "compare", "gradients"):
+        assert getattr(again, trait) == getattr(lab, trait), trait
+
+
+def test_a_guess_is_asked_hidden_judged_and_counted(open_lab):
+    lab = sentence_lab(step=3)
+    page = open_lab(lab)
+    page.get_by_role("button", name="guess what comes next").click()
+    assert not page.get_by_text("All values of this unit").is_visible()                # it would tell
+    box = page.locator(".gl-heat").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 6.5 / 9, box["y"] + 60)
+    assert page.locator(".gl-tip").is_hidden()
+    truth = lab.traces[0].f[0, 4, 0]
+    guess = page.get_by_label("your guess")
+    guess.evaluate("(node, value) => { node.value = value; node.dispatchEvent(new Event('input')); }", round(truth, 2))
+    page.get_by_role("button", name="show me").click()
+    verdict = page.locator(".gl-outcome")
+    assert verdict.inner_text().startswith(f"✓ You said {truth:.2f}; it is {truth:.2f}")
+    assert step(page) == 4
+    guess.evaluate("(node) => { node.value = 0; }")
+    page.get_by_role("button", name="show me").click()
+    assert "1 of 2 within a tenth" in verdict.inner_text()
+
+
+def test_pointing_at_or_focusing_a_term_lights_its_cell(open_lab):
+    page = open_lab(sentence_lab(step=4, unit=1))
+    light = page.locator(".gl-light").first
+    assert light.is_hidden()
+    for name, key, back in [("f, forget gate", "f", 0), ("c₋₁", "c", 1), ("h, hidden state", "h", 0)]:
+        page.locator(f".gl-term[aria-label^='{name}']").first.focus()
+        lit, row = light.bounding_box(), page.locator(f".gl-map[data-key={key}]").bounding_box()
+        heat = page.locator(".gl-heat").bounding_box()
+        assert lit["x"] - heat["x"] == pytest.approx((4 - back) * heat["width"] / 9, abs=2)
+        assert row["y"] + row["height"] / 2 - 2 <= lit["y"] <= row["y"] + row["height"]   # the lower of two lines
+    page.locator(".gl-scroller").focus()
+    assert light.is_hidden()
+
+
+def test_the_gradient_lane_says_what_backprop_says(open_lab):
+    lab = number_lab(T=20, H=3, step=12, unit=1, gradients=True)
+    trace = lab.traces[0]
+    page = open_lab(lab)
+    words = page.locator(".gl-note").inner_text()
+    cut = run(trace.params, trace.x[:, 1:13], trace.h[:, 1], trace.c[:, 1])            # steps 2 to 13, from c after 1
+    dc = np.zeros((1, 3))
+    dc[0, 1] = 1
+    exact = np.linalg.norm(backward(cut, dc_T=dc).c0)
+    product = np.prod(trace.f[0, 1:13, 1])
+    told = words.split("step 1: ")[1].split(" ")[0].replace("−", "-")
+    assert float(told) == pytest.approx(exact, rel=0.06)                                   # told in two digits
+    assert float(words.split("alone is ")[1].split(" ")[0].replace("−", "-")) == pytest.approx(product, rel=0.06)
+
+
+def test_panels_are_free_of_axe_violations_and_cut_nothing_off(open_lab):
+    from axe_playwright_python.sync_playwright import Axe
+
+    for theme, width in (("light", 600), ("dark", 900), ("light", 1400)):
+        page = open_lab(sentence_lab(step=3, clamps={"f": (0.5, 0)}, gradients=True), width, theme)
+        for name in ("what if", "guess what comes next"):
+            page.get_by_role("button", name=name).click()
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            results = Axe().run(page)
+            assert results.violations_count == 0, results.generate_report()
+
+
+# ---- cost ------------------------------------------------------------------------------------------------------------
+
+TIMES = """async ({ T, changes }) => {
+    const text = document.getElementById('module-0').textContent;
+    const { mount } = await import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
+    const state = Object.values(JSON.parse(document.getElementById('labs').textContent))[0].state;
+    document.querySelector('main').replaceChildren();
+    const root = document.querySelector('main').appendChild(document.createElement('div'));
+    const lab = mount(root, { ...state, step: 0 });
+    await new Promise(requestAnimationFrame);
+    const middle = (list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)];
+    const cost = async (patches) => {
+        const times = [];
+        for (const patch of patches) {
+            const start = performance.now();
+            lab.update(patch);
+            times.push(performance.now() - start);
+            await new Promise(requestAnimationFrame);
+        }
+        return middle(times);
+    };
+    const H = state.payload.layers[0].H;
+    const steps = await cost(Array.from({ length: 40 }, (_, n) => ({ step: 1 + (n * 7) % (T - 1) })));
+    const row = (n) => ({ edits: { 3: { row: [n, 1], label: null } } });
+    const edits = await cost(Array.from({ length: 20 }, (_, n) => row(n)));
+    const clamps = await cost(Array.from({ length: 20 }, (_, n) => (
+        { clamps: { f: { value: n / 20, unit: null, layer: 0 } } })));
+    lab.destroy();
+    return { steps, edits, clamps };
+}"""
+
+
+@pytest.mark.parametrize(("T", "H", "a_step", "a_change"), [(60, 16, 1, 5), (200, 64, 2, 30)])
+def test_a_step_and_a_change_cost_the_script_milliseconds(open_lab, T, H, a_step, a_change):
+    times = open_lab(number_lab(T, H)).evaluate(TIMES, {"T": T, "changes": 20})
+    print(times)
+    assert times["steps"] < a_step
+    assert times["edits"] < a_change
+    assert times["clamps"] < a_change
+
+
+def test_a_hundred_labs_come_and_go_and_leave_nothing_behind(open_lab):
+    page = open_lab(sentence_lab(gradients=True))
+    left = page.evaluate("""async () => {
+        const count = { window: 0, query: 0 };
+        for (const [name, target] of [['window', window], ['query', MediaQueryList.prototype]]) {
+            const { addEventListener: add, removeEventListener: remove } = target;
+            target.addEventListener = function (...a) { count[name] += 1; return add.apply(this, a); };
+            target.removeEventListener = function (...a) { count[name] -= 1; return remove.apply(this, a); };
+        }
+        const timers = new Set();
+        const { setInterval: start, clearInterval: stop } = window;
+        window.setInterval = (...a) => { const id = start(...a); timers.add(id); return id; };
+        window.clearInterval = (id) => { timers.delete(id); stop(id); };
+        const watchers = [];
+        for (const kind of ['ResizeObserver', 'MutationObserver']) {
+            const Kind = window[kind];
+            window[kind] = class extends Kind {
+                observe(...a) { watchers.push(this); return super.observe(...a); }
+                disconnect() { while (watchers.includes(this)) watchers.splice(watchers.indexOf(this), 1);
+                    return super.disconnect(); }
+            };
+        }
+        const text = document.getElementById('module-0').textContent;
+        const { mount } = await import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
+        const state = JSON.parse(document.getElementById('labs').textContent).lab.state;
+        const nodes = document.querySelectorAll('*').length;
+        for (let n = 0; n < 100; n++) {
+            const root = document.body.appendChild(document.createElement('div'));
+            const lab = mount(root, { ...state, playing: true });
+            root.querySelector('.gl-scroller').focus();
+            lab.update({ step: 3 });
+            lab.destroy();
+            if (root.childNodes.length) return 'a root is not empty';
+            root.remove();
+        }
+        return { ...count, timers: timers.size, watchers: watchers.length,
+            nodes: document.querySelectorAll('*').length - nodes };
+    }""")
+    assert left == {"window": 0, "query": 0, "timers": 0, "watchers": 0, "nodes": 0}
