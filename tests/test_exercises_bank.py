@@ -28,7 +28,7 @@ def _params(*kinds, but=()):
 ALL, FUNCTIONS = _params(object), _params(Function)
 every = pytest.mark.parametrize("exercise", ALL)
 every_function = pytest.mark.parametrize("exercise", FUNCTIONS)
-a_mutant_sample = 120                                 # a function exercise; the file exercise_mutants.py runs them all
+a_mutant_sample = 300                                 # a function exercise; the file exercise_mutants.py runs them all
 
 
 def answer_of(exercise):
@@ -195,6 +195,13 @@ def test_no_mutant_passes_but_the_listed_ones(exercise):
     assert all(len(reason) > 5 for reason in exercise.equivalents.values())
     allowed = 5.0 if isinstance(exercise, Model) else 0.1
     assert np.median(seconds) < allowed, "a check answers while the learner still looks at it"
+
+
+@pytest.mark.keras
+def test_the_whole_bank_stands_against_thousands_of_mutants():
+    functions = [e for e in bank().values() if isinstance(e, Function) and not isinstance(e, Model)]
+    tried = sum(len(mutants(e.source, a_mutant_sample, e.name)) for e in functions)
+    assert tried >= 80 * len(functions)
 
 
 @every_function

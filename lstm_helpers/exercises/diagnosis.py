@@ -169,8 +169,8 @@ def _function(exercise, function):
     named = "Two things. " * (len(found) == 2) + " ".join(mistake.message for mistake in found)
     if last.error is not None:
         message = f"{named} {stopped(last.error, exercise.seconds)}".strip()
-        shapes = [f"{name} {_what(arg)}" for name, arg in zip(exercise.arguments, cases(exercise)[len(runs) - 1],
-                                                              strict=True)]
+        args = cases(exercise)[len(runs) - 1]
+        shapes = [f"{name} {_what(arg)}" for name, arg in zip(exercise.arguments, args, strict=False)]
         return Verdict(STOPPED, message, found, where(function, last.error), "It was given " + ", ".join(shapes) + ".",
                        printed)
     return Verdict(NOT_YET, named or _probed(exercise, runs) or _first(exercise, got, want), found, printed=printed)
