@@ -560,8 +560,8 @@ def hidden_from_cell(o, c_t):
     hints=("First squash the memory, then let the gate decide how much of it is shown.",
            "The squashing is tanh: a memory may be negative.",
            "o * np.tanh(c_t)."),
-    fact="Greff et al. (2015) took out one part of the LSTM at a time: this tanh and the forget gate were the two that it "
-         "could least do without.",
+    fact="Greff et al. (2015) took out one part of the LSTM at a time: this tanh and the forget gate were the two "
+         "that it could least do without.",
     why="Equation (7): h_t = o · tanh(c_t). The memory c_t is private; h_t is what the readout, the next layer and "
         "the next step see.",
     questions=("When would a cell hold something and not show it?",),
