@@ -1,5 +1,6 @@
 """The engine survives what learners write; panels say the same in text and HTML; progress is kept as promised."""
 
+import ast
 import builtins
 import html
 import json
@@ -8,13 +9,14 @@ import os
 import re
 import sys
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from lstm_helpers.exercises.bank import bank
 from lstm_helpers.exercises.diagnosis import CORRECT, NOT_ATTEMPTED, NOT_YET, STOPPED, diagnose, wanted
-from lstm_helpers.exercises.kinds import Function, Model
+from lstm_helpers.exercises.kinds import FindBugs, Function, Mistake, Model, Number
 from lstm_helpers.exercises.panels import Panel
 from lstm_helpers.exercises.progress import Progress
 from lstm_helpers.exercises.sandbox import run
@@ -334,3 +336,41 @@ def test_a_panel_has_no_script_no_ids_and_escapes_what_a_learner_wrote():
     assert 'aria-label="x: Not yet"' in page
     assert words(repr(panel)) == plain(panel)
     assert repr(panel).startswith("Not yet")
+
+
+def test_a_number_is_judged_with_its_tolerance_its_mistakes_and_its_side(check):
+    exercise = Number(name="n", lesson=0, minutes=1, prompt="How many?", solution=10400, hints=(), why="",
+                      fact="So it is.", questions=(), mistakes=(Mistake(10600, "You counted two biases."),))
+    assert diagnose(exercise, 10400)[:2] == (CORRECT, "So it is.")
+    assert diagnose(exercise, np.float32(10400.0)).status == CORRECT
+    assert diagnose(exercise, 10600).found == exercise.mistakes
+    assert "too large" in diagnose(exercise, 20000).message
+    assert "too small" in diagnose(exercise, 1).message
+    for bad in (10**400, float("nan"), float("-inf"), None, "10400", True, [10400], 3j):
+        assert re.search(r"one number|no finite number", diagnose(exercise, bad).message), bad
+    assert diagnose(exercise, ...).status == NOT_ATTEMPTED
+
+
+def test_the_defects_are_found_by_their_line_numbers():
+    exercise = FindBugs(name="n", lesson=0, minutes=1, prompt="Which lines?", code="a = 1\nb = 2\nc = 3\nd = 4",
+                        bugs={2: "b is 3.", 4: "d is 5."}, sound={1: "a is 1."}, hints=(), fact="Found.", why="",
+                        questions=())
+    assert diagnose(exercise, [4, 2]).status == CORRECT
+    assert diagnose(exercise, {2, 1, 4}).message == "Line 1 is sound: a is 1."
+    assert "1 of 2; one defect is left" in diagnose(exercise, (2,)).message
+    for bad in (None, "ab", 3, [None], [[1]]):
+        assert "list the numbers of the lines" in diagnose(exercise, bad).message
+    assert "#    3  c = 3" in exercise.stub
+    assert exercise.solved.endswith("n = {2, 4}")
+
+
+def test_the_part_that_runs_and_names_stays_below_400_lines_of_code():
+    lines = 0
+    for name in ("sandbox", "compare", "diagnosis", "answers"):
+        source = Path(run.__code__.co_filename).with_name(f"{name}.py").read_text(encoding="utf-8")
+        documented = [node for node in ast.walk(ast.parse(source))
+                      if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node)]
+        docstrings = {n for node in documented for n in range(node.body[0].lineno, node.body[0].end_lineno + 1)}
+        lines += sum(1 for n, line in enumerate(source.splitlines(), 1)
+                     if line.strip() and not line.strip().startswith("#") and n not in docstrings)
+    assert lines < 400, lines

@@ -5,7 +5,8 @@ import difflib
 import numpy as np
 
 from lstm_helpers.exercises.bank import LESSONS, bank
-from lstm_helpers.exercises.diagnosis import CORRECT, NOT_ATTEMPTED, close, describe, diagnose, observe, wanted
+from lstm_helpers.exercises.compare import close, describe
+from lstm_helpers.exercises.diagnosis import CORRECT, NOT_ATTEMPTED, diagnose, observe, wanted
 from lstm_helpers.exercises.kinds import Function
 from lstm_helpers.exercises.panels import Panel
 from lstm_helpers.exercises.progress import Progress
