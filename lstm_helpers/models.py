@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_helpers import backprop, sequence
+from lstm_helpers import backprop, fused, sequence
 from lstm_helpers.arrays import as_count, as_floats, as_mask
-from lstm_helpers.cells import DenseParams, dense, init_dense, init_lstm
+from lstm_helpers.cells import DenseParams, LSTMParams, dense, init_dense, init_lstm
 from lstm_helpers.losses import squared_error
 from lstm_helpers.optimizers import arrays_of, dropout, rebuild
 
@@ -148,11 +148,11 @@ def loss_and_gradients(model, x, y, loss=squared_error, *, mask=None, dropout_ra
 
 
 def _run(params, x, mask):
-    return sequence.run(params, x, mask=mask)
+    return (fused.run if isinstance(params, LSTMParams) else sequence.run)(params, x, mask=mask)
 
 
 def _backward(trace, dh, dh_T):
-    return backprop.backward(trace, dh, dh_T)
+    return (fused.backward if isinstance(trace.params, LSTMParams) else backprop.backward)(trace, dh, dh_T)
 
 
 def check_model(model):
