@@ -223,6 +223,12 @@ def test_outside_the_main_thread_a_check_works_without_its_time_limit(check):
     assert found == [CORRECT]
 
 
+def test_where_there_is_no_timer_the_progress_says_so(check, monkeypatch):
+    assert "no timer" not in repr(check.progress())
+    monkeypatch.setattr("lstm_helpers.exercises.verbs.can_limit", lambda: False)
+    assert "This system has no timer" in repr(check.progress())
+
+
 def test_the_time_limit_leaves_no_timer_behind():
     signal = pytest.importorskip("signal")
     handler = signal.getsignal(signal.SIGALRM)

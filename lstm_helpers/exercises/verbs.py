@@ -10,6 +10,7 @@ from lstm_helpers.exercises.diagnosis import CORRECT, NOT_ATTEMPTED, diagnose, o
 from lstm_helpers.exercises.kinds import Function
 from lstm_helpers.exercises.panels import Panel
 from lstm_helpers.exercises.progress import Progress
+from lstm_helpers.exercises.sandbox import can_limit
 
 
 class Checker:
@@ -118,7 +119,8 @@ class Check:
             rows.append((f"{number:02} {title}", f"{len(there) - len(left)} of {len(there)}",
                          sum(e.minutes for e in left), ", ".join(e.name for e in left) or "none"))
         passed = sum(counts["passed"] for counts in seen.values())
-        return Panel("Progress", f"{passed} of {len(bank())} exercises passed", (("table", *rows),))
+        note = () if can_limit() else (("text", "This system has no timer: the stop button ends an endless loop."),)
+        return Panel("Progress", f"{passed} of {len(bank())} exercises passed", (("table", *rows), *note))
 
     def report(self):
         """Show a tally to paste into an issue: where the check could not name the mistake. Nothing is sent."""
