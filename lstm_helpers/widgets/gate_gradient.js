@@ -71,8 +71,8 @@ export function paintReach(context, reached, { column, width, height, colours })
 // The same in a sentence.
 export function reachInWords({ end, lstm, product, rnn }, { of, unit }) {
   const tiny = (v) => (v >= 0.01 && v < 1000 ? v.toPrecision(2) : v.toExponential(0).replace("-", "−"));
-  const what = of === "loss" ? "Gradient of the loss" : `How much unit ${unit + 1}’s memory at step ${end + 1}`;
-  const where = of === "loss" ? " at step 1" : " depends on the memories at step 1";
-  return `${what}${where}: ${tiny(lstm[0])} (black line). The product of its forget gates alone is ${tiny(product[0])} ` +
+  const what = of === "loss" ? "The size of the loss’s gradient" : `How much unit ${unit + 1}’s memory at step ${end + 1}`;
+  const where = of === "loss" ? " at the memories of step 1" : " depends on the memories at step 1";
+  return `${what}${where}: ${tiny(lstm[0])} (solid line). The product of its forget gates alone is ${tiny(product[0])} ` +
     `(long dashes); a plain RNN made of the candidate alone has ${tiny(rnn[0])} (dots).`;
 }

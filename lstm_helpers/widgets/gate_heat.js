@@ -5,6 +5,7 @@ import { fixed, paintHeat, visible } from "./lab.js";
 
 export const PAGE = 16;
 export const GAP = 9;
+const NUMBERS = 46;         // the width of the numbers beside the bars
 const FONT = "11px system-ui, sans-serif";
 
 // The places of everything for one width of the lab: blocks from top to bottom, each with its lines.
@@ -105,39 +106,33 @@ function paintBlock(context, scene, block) {
   });
 }
 
+// Which lines have their number beside the bars: all where there is room, else the chosen unit's. [{ block, line, y }]
+export function numbered({ places, view }) {
+  return places.blocks.filter(({ key }) => key !== "d").flatMap((block) => block.lines
+    .map((line, row) => ({ block, line, y: block.top + (row + 0.5) * block.lineHeight, chosen: Boolean(block.map) && line === view.unit }))
+    .filter(({ chosen }) => chosen || block.lineHeight >= 12));
+}
+
 // Bars of the current step, in line with the maps' rows, on a canvas that `sized` has prepared.
 export function paintBars(context, scene) {
   const { places, colours, view } = scene;
-  const plot = places.now - 46;
-  context.clearRect(0, 0, places.now, places.height);
-  context.textBaseline = "middle";
-  context.font = FONT;
-  context.fillStyle = colours.text;
-  context.fillText(`t = ${view.step + 1}`, 4, places.strip - 8);
-  const bold = [];
+  const plot = places.now - NUMBERS;
+  context.clearRect(0, 0, plot + 8, places.height);
   for (const block of places.blocks) {
     if (block.key === "d") continue;
     const { value, low, high } = source(scene, block);
     const zero = 4 + (low < 0 ? plot / 2 : 0);
     const full = low < 0 ? plot / 2 : plot;
     const pad = block.lineHeight > 8 ? 2 : block.lineHeight > 4 ? 1 : 0;
-    context.fillStyle = colours.faint;
-    context.fillRect(zero - 0.5, block.top, 1, block.height);
     context.fillStyle = colours[block.key] ?? colours.text;
-    const numbers = [];
+    context.beginPath();                                     // one shape a block: calls are what costs
+    context.rect(zero - 0.5, block.top, 1, block.height);
     block.lines.forEach((line, row) => {
-      const v = value(line, view.step);
-      const y = block.top + row * block.lineHeight;
-      const length = Math.max(-1, Math.min(1, v / high || 0)) * full;
-      context.fillRect(Math.min(zero, zero + length), y + pad, Math.max(1, Math.abs(length)), block.lineHeight - 2 * pad);
-      const chosen = block.map && line === view.unit;
-      if (chosen || block.lineHeight >= 12) (chosen ? bold : numbers).push([fixed(v, 2, low < 0), y + block.lineHeight / 2 + 1]);
+      const length = Math.max(-1, Math.min(1, value(line, view.step) / high || 0)) * full;
+      context.rect(Math.min(zero, zero + length), block.top + row * block.lineHeight + pad, Math.abs(length), block.lineHeight - 2 * pad);
     });
-    context.fillStyle = colours.text;
-    for (const [text, y] of numbers) context.fillText(text, plot + 10, y);
+    context.fill();
   }
-  context.font = `bold ${FONT}`;                             // a change of font costs more than all of the rest
-  for (const [text, y] of bold) context.fillText(text, plot + 10, y);
 }
 
 // What a block is called in the gutter: its name and scale, or one name a line.

@@ -1,9 +1,9 @@
 // The Gate Lab: one sequence going through one LSTM layer, step by step. What is shown stands in gate_model.js, where
 // and how it is painted in gate_heat.js; this file holds the nodes, what the reader does to them, and what follows.
 
-import { asWidget, button, checkbox, choice, el, fixed, open, palette, roundUp, sized, transport, visible } from "./lab.js";
+import { asWidget, button, checkbox, choice, el, fixed, open, palette, roundUp, sized, transport, visible, write } from "./lab.js";
 import { MAPS, answer, answerName, clamp, compute, difference, numbersOf, peak, percent, unpack, valueOf } from "./gate_model.js";
-import { GAP, PAGE, blockWords, paintBars, paintMaps, plan, source } from "./gate_heat.js";
+import { GAP, PAGE, blockWords, numbered, paintBars, paintMaps, plan, source } from "./gate_heat.js";
 import { equations, memoryPicture } from "./gate_parts.js";
 import { changePanel } from "./gate_change.js";
 import { guessPanel } from "./gate_guess.js";
@@ -22,7 +22,7 @@ export function mount(root, state, onChange = () => {}) {
   const lab = open(root, "gate-lab", `Gate Lab: ${model.title || "an LSTM, step by step"}`);
   // What is on the screen now: { model, view, units, shown, before, runs, gaps, places, colours }.
   const scene = { model, view };
-  let part, kernelGap, heatContext, barsContext, laneContext, panel = "", scrolled = 0;
+  let part, kernelGap, heatContext, barsContext, laneContext, panel = "", scrolled = 0, here = null, beside = [];
 
   const set = (key, value) => {
     if (view[key] === value) return;
@@ -68,7 +68,8 @@ export function mount(root, state, onChange = () => {}) {
     "aria-label": "heat maps; arrow keys: left and right change the step, up and down the unit" }, sheet);
   const gutter = el("div", { class: "gl-gutter" });
   const bars = el("canvas", { class: "gl-bars", role: "img", "aria-label": "bars of the values at this step" });
-  const stage = el("div", { class: "gl-stage" }, gutter, scroller, bars);
+  const now = el("div", { class: "gl-now", "aria-hidden": "true" });
+  const stage = el("div", { class: "gl-stage" }, gutter, scroller, el("div", { class: "gl-side" }, bars, now));
   const tip = el("div", { class: "gl-tip", hidden: "", "aria-hidden": "true" });
   const sentence = el("p", { class: "gl-sentence" });
   const reachNote = el("p", { class: "gl-note", hidden: "" });
@@ -165,6 +166,7 @@ export function mount(root, state, onChange = () => {}) {
     }
     fillLabels();
     fillGutter();
+    fillNow();
     paint();
   });
 
@@ -189,10 +191,13 @@ export function mount(root, state, onChange = () => {}) {
     cursor.style.width = `${places.column}px`;
     veil.style.transform = `translateX(${left + places.column}px)`;
     veil.hidden = !view.veil && panel !== "guess";
-    labels.querySelector(".gl-here")?.classList.remove("gl-here");
-    labels.children[step]?.classList.add("gl-here");
+    here?.classList.remove("gl-here");
+    here = labels.children[step];
+    here?.classList.add("gl-here");
     moves.show(step, label(step));
     paintBars(barsContext, scene);
+    write(now.firstChild, `t = ${step + 1}`);
+    for (const { node, block, line } of beside) write(node, fixed(source(scene, block).value(line, step), 2, source(scene, block).low < 0));
     const numbers = numbersOf(shown, step, unit);
     const told = inWords(numbers);
     sentence.replaceChildren(...told.nodes);
@@ -335,6 +340,15 @@ export function mount(root, state, onChange = () => {}) {
     });
   }
 
+  // The numbers beside the bars.
+  function fillNow() {
+    beside = numbered(scene).map((one) => ({ ...one, node: el("span", { class: one.chosen ? "gl-chosen" : "" }) }));
+    for (const { node, y } of beside) node.style.top = `${y}px`;
+    const title = el("span", { class: "gl-when" });
+    title.style.top = `${scene.places.strip - 11}px`;
+    now.replaceChildren(title, ...beside.map(({ node }) => node));
+  }
+
   function fillProof() {
     const { precision } = scene.shown.layer;
     const fine = kernelGap < (precision === 32 ? 1e-4 : 1e-12);
@@ -424,7 +438,7 @@ export function mount(root, state, onChange = () => {}) {
   function refreshUnit() {
     const select = head.querySelector(".gl-unit select");
     if (select) select.value = view.unit;
-    if (scene.places) placeRows();
+    if (scene.places) { placeRows(); fillNow(); }
     fillTable();
   }
   lab.keys({

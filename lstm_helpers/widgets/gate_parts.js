@@ -1,6 +1,6 @@
 // The two pictures of one unit in one step: its memory as bars, and the six equations with their numbers.
 
-import { el, fixed } from "./lab.js";
+import { el, fixed, write } from "./lab.js";
 
 // The memory of one unit in this step, as bars on one line of numbers: before, kept, written, now, shown.
 export function memoryPicture() {
@@ -10,7 +10,8 @@ export function memoryPicture() {
   const ROW = 25;
   const middle = (LEFT + RIGHT) / 2;
   const rows = [["c", "memory before"], ["f", "keep  f · c₋₁"], ["g", "write  + i · g"], ["c", "memory now  c"], ["h", "show  o · tanh(c)"]];
-  const node = el("svg", { viewBox: `0 0 ${W} ${rows.length * ROW + 20}`, class: "gl-memory", role: "img" });
+  const node = el("svg", { viewBox: `0 0 ${W} ${rows.length * ROW + 20}`, class: "gl-memory", role: "img",
+    "aria-label": "the memory of the unit in this step as bars; the sentence above says it in words" });
   const lines = rows.map(([key, text], n) => {
     const y = n * ROW + 4;
     const ghost = el("rect", { y: y + 3, height: ROW - 8, class: "gl-ghost" });
@@ -34,16 +35,15 @@ export function memoryPicture() {
   };
   return {
     node: el("figure", { class: "gl-figure" }, node),
-    show({ unit, before, f, i, g, c, h }, scale) {
+    show({ before, f, i, g, c, h }, scale) {
       const kept = f * before;
       const steps = [[0, before, before], [0, kept, kept], [kept, kept + i * g, i * g], [0, c, c], [0, h, h]];
       steps.forEach(([from, to, value], n) => {
         place(lines[n].bar, from, to, scale);
         if (n === 1) place(lines[n].ghost, 0, before, scale);
-        lines[n].number.textContent = fixed(value, 2, true);
+        write(lines[n].number, fixed(value, 2, true));
       });
-      for (const { side, text } of marks) text.textContent = fixed(side * scale, 1, true);
-      node.setAttribute("aria-label", `memory of unit ${unit + 1}: before ${fixed(before)}, kept ${fixed(kept)}, written ${fixed(i * g)}, now ${fixed(c)}, shown ${fixed(h)}`);
+      for (const { side, text } of marks) write(text, fixed(side * scale, 1, true));
     },
   };
 }
@@ -69,25 +69,26 @@ export function equations(onTerm = () => {}) {
       el("th", { scope: "row", title: name }, symbol(key), ` = ${squash}(z)`),
       put(`${key}x`), put(`${key}h`), put(`${key}b`), put(`${key}z`), put(key, { class: "gl-n gl-result" })))));
   // The two state equations are written once; a step fills in their numbers, so that the focus stays.
-  const cellNumbers = el("span", {});
-  const hiddenNumbers = el("span", {});
+  const [cellNumbers, hiddenNumbers, wait] = [el("span", {}), el("span", {}), el("p", {})];
+  const [cellResult, hiddenResult] = [el("b", {}), el("b", {})];
   const cell = el("p", { class: "gl-line" }, symbol("c"), " = ", symbol("f"), " · ", memory(), " + ", symbol("i"), " · ",
-    symbol("g"), " = ", cellNumbers);
-  const hidden = el("p", { class: "gl-line" }, symbol("h"), " = ", symbol("o"), " · tanh(", symbol("c"), ") = ", hiddenNumbers);
+    symbol("g"), " = ", cellNumbers, cellResult);
+  const hidden = el("p", { class: "gl-line" }, symbol("h"), " = ", symbol("o"), " · tanh(", symbol("c"), ") = ", hiddenNumbers, hiddenResult);
   const inBrackets = (v) => (v < 0 ? `(${fixed(v, 3)})` : fixed(v, 3));
   return {
-    node: el("div", { class: "gl-arithmetic", tabindex: 0, role: "group", "aria-label": "the arithmetic of this step" }, table, cell, hidden),
+    node: el("div", { class: "gl-arithmetic", tabindex: 0, role: "group", "aria-label": "the arithmetic of this step" }, table, cell, hidden, wait),
     show({ unit, t, parts, f, i, g, o, c, h, before, padded, forced }) {
-      caption.textContent = `unit ${unit + 1}, step ${t + 1}`;
+      write(caption, `unit ${unit + 1}, step ${t + 1}`);
       const gate = { f, i, g, o };
       for (const [key] of gates) {
-        for (const from of ["x", "h", "b", "z"]) numbers[key + from].textContent = fixed(parts[key][from], 3, true);
-        numbers[key].textContent = `${forced.includes(key) ? "forced" : "="} ${fixed(gate[key], 3, key === "g")}`;
+        for (const from of ["x", "h", "b", "z"]) write(numbers[key + from], fixed(parts[key][from], 3, true));
+        write(numbers[key], `${forced.includes(key) ? "forced" : "="} ${fixed(gate[key], 3, key === "g")}`);
       }
-      const wait = padded ? " (padding: the state is carried over)" : "";
-      cellNumbers.replaceChildren(`${fixed(f, 3)} · ${inBrackets(before)} + ${fixed(i, 3)} · ${inBrackets(g)} = `,
-        el("b", {}, fixed(c, 3, true)), wait);
-      hiddenNumbers.replaceChildren(`${fixed(o, 3)} · ${inBrackets(Math.tanh(c))} = `, el("b", {}, fixed(h, 3, true)), wait);
+      write(cellNumbers, `${fixed(f, 3)} · ${inBrackets(before)} + ${fixed(i, 3)} · ${inBrackets(g)} = `);
+      write(cellResult, fixed(c, 3, true));
+      write(hiddenNumbers, `${fixed(o, 3)} · ${inBrackets(Math.tanh(c))} = `);
+      write(hiddenResult, fixed(h, 3, true));
+      write(wait, padded ? "This step is padding: the state is carried over." : "");
     },
   };
 }

@@ -29,6 +29,13 @@ export function el(tag, attributes = {}, ...children) {
   return node;
 }
 
+// Set a node's text where it differs from what was last written: most numbers of a step are those of the step before.
+export function write(node, text) {
+  if (node.written === text) return;
+  node.written = text;
+  node.textContent = text;
+}
+
 // A labelled <select>; options are [value, text] pairs. node.input is the select itself.
 export function choice(label, options, value, onInput) {
   const input = el("select", { "aria-label": label, onchange: () => onInput(input.value) },
