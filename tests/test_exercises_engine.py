@@ -17,7 +17,7 @@ import pytest
 from lstm_helpers.exercises.bank import bank
 from lstm_helpers.exercises.diagnosis import CORRECT, NOT_ATTEMPTED, NOT_YET, STOPPED, diagnose, wanted
 from lstm_helpers.exercises.kinds import FindBugs, Function, Mistake, Model, Number
-from lstm_helpers.exercises.panels import Panel
+from lstm_helpers.exercises.panels import STRESS, Panel
 from lstm_helpers.exercises.progress import Progress
 from lstm_helpers.exercises.sandbox import run
 from lstm_helpers.exercises.verbs import Check
@@ -35,12 +35,12 @@ def check():
 
 
 def words(text):
-    return text.replace("`", "").split()
+    return re.sub(STRESS, r"\1", text).replace("`", "").split()
 
 
 def plain(panel):
     """The words of the HTML, in the order in which they are read."""
-    return html.unescape(re.sub(r"</?(code|strong)\b[^>]*>", "", re.sub(r"</?(div|p|t\w+|pre)\b[^>]*>", " ",
+    return html.unescape(re.sub(r"</?(code|strong|em)\b[^>]*>", "", re.sub(r"</?(div|p|t\w+|pre)\b[^>]*>", " ",
                                                                           panel._repr_html_()))).split()
 
 
@@ -334,11 +334,13 @@ def test_progress_lists_every_lesson(check):
 
 
 def test_a_panel_has_no_script_no_ids_and_escapes_what_a_learner_wrote():
-    panel = Panel(NOT_YET, "x", (("text", "You gave <script>alert(1)</script> & `a<b`"), ("code", "<img onerror=x>"),
+    panel = Panel(NOT_YET, "x", (("text", "It is *kept*: 2 * f * c and h**2 * c."),
+                                 ("text", "You gave <script>alert(1)</script> & `a<b`"), ("code", "<img onerror=x>"),
                                  ("table", ("a", "b"), ("<b>", 1))))
     page = panel._repr_html_()
     assert not re.search(r"<script|<img|\bid=|onclick|<b>|<style", page)
     assert 'role="group"' in page
+    assert "It is <em>kept</em>: 2 * f * c and h**2 * c." in page
     assert 'aria-label="x: Not yet"' in page
     assert words(repr(panel)) == plain(panel)
     assert repr(panel).startswith("Not yet")

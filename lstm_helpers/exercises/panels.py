@@ -15,6 +15,7 @@ BOX = ("border:{rule};border-left:6px solid var(--jp-{edge}-color1, #777);border
        "font-size:var(--jp-content-font-size1, 14px);"
        "color:var(--jp-content-font-color1, var(--vscode-foreground, inherit));"
        "background:var(--jp-layout-color1, var(--vscode-editor-background, transparent))")
+STRESS = r"(?<![\w*])\*(\w[^*`]*\w|\w)\*(?![\w*])"
 CODE = "font-family:var(--jp-code-font-family, monospace);font-size:0.93em;color:inherit;background:transparent"
 
 
@@ -63,4 +64,6 @@ def _cell(cell, head, last):
 
 
 def _escape(text):
-    return re.sub(r"`([^`]+)`", rf'<code style="{CODE}">\1</code>', html.escape(text))
+    """HTML of a text in which `code` and *stress* are marked as in Markdown."""
+    text = re.sub(STRESS, r"<em>\1</em>", html.escape(text))
+    return re.sub(r"`([^`]+)`", rf'<code style="{CODE}">\1</code>', text)
