@@ -1,16 +1,29 @@
-"""Write labs as HTML pages that need neither Python nor a network.
+"""Write notebooks and labs as HTML pages that need neither Python nor a network: the course to read.
 
-A page holds the lab's own module and style sheet, its state with every array as base64, and a stand-in of a few lines
-for the model that a notebook's kernel would be.
+    python -m lstm_helpers.publish.export                 execute every notebook and write it as a page under site/
+    python -m lstm_helpers.publish.export 00 04           these alone
+    python -m lstm_helpers.publish.export --stored        execute nothing: stored outputs, labs as pictures
+
+A page holds each lab's own module and style sheet, its state with every array as base64, and a stand-in of a few
+lines for the model that a notebook's kernel would be: its labs are alive. Equations are MathML, pictures are inside.
 """
 
+import argparse
 import base64
 import html
 import json
+import re
+import sys
+from pathlib import Path
 
+from lstm_helpers.publish import notebooks
+from lstm_helpers.publish.notebooks import PREDICT, ROOT, WIDGET_VIEW, tags
 from lstm_helpers.widgets.lab import Lab
 
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+STATES = "application/vnd.jupyter.widget-state+json"
+SITE = ROOT / "site"
+EQUATION = re.compile(
+    r"(?P<code>```.*?```|`[^`\n]+`)|\$\$(?P<block>.+?)\$\$|(?<![\\$])\$(?P<line>[^$\n]+)\$", re.DOTALL)
 
 # What a lab expects of a kernel's model: get, set, on, off. Two views of one state hear each other.
 STAND_IN = """\
@@ -38,11 +51,24 @@ for (const [id, { module, state }] of Object.entries(JSON.parse(read("labs")))) 
 """
 
 PAGE_CSS = """\
-:root { color-scheme: light dark; --page: #ffffff; --ink: #1b1b1b; }
-@media (prefers-color-scheme: dark) { :root { --page: #111111; --ink: #ececec; } }
-body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.55 system-ui, sans-serif; }
-main { max-width: 1100px; margin: 0 auto; padding: 16px; }
-img { max-width: 100%; height: auto; }
+:root { color-scheme: light dark; --page: #ffffff; --ink: #1b1b1b; --soft: #f3f3f3; --line: #d0d0d0; --link: #0b57a4; }
+@media (prefers-color-scheme: dark) {
+  :root { --page: #111111; --ink: #ececec; --soft: #1d1d1d; --line: #444444; --link: #8ec5ff; }
+}
+body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.6 system-ui, sans-serif; }
+main { max-width: 1000px; margin: 0 auto; padding: 16px; overflow-wrap: anywhere; }
+a { color: var(--link); }
+h1, h2, h3 { line-height: 1.25; }
+img { max-width: 100%; height: auto; background: #ffffff; }
+pre { margin: 0; padding: 10px 12px; overflow-x: auto; background: var(--soft); border-radius: 5px; }
+pre, code { font: 14px/1.5 ui-monospace, "DejaVu Sans Mono", monospace; }
+pre.output { background: none; border-left: 3px solid var(--line); border-radius: 0; }
+table { border-collapse: collapse; display: block; overflow-x: auto; }
+th, td { padding: 4px 10px; border: 1px solid var(--line); text-align: left; }
+.cell { margin: 12px 0; }
+.cell > * + * { margin-top: 8px; }
+math[display="block"] { margin: 10px 0; }
+summary { cursor: pointer; }
 """
 
 
@@ -69,6 +95,38 @@ def lab_page(lab, title="A lab"):
     return page(title, body, {"lab": (lab._esm, lab._css, state)})
 
 
+def notebook_page(nb, title):
+    """Return a notebook, executed with its widgets' states or not, as the text of a self-contained HTML page."""
+    states = nb.metadata.get("widgets", {}).get(STATES, {}).get("state", {})
+    labs = {id: _live(record) for id, record in states.items() if record["model_module"] == "anywidget"}
+    cells = "\n".join(_text(cell.source) if cell.cell_type == "markdown" else _code(cell, labs)
+                      for cell in nb.cells if cell.cell_type in ("markdown", "code"))
+    shown = {id: lab for id, lab in labs.items() if f'data-lab="{id}"' in cells}
+    return page(title, f'<main><nav><a href="index.html">All lessons</a></nav>\n{cells}</main>', shown, _pygments())
+
+
+def write(path, folder=SITE, stored=False):
+    """Write the notebook at ``path`` as a page in ``folder``; return (file name, title)."""
+    nb = notebooks.read(path)
+    if not stored:
+        notebooks.fill(nb)
+        notebooks.execute(nb, Path(path).parent, widgets=True)
+    title = next((line[2:].strip() for cell in nb.cells for line in cell.source.splitlines() if line.startswith("# ")),
+                 Path(path).stem)
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{Path(path).stem}.html"
+    (folder / name).write_text(notebook_page(nb, title), encoding="utf-8", newline="\n")
+    return name, title
+
+
+def index_page(lessons):
+    """Return the page that lists the lessons, pairs of file name and title."""
+    items = "".join(f'<li><a href="{name}">{html.escape(name[:2])} · {html.escape(title)}</a></li>'
+                    for name, title in lessons)
+    return page("Inside the LSTM", f"<main><h1>Inside the LSTM</h1><p>The lessons as pages: the labs work, the code is "
+                f"to be read. To run and change it, open the notebooks.</p><ul>{items}</ul></main>", {})
+
+
 def page(title, body, labs, css=""):
     """Return the text of a page whose ``body`` has a ``data-lab`` element for each of the labs.
 
@@ -79,7 +137,7 @@ def page(title, body, labs, css=""):
     records = {id: {"module": modules[str(esm)], "state": _for_json(state)} for id, (esm, _, state) in labs.items()}
     scripts = [f'<script type="text/plain" id="{id}">{_in_script(text)}</script>' for text, id in modules.items()]
     if labs:
-        scripts.append(f'<script type="application/json" id="labs">{_in_script(json.dumps(records))}</script>')
+        scripts.append(f'<script type="application/json" id="labs">{_json(records)}</script>')
         scripts.append(f'<script type="module">{STAND_IN}</script>')
     return "\n".join([
         "<!doctype html>", '<html lang="en">', '<head><meta charset="utf-8">',
@@ -91,9 +149,104 @@ def page(title, body, labs, css=""):
     ])
 
 
+# One notebook cell ----------------------------------------------------------------------------------------------------
+
+
+def _text(source):
+    """A text cell: markdown, with equations as MathML and links to notebooks as links to their pages."""
+    from latex2mathml.converter import convert
+    from nbconvert.filters import markdown2html
+
+    equations = []
+
+    def keep(match):
+        if match["code"]:
+            return match[0]
+        equations.append(convert(match["block"] or match["line"], display="block" if match["block"] else "inline"))
+        return f"@@equation{len(equations) - 1}@@"
+
+    text = markdown2html(EQUATION.sub(keep, source))
+    text = re.sub(r'<a class="anchor-link".*?</a>', "", text)
+    text = re.sub(r"<(h\d) id=\"([^\"]*)\">", _heading, text)
+    text = re.sub(r'(href="[^":#]*)\.ipynb', r"\1.html", text)
+    return re.sub(r"@@equation(\d+)@@", lambda match: equations[int(match[1])], text)
+
+
+def _heading(match):
+    """A heading that can be linked to as JupyterLab does it, and in small letters."""
+    small = match[2].lower()
+    second = f'<a id="{small}"></a>' if small != match[2] else ""
+    return f'<{match[1]} id="{match[2]}">{second}'
+
+
+def _code(cell, labs):
+    """A code cell and its outputs; a prediction's are folded."""
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import PythonLexer
+
+    source = highlight(cell.source, PythonLexer(), HtmlFormatter(wrapcode=True)).replace("<pre>", '<pre tabindex="0">')
+    outputs = "\n".join(filter(None, (_output(one, labs) for one in cell.outputs)))
+    if PREDICT in tags(cell) and outputs:
+        outputs = f"<details><summary>measured: open it when you have made your guess</summary>{outputs}</details>"
+    return f'<div class="cell">{source}\n{outputs}</div>'
+
+
+def _output(output, labs):
+    """One output: a living lab, a picture, HTML or text, the first of these there is."""
+    if output.output_type == "stream":
+        return _plain(output.text)
+    if output.output_type == "error":
+        return _plain(f"{output.ename}: {output.evalue}")
+    data = output.data
+    picture = ""
+    if "image/png" in data:
+        alt = html.escape("".join(data.get("text/plain", "a figure")), quote=True)
+        picture = f'<img alt="{alt}" src="data:image/png;base64,{"".join(data["image/png"]).strip()}">'
+    id = data.get(WIDGET_VIEW, {}).get("model_id")
+    if id in labs:
+        return f'<div data-lab="{id}">{picture}</div>'
+    if "image/svg+xml" in data:
+        return "".join(data["image/svg+xml"])
+    return picture or "".join(data.get("text/html", "")) or _plain("".join(data.get("text/plain", "")))
+
+
+def _plain(text):
+    text = re.sub(r"\x1b\[[0-9;]*m", "", "".join(text)).rstrip("\n")
+    return f'<pre class="output" tabindex="0">{html.escape(text)}</pre>' if text else ""
+
+
+def _live(record):
+    """(module, style sheet, state) of a widget as a notebook's metadata keep it, the buffers back in their places."""
+    state = dict(record["state"])
+    for buffer in record.get("buffers", []):
+        place = state
+        for key in buffer["path"][:-1]:
+            place = place[key]
+        place[buffer["path"][-1]] = buffer["data"]
+    shown = {key: value for key, value in state.items() if not key.startswith("_")}
+    return state["_esm"], state.get("_css", ""), shown
+
+
+def _pygments():
+    from pygments.formatters import HtmlFormatter
+
+    light = HtmlFormatter(style="xcode").get_style_defs(".highlight")
+    dark = HtmlFormatter(style="github-dark").get_style_defs(".highlight")
+    both = f"@media (prefers-color-scheme: light) {{ {light} }}\n@media (prefers-color-scheme: dark) {{ {dark} }}"
+    return both + "\n.highlight, .highlight pre { background: var(--soft); }"
+
+
+# A page's data --------------------------------------------------------------------------------------------------------
+
+
 def _in_script(text):
-    """The text, so that no "</script>" or "<!--" in it ends the element: both mean the same in JavaScript and JSON."""
+    """JavaScript in which no "</script" or "<!--" ends the element: in strings and patterns it means the same."""
     return text.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
+def _json(value):
+    return json.dumps(value).replace("<", "\\u003c")
 
 
 def _for_json(value):
@@ -103,3 +256,27 @@ def _for_json(value):
     if isinstance(value, (list, tuple)):
         return [_for_json(one) for one in value]
     return base64.b64encode(value).decode("ascii") if isinstance(value, (bytes, memoryview, bytearray)) else value
+
+
+def main(arguments=None):
+    """Run the command; return 0, or 1 when a notebook failed."""
+    parser = argparse.ArgumentParser(prog="python -m lstm_helpers.publish.export",
+                                     description="Write the notebooks as pages that need neither Python nor a network.")
+    parser.add_argument("names", nargs="*", help="numbers, names or paths; all notebooks when left out")
+    parser.add_argument("--to", type=Path, default=SITE, metavar="FOLDER", help="where to (site)")
+    parser.add_argument("--stored", action="store_true", help="execute nothing: labs are pictures")
+    options = parser.parse_args(arguments)
+    lessons = []
+    for path in notebooks.find(options.names):
+        try:
+            lessons.append(write(path, options.to, options.stored))
+            print(f"{path.name}: written", flush=True)
+        except notebooks.NotebookError as error:
+            print(f"{path.name}: NOT written\n    {error}", file=sys.stderr)
+            return 1
+    (options.to / "index.html").write_text(index_page(lessons), encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

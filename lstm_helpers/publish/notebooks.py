@@ -82,8 +82,10 @@ def fill(nb):
             cell.source = cell_source(names[0])
 
 
-def execute(nb, folder=FOLDER):
+def execute(nb, folder=FOLDER, widgets=False):
     """Run every cell in a clean kernel whose working directory is ``folder``, in place.
+
+    With ``widgets`` the state of every widget is kept in the notebook's metadata: what `publish.export` shows.
 
     Raises `NotebookError` at the first cell that fails, unless it is tagged ``raises-exception``.
     """
@@ -93,7 +95,7 @@ def execute(nb, folder=FOLDER):
     nb.metadata = nbformat.from_dict(METADATA)
     with tempfile.TemporaryDirectory() as ipython:
         client = NotebookClient(nb, timeout=CELL_SECONDS, resources={"metadata": {"path": str(folder)}},
-                                store_widget_state=False, record_timing=False,
+                                store_widget_state=widgets, record_timing=False,
                                 extra_arguments=["--IPKernelApp.log_level=40"])
         try:
             client.execute(env=_environment(ipython))
