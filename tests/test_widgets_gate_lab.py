@@ -1,5 +1,6 @@
 import base64
 import struct
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -59,6 +60,30 @@ def test_the_output_carries_the_view_a_picture_and_one_line_of_text():
 def test_the_picture_of_the_longest_and_widest_sequence_stays_small():
     trace = run(init_lstm(2, 64, rng), rng.standard_normal((1, 200, 2)))
     assert len(GateLab(trace).png()) <= 60_000
+
+
+def test_a_trace_with_nan_and_infinity_is_shown_and_not_refused():
+    broken = replace(TRACE, c=np.where(TRACE.c > 0, np.inf, TRACE.c), h=np.full(TRACE.h.shape, np.nan))
+    assert len(GateLab(broken).png()) > 1000
+    assert GateLab(broken).summary() != GateLab(TRACE).summary()
+
+
+def test_targets_take_the_form_of_the_readout():
+    record = GateLab(TRACE, init_dense(4, 3, rng), targets=2).payload["readout"]
+    expected = np.full((7, 3), np.nan)
+    expected[-1] = [0, 0, 1]
+    np.testing.assert_array_equal(numbers(record["targets"], 7, 3), expected)
+    record = GateLab(TRACE, READOUT, ["n", "y"], targets=[0, 1, 0, 1, 0, 1, 0]).payload["readout"]
+    np.testing.assert_array_equal(numbers(record["targets"], 7), [0, 1, 0, 1, 0, 1, 0])
+    record = GateLab(TRACE, READOUT, targets=np.arange(7.0)[:, None]).payload["readout"]
+    np.testing.assert_array_equal(numbers(record["targets"], 7), np.arange(7.0))
+
+
+def test_the_score_counts_the_guesses_that_were_close():
+    lab = GateLab(TRACE)
+    assert lab.score == {"asked": 0, "close": 0}
+    lab.guesses = [["f", 0, 1, 0.5, 0.52, True], ["f", 0, 2, 0.5, 0.9, False]]
+    assert lab.score == {"asked": 2, "close": 1}
 
 
 def test_the_line_of_text_changes_when_a_weight_does():
@@ -131,6 +156,22 @@ BAD = {
     "classes without a readout": (lambda: GateLab(TRACE, classes=["a", "b"]), ValueError, "readout"),
     "an alphabet of another size": (lambda: GateLab(TRACE, alphabet=Alphabet("ab" * 1 + "cd")), ValueError, "letters"),
     "a text for an alphabet": (lambda: GateLab(TRACE, alphabet="abc"), TypeError, "Alphabet"),
+    "targets without a readout": (lambda: GateLab(TRACE, targets=1), ValueError, "readout"),
+    "targets of another length": (lambda: GateLab(TRACE, READOUT, targets=[1.0, 2.0]), ValueError, "7 steps"),
+    "targets in words": (lambda: GateLab(TRACE, READOUT, targets="high"), TypeError, "targets"),
+    "a class that there is not": (lambda: GateLab(TRACE, init_dense(4, 2, rng), targets=[2] * 7), ValueError, "0 to 1"),
+    "no probability": (lambda: GateLab(TRACE, READOUT, ["n", "y"], targets=2), ValueError, "between 0 and 1"),
+    "a layer too far": (lambda: GateLab(TRACE, layer=1), ValueError, "layer is 1"),
+    "a text without an alphabet": (lambda: GateLab(TRACE, text="abc"), ValueError, "alphabet"),
+    "an unknown comparison": (lambda: GateLab(TRACE, compare="both"), ValueError, "compare"),
+    "edits as a list": (lambda: GateLab(TRACE, edits=[1]), TypeError, "dict"),
+    "an edit too far": (lambda: GateLab(TRACE, edits={7: [0, 0, 0]}), ValueError, "at most 6"),
+    "an edit of another size": (lambda: GateLab(TRACE, edits={1: [0, 0]}), ValueError, "edits"),
+    "an edit to an unknown label": (lambda: GateLab(TRACE, edits={1: "z"}), ValueError, "none of the labels"),
+    "clamps as a list": (lambda: GateLab(TRACE, clamps=["f"]), TypeError, "dict"),
+    "a clamp of no gate": (lambda: GateLab(TRACE, clamps={"c": 1}), ValueError, "'c'"),
+    "a gate opened further than open": (lambda: GateLab(TRACE, clamps={"f": 2}), ValueError, "0 to 1"),
+    "a clamp of a unit too far": (lambda: GateLab(TRACE, clamps={"f": (1, 4)}), ValueError, "at most 3"),
     "a number for a title": (lambda: GateLab(TRACE, title=3), TypeError, "title"),
 }
 
@@ -144,10 +185,11 @@ def test_bad_input_costs_one_sentence_that_names_the_argument(case):
     assert str(caught.value).endswith(".")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.one_of(st.none(), st.integers(), st.text(max_size=5), st.lists(st.integers(), max_size=3),
                  st.dictionaries(st.text(max_size=2), st.integers(), max_size=2), st.floats()),
-       st.sampled_from(["trace", "readout", "classes", "unit", "step", "example", "title", "activation", "alphabet"]))
+       st.sampled_from(["trace", "readout", "classes", "unit", "step", "example", "title", "activation", "alphabet",
+                        "targets", "layer", "text", "edits", "clamps", "compare"]))
 def test_whatever_comes_at_the_door_it_is_shown_or_refused_in_a_sentence(value, name):
     arguments = {"trace": TRACE, "readout": READOUT, name: value}
     try:

@@ -1,5 +1,7 @@
 """The Gate Lab in a plain page in a real Chromium: no notebook, no kernel, no network."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -408,6 +410,30 @@ def test_panels_are_free_of_axe_violations_and_cut_nothing_off(open_lab):
             assert results.violations_count == 0, results.generate_report()
 
 
+def test_nan_and_infinity_are_shown_as_such(open_lab):
+    rng = np.random.default_rng(6)
+    trace = run(init_lstm(1, 2, rng), rng.standard_normal((1, 4, 1)))
+    W_h = trace.params.W_h.copy()
+    W_h[1, 4] = np.nan                                        # unit 1's candidate looks at unit 2
+    lab = GateLab(replace(trace, params=trace.params._replace(W_h=W_h)))
+    page = open_lab(lab)
+    page.get_by_role("button", name="last step").click()
+    assert "c = NaN" in sentence(page)
+    page.get_by_text("All values of this unit").click()
+    assert "NaN" in page.locator(".gl-table tbody tr").last.inner_text()
+    assert page.locator(".gl-proof").inner_text().startswith("✗")      # and the kernel had numbers there
+
+
+def test_a_page_zoomed_to_200_percent_still_fits(open_lab):
+    page = open_lab(sentence_lab(step=3, gradients=True), width=600)
+    page.evaluate("document.body.style.zoom = 2")             # 300 CSS pixels for the lab
+    page.wait_for_timeout(200)
+    page.get_by_role("button", name="what if").click()
+    outside = page.evaluate("""[...document.querySelectorAll('.lstm-lab button, .lstm-lab select, .lstm-lab input')]
+        .filter((node) => node.getBoundingClientRect().right > innerWidth + 1).map((node) => node.outerHTML)""")
+    assert outside == []
+
+
 # ---- cost ------------------------------------------------------------------------------------------------------------
 
 TIMES = """async ({ T, changes }) => {
@@ -488,3 +514,31 @@ def test_a_hundred_labs_come_and_go_and_leave_nothing_behind(open_lab):
             nodes: document.querySelectorAll('*').length - nodes };
     }""")
     assert left == {"window": 0, "query": 0, "timers": 0, "watchers": 0, "nodes": 0}
+
+
+def test_holding_the_right_arrow_paints_every_frame_and_the_lab_is_there_at_once(open_lab):
+    page = open_lab(number_lab())
+    page.locator(".gl-scroller").focus()
+    result = page.evaluate("""async () => {
+        const frame = () => new Promise(requestAnimationFrame);
+        const gaps = [];
+        let last = await frame();
+        for (let n = 0; n < 50; n++) {
+            document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
+            const now = await frame();
+            gaps.push(now - last);
+            last = now;
+        }
+        const text = document.getElementById('module-0').textContent;
+        const { mount } = await import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
+        const state = JSON.parse(document.getElementById('labs').textContent).lab.state;
+        const start = performance.now();
+        mount(document.body.appendChild(document.createElement('div')), state);
+        await frame();
+        await frame();
+        const first = performance.now() - start;
+        return { step: document.querySelector('.lab-steps').value, first, gap: gaps.sort((a, b) => a - b)[25] };
+    }""")
+    assert result["step"] == "50"                             # fifty keys, fifty frames, fifty steps
+    assert result["gap"] < 34                                 # a frame is 16.7 ms; two are allowed on a busy machine
+    assert result["first"] < 500
