@@ -121,8 +121,8 @@ export function paintBars(context, scene) {
   for (const block of places.blocks) {
     if (block.key === "d") continue;
     const { value, low, high } = source(scene, block);
-    const zero = 4 + (low < 0 ? plot / 2 : 0);
-    const full = low < 0 ? plot / 2 : plot;
+    const full = (low < 0 ? 0.5 : 1) * (plot - 4);
+    const zero = 4 + (low < 0 ? full : 0);
     const pad = block.lineHeight > 8 ? 2 : block.lineHeight > 4 ? 1 : 0;
     context.fillStyle = colours[block.key] ?? colours.text;
     context.beginPath();                                     // one shape a block: calls are what costs

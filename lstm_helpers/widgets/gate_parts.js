@@ -35,9 +35,10 @@ export function memoryPicture() {
   };
   return {
     node: el("figure", { class: "gl-figure" }, node),
-    show({ before, f, i, g, c, h }, scale) {
-      const kept = f * before;
-      const steps = [[0, before, before], [0, kept, kept], [kept, kept + i * g, i * g], [0, c, c], [0, h, h]];
+    show({ before, f, i, g, c, h, padded }, scale) {
+      const kept = padded ? before : f * before;
+      const written = padded ? 0 : i * g;
+      const steps = [[0, before, before], [0, kept, kept], [kept, kept + written, written], [0, c, c], [0, h, h]];
       steps.forEach(([from, to, value], n) => {
         place(lines[n].bar, from, to, scale);
         if (n === 1) place(lines[n].ghost, 0, before, scale);
@@ -84,9 +85,9 @@ export function equations(onTerm = () => {}) {
         for (const from of ["x", "h", "b", "z"]) write(numbers[key + from], fixed(parts[key][from], 3, true));
         write(numbers[key], `${forced.includes(key) ? "forced" : "="} ${fixed(gate[key], 3, key === "g")}`);
       }
-      write(cellNumbers, `${fixed(f, 3)} · ${inBrackets(before)} + ${fixed(i, 3)} · ${inBrackets(g)} = `);
+      write(cellNumbers, padded ? "not used here: c₋₁ = " : `${fixed(f, 3)} · ${inBrackets(before)} + ${fixed(i, 3)} · ${inBrackets(g)} = `);
       write(cellResult, fixed(c, 3, true));
-      write(hiddenNumbers, `${fixed(o, 3)} · ${inBrackets(Math.tanh(c))} = `);
+      write(hiddenNumbers, padded ? "not used here: h₋₁ = " : `${fixed(o, 3)} · ${inBrackets(Math.tanh(c))} = `);
       write(hiddenResult, fixed(h, 3, true));
       write(wait, padded ? "This step is padding: the state is carried over." : "");
     },

@@ -255,9 +255,10 @@ export function open(root, kind, label) {
     }
   };
 
-  // The live region waits until the steps pause, so that a screen reader is not flooded.
+  // The live region speaks for the lab that has the focus, and waits until its steps pause: no flood, no interruption.
   let waiting = null;
   const say = (text) => {
+    if (!box.contains(document.activeElement)) return;
     clearTimeout(waiting);
     waiting = setTimeout(() => { live.textContent = text; }, 250);
   };

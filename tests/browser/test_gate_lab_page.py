@@ -213,6 +213,7 @@ def test_the_table_holds_every_value_of_the_unit(open_lab):
     lab = sentence_lab(unit=1)
     page = open_lab(lab)
     page.get_by_text("All values of this unit").click()
+    page.wait_for_selector(".gl-table tbody tr")
     row = page.locator(".gl-table tbody tr").nth(3).locator("td").all_inner_texts()
     trace = lab.traces[0]
     expected = [trace.f, trace.i, trace.g, trace.o, trace.c[:, 1:], trace.h[:, 1:]]
@@ -246,6 +247,7 @@ def test_nothing_is_cut_off_and_axe_finds_nothing(open_lab, lab, theme, width):
         .filter((node) => node.scrollWidth > node.clientWidth + 1).map((node) => node.textContent)""")
     assert cut == []
     page.get_by_text("All values of this unit").click()
+    page.wait_for_selector(".gl-table tbody tr")
     results = Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
 
@@ -341,6 +343,7 @@ def test_the_line_of_python_reproduces_the_view(open_lab):
                        compare="difference", gradients=True)
     page = open_lab(lab)
     page.get_by_text("This view in Python").click()
+    page.wait_for_function("document.querySelector('.gl-python code').textContent")
     line = page.locator(".gl-python code").inner_text()
     names = {"GateLab": GateLab, "trace": lab.traces[0], "readout": lab.readout, "classes": lab.classes,
              "alphabet": ALPHABET}
@@ -410,6 +413,17 @@ def test_panels_are_free_of_axe_violations_and_cut_nothing_off(open_lab):
             assert results.violations_count == 0, results.generate_report()
 
 
+def test_a_padded_step_says_that_nothing_happens(open_lab):
+    rng = np.random.default_rng(7)
+    mask = np.array([[True, True, False]])
+    trace = run(init_lstm(1, 2, rng), rng.standard_normal((1, 3, 1)), mask=mask)
+    page = open_lab(GateLab(trace, step=2))
+    c = minus(trace.c[0, 2, 0])
+    assert f"this step is padding, so the state stays {c}" in sentence(page)
+    assert "not used here: c₋₁ = " in page.locator(".gl-arithmetic").inner_text()
+    assert page.locator(".gl-labels .gl-padded").count() == 1
+
+
 def test_nan_and_infinity_are_shown_as_such(open_lab):
     rng = np.random.default_rng(6)
     trace = run(init_lstm(1, 2, rng), rng.standard_normal((1, 4, 1)))
@@ -420,6 +434,7 @@ def test_nan_and_infinity_are_shown_as_such(open_lab):
     page.get_by_role("button", name="last step").click()
     assert "c = NaN" in sentence(page)
     page.get_by_text("All values of this unit").click()
+    page.wait_for_selector(".gl-table tbody tr")
     assert "NaN" in page.locator(".gl-table tbody tr").last.inner_text()
     assert page.locator(".gl-proof").inner_text().startswith("✗")      # and the kernel had numbers there
 
