@@ -134,7 +134,7 @@ def page(title, body, labs, css=""):
     """
     modules = {text: f"module-{n}" for n, text in enumerate(dict.fromkeys(str(esm) for esm, _, _ in labs.values()))}
     sheets = dict.fromkeys(str(sheet) for _, sheet, _ in labs.values())
-    records = {id: {"module": modules[str(esm)], "state": _for_json(state)} for id, (esm, _, state) in labs.items()}
+    records = {id: {"module": modules[str(esm)], "state": for_json(state)} for id, (esm, _, state) in labs.items()}
     scripts = [f'<script type="text/plain" id="{id}">{_in_script(text)}</script>' for text, id in modules.items()]
     if labs:
         scripts.append(f'<script type="application/json" id="labs">{_json(records)}</script>')
@@ -249,12 +249,12 @@ def _json(value):
     return json.dumps(value).replace("<", "\\u003c")
 
 
-def _for_json(value):
-    """Bytes as base64, the rest as it is."""
+def for_json(value):
+    """Return a lab's state or payload as JSON can hold it: bytes as base64, the rest as it is."""
     if isinstance(value, dict):
-        return {key: _for_json(one) for key, one in value.items()}
+        return {key: for_json(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_for_json(one) for one in value]
+        return [for_json(one) for one in value]
     return base64.b64encode(value).decode("ascii") if isinstance(value, (bytes, memoryview, bytearray)) else value
 
 

@@ -29,7 +29,7 @@ export function mount(root, state, onChange = () => {}) {
     view[key] = value;
     onChange(key, value);
   };
-  const go = lab.guard((step) => { set("step", clamp(step, scene.shown.T)); show(); });
+  const go = lab.guard((step) => { tip.hidden = true; set("step", clamp(step, scene.shown.T)); show(); });
   const choose = lab.guard((unit) => {
     set("unit", clamp(unit, scene.shown.layer.H));
     if (scene.units.includes(view.unit)) { refreshUnit(); show(); } else turn(Math.floor(view.unit / PAGE));
