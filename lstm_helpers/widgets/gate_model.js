@@ -63,7 +63,7 @@ export function compute(model, { text = "", edits = {}, clamps = {} } = {}) {
     const last = runs[model.readout.layer];
     last.y = read(model.readout, last.run.h);
     const { targets } = model.readout;
-    last.loss = targets && targets.length === last.y.length ? lossOf(model.readout, last.run.h, targets) : null;
+    last.loss = targets && text === "" ? lossOf(model.readout, last.run.h, targets) : null;
   }
   return runs;
 }
