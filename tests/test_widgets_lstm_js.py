@@ -85,7 +85,7 @@ def as_run(trace):
     return {"T": trace.T, "H": trace.H, **{key: getattr(trace, key)[0] for key in KEYS}}
 
 
-def same(answer, trace):
+def assert_same(answer, trace):
     for key in KEYS:
         np.testing.assert_allclose(answer[key], getattr(trace, key)[0].ravel(), rtol=0, atol=CLOSE, err_msg=key)
 
@@ -101,7 +101,7 @@ def test_five_hundred_random_sequences_agree_with_numpy(js):
     cases = [random_case(rng, size=10 ** rng.uniform(-2, 1)) for _ in range(500)]
     answers = js(*(("forward", cell(p), x, {"h0": h0, "c0": c0}) for p, x, h0, c0 in cases))
     for answer, (p, x, h0, c0) in zip(answers, cases, strict=True):
-        same(answer, run(p, x, h0, c0))
+        assert_same(answer, run(p, x, h0, c0))
 
 
 def test_lengths_and_widths_up_to_the_largest_agree_with_numpy(js):
@@ -109,7 +109,7 @@ def test_lengths_and_widths_up_to_the_largest_agree_with_numpy(js):
     cases = [random_case(rng, T, H) for T in (1, 20, 60, 200) for H in (1, 16, 64)]
     answers = js(*(("forward", cell(p), x, {"h0": h0, "c0": c0}) for p, x, h0, c0 in cases))
     for answer, (p, x, h0, c0) in zip(answers, cases, strict=True):
-        same(answer, run(p, x, h0, c0))
+        assert_same(answer, run(p, x, h0, c0))
 
 
 def test_inputs_far_beyond_saturation_give_no_nan_and_the_same_numbers(js):
@@ -119,7 +119,7 @@ def test_inputs_far_beyond_saturation_give_no_nan_and_the_same_numbers(js):
     with np.errstate(over="ignore"):
         trace = run(params, x)
     (answer,) = js(("forward", cell(params), x))
-    same(answer, trace)
+    assert_same(answer, trace)
     assert np.isfinite(answer["h"]).all()
 
 

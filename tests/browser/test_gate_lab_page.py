@@ -156,7 +156,9 @@ def test_play_goes_to_the_end_and_stops(open_lab):
     page.get_by_label("speed").select_option("30")
     page.get_by_role("button", name="play").click()
     page.wait_for_function("document.querySelector('.lab-steps').value === '8'")
-    page.get_by_role("button", name="play").wait_for()
+    page.wait_for_timeout(200)                               # one tick more
+    assert step(page) == 8
+    assert page.locator(".lab-play").get_attribute("aria-label") == "play"
 
 
 def test_space_plays_and_pauses(open_lab):
