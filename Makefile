@@ -1,0 +1,86 @@
+# make lab    the course in JupyterLab            make test   everything that CI runs
+# make check  lint and unit tests, a minute       make help   the rest
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+ifeq ($(OS),Windows_NT)
+PY := .venv/Scripts/python.exe
+endif
+PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3 python; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1 && echo $$p && break; done)
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt
+NBVAL := $(PY) -m pytest -p no:cacheprovider --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg \
+	--nbval-cell-timeout 120 --nbval-kernel-startup-timeout 120
+
+.PHONY: help lab test check lint unit browser-tests notebook-tests browser binder-test notebooks site pictures bench lock links
+
+help:            ## this list
+	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/^([a-z-]+):.*## /    make \1\t/' | expand -t 26
+
+lab: .venv/learner ## open lesson 00 in JupyterLab
+	$(PY) -m jupyterlab notebooks/00_start_here.ipynb
+
+test: lint unit notebook-tests browser-tests ## lint, unit, notebook and browser tests: all that CI runs
+	@echo "make test: everything passed"
+
+check: lint .venv/tester ## lint and the quick unit tests, under a minute
+	$(PY) -m pytest -q -m "not (keras or browser or slow)" --ignore=tests/browser
+
+lint: .venv/tester ## ruff over code and notebooks, and the notebooks' normal form
+	$(PY) -m ruff check
+	$(PY) -m lstm_helpers.publish.notebooks --check
+
+unit: .venv/tester ## every test of the package, without a browser
+	$(PY) -m pytest -q --durations=15 --ignore=tests/browser
+
+notebook-tests: .venv/tester ## run every notebook and compare what it prints with what is stored
+	$(NBVAL) -q --durations=15 notebooks
+
+browser-tests: .venv/tester browser ## JupyterLab, Notebook 7 and every widget in a real Chromium
+	$(PY) -m pytest -q --durations=15 tests/browser
+
+binder-test: .venv/tester ## build what Binder builds, and run lesson 00 through its server
+	$(PY) tests/binder_launch.py
+
+notebooks: .venv/tester ## execute and rewrite the notebooks, then the instructors' edition
+	$(PY) -m lstm_helpers.publish.notebooks $(ONLY)
+	$(PY) -m lstm_helpers.publish.instructors $(ONLY)
+
+site: .venv/tester ## every notebook as a page that needs neither Python nor a network, into site/
+	$(PY) -m lstm_helpers.publish.export $(ONLY)
+
+pictures: .venv/tester browser ## the pictures of the README and of docs/, drawn from the real widgets
+	$(PY) -m lstm_helpers.publish.pictures
+
+bench: .venv/tester ## speed beside Keras and PyTorch, and the headlines of the course: about ten minutes
+	$(PY) -m benchmarks
+
+lock: .venv/tester ## refresh constraints.txt and binder/requirements.txt to the newest versions
+	$(PY) -m lstm_helpers.publish.lock
+
+links: .venv/tester ## the table of lessons and the Binder links in the README
+	$(PY) -m lstm_helpers.publish.links
+
+# one environment; learners need requirements.txt, contributors the tests' packages as well
+.venv/made:
+	@test -n "$(PYTHON)" || { echo "No Python 3.11, 3.12 or 3.13 was found: install one (python.org), or say make PYTHON=/where/it/is."; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "$(PYTHON) can make no environment: install its venv module (Debian, Ubuntu: apt install python3-venv)."; exit 1; }
+	@touch $@
+
+.venv/learner: .venv/made requirements.txt constraints.txt pyproject.toml
+	@echo "Installing the course into .venv: a minute or two, about 1.9 GB."
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/tester: .venv/learner
+	@echo "Installing what the tests need."
+	@$(PIP) -e ".[test]"
+	@touch $@
+
+# a browser for the tests: installed where this system has a package for it and we may install it; else a line says how
+browser:
+	@if $(PY) tests/find_chromium.py >/dev/null; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+		echo "Installing Chromium for the browser tests."; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; \
+	else echo "No Chromium: the browser tests will be skipped. Install the package chromium (or Chrome), or set CHROMIUM to one."; fi

@@ -1,0 +1,93 @@
+"""Write the table of lessons into the README, with Binder links when the repository's address is known.
+
+    python -m lstm_helpers.publish.links              rewrite what stands between the two marks of README.md
+
+The address is said once, in pyproject.toml under ``[project.urls]``. The titles and minutes come from the cards of the
+notebooks.
+"""
+
+import re
+import sys
+import tomllib
+
+from lstm_helpers.publish.notebooks import ROOT, find, read
+
+README = ROOT / "README.md"
+BEGIN, END = "<!-- lessons: written by make links -->", "<!-- end of lessons -->"
+
+
+def card(path):
+    """Return the (number, title, what you will do, minutes) that the first cell of a notebook states.
+
+    Raises ``ValueError`` for a notebook whose first cell is no card.
+    """
+    first = read(path).cells[0].source
+    title = re.match(r"# (.+)", first)
+    row = {name: re.search(rf"\*\*{name}\*\* *\|? *(.+?) *\|?$", first, flags=re.MULTILINE)
+           for name in ("You will", "Time")}
+    if not title or not all(row.values()):
+        raise ValueError(f"{path.name} begins without a card: a title, and rows that begin with You will and Time.")
+    return path.name[:2], title[1], row["You will"][1], row["Time"][1].replace(" minutes", " min")
+
+
+def repository():
+    """Return the public address of the repository, or None as long as pyproject.toml names none."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return project.get("urls", {}).get("Repository")
+
+
+def binder(address, notebook=None, branch="main"):
+    """Return the link that opens a notebook, or lesson 00, on Binder.
+
+    Raises ``ValueError`` for an address that Binder has no launcher for.
+
+    Examples
+    --------
+    >>> binder("https://github.com/you/inside-the-lstm", "04_step_through_a_cell.ipynb")
+    'https://mybinder.org/v2/gh/you/inside-the-lstm/main?urlpath=lab/tree/notebooks/04_step_through_a_cell.ipynb'
+    """
+    hosts = {"github.com": "gh", "gitlab.com": "gl"}
+    match = re.fullmatch(r"https://([\w.]+)/([\w.-]+)/([\w.-]+?)(?:\.git)?/?", address)
+    if not match or match[1] not in hosts:
+        raise ValueError(f"Repository is {address!r}: expected https://github.com/you/name (or gitlab.com).")
+    owner, name = (match[2], match[3]) if match[1] == "github.com" else (f"{match[2]}%2F{match[3]}", "")
+    where = "/".join(part for part in (hosts[match[1]], owner, name, branch) if part)
+    return f"https://mybinder.org/v2/{where}?urlpath=lab/tree/notebooks/{notebook or '00_start_here.ipynb'}"
+
+
+def table(paths, address=None):
+    """Return the lines between the marks: a badge if there is an address, and the table of lessons."""
+    lines = []
+    if address:
+        lines += [f"[![Open lesson 00 on Binder](https://mybinder.org/badge_logo.svg)]({binder(address)})", ""]
+    lines += ["| | Lesson | You will | Time |" + (" Online |" if address else ""),
+              "|---|---|---|---|" + ("---|" if address else "")]
+    for path in paths:
+        number, title, will, time = card(path)
+        online = f" [Binder]({binder(address, path.name)}) |" if address else ""
+        lines.append(f"| {number} | [{title}](notebooks/{path.name}) | {will} | {time} |{online}")
+    return "\n".join(lines)
+
+
+def written(readme, lessons):
+    """Return the README's text with ``lessons`` between its marks; raise ``ValueError`` when the marks are missing."""
+    if readme.count(BEGIN) != 1 or readme.count(END) != 1:
+        raise ValueError(f"README.md has to hold the lines {BEGIN} and {END} once each.")
+    head, tail = readme.split(BEGIN)[0], readme.split(END)[1]
+    return f"{head}{BEGIN}\n{lessons}\n{END}{tail}"
+
+
+def main():
+    """Rewrite README.md; return 1 when it cannot be done."""
+    try:
+        new = written(README.read_text(encoding="utf-8"), table(find(), repository()))
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
+    README.write_text(new, encoding="utf-8", newline="\n")
+    print("README.md: the table of lessons is up to date" + ("" if repository() else "; no address, so no Binder links"))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
