@@ -256,6 +256,37 @@ def init_dense(H, O, rng):
     return DenseParams(glorot(rng, (H, O)), np.zeros(O))
 
 
+def force_gate(params, gate, value, unit=None):
+    """Return `LSTMParams` whose ``gate`` stands at ``value`` whatever comes in: zero weights, and a fixed bias.
+
+    Parameters
+    ----------
+    params : LSTMParams
+    gate : {"i", "f", "g", "o"}
+    value : float
+        In [0, 1]; for the candidate g in [−1, 1].
+    unit : int, optional
+        One unit; all of them when left out.
+
+    >>> shut = force_gate(init_lstm(3, 2, np.random.default_rng(0)), "f", 0.0)
+    >>> float(lstm_step(shut, np.ones((1, 3)), np.ones((1, 2)), np.ones((1, 2))).f.max())
+    0.0
+    """
+    if gate not in ("i", "f", "g", "o"):
+        raise ValueError(f"gate is {gate!r}: expected 'i', 'f', 'g' or 'o'.")
+    low, H = -1.0 if gate == "g" else 0.0, len(params.b) // 4
+    if unit is not None and as_count("unit", unit, 0) >= H:
+        raise ValueError(f"unit is {unit}: the cell has units 0 to {H - 1}.")
+    if not low <= value <= 1.0:
+        raise ValueError(f"value is {value}: gate {gate} stands between {low:g} and 1.")
+    share = np.clip((value - low) / (1.0 - low), 1e-18, 1.0 - 2.0**-53)          # as a sigmoid reaches it
+    columns = "ifgo".index(gate) * H + (np.arange(H) if unit is None else unit)
+    W_x, W_h, b = (np.array(array) for array in params)
+    W_x[:, columns], W_h[:, columns] = 0.0, 0.0
+    b[columns] = np.log(share / (1.0 - share)) * (0.5 if gate == "g" else 1.0)
+    return LSTMParams(W_x, W_h, b)
+
+
 def count_params(params):
     """Return how many numbers a cell learns.
 

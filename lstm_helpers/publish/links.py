@@ -85,7 +85,7 @@ def main():
         print(error, file=sys.stderr)
         return 1
     README.write_text(new, encoding="utf-8", newline="\n")
-    print("README.md: the table of lessons is up to date" + ("" if repository() else "; no address, so no Binder links"))
+    print("README.md: the table of lessons is up to date" + ("" if repository() else "; no address: no Binder links"))
     return 0
 
 
