@@ -245,9 +245,7 @@ def learning_curves(ax, curves, smooth=1, line=None):
         drawn[name] = x[smooth - 1 :], np.convolve(y, np.full(smooth, 1 / smooth), "valid")
     if line is not None:
         words, level = line
-        ax.axhline(level, color=MUTED[theme_of(ax)], linestyle=":", linewidth=1.4, zorder=1, gid="baseline")
-        ax.text(0.995, level, words, transform=ax.get_yaxis_transform(), ha="right", va="bottom",
-                color=MUTED[theme_of(ax)], fontsize=FONT_SIZE - 1)
+        ax.axhline(level, color=MUTED[theme_of(ax)], linestyle=":", linewidth=1.4, zorder=1, gid=words)
     return _log_curves(ax, drawn, "training step", "loss")
 
 
@@ -258,7 +256,7 @@ def _log_curves(ax, curves, xlabel, ylabel):
         ax.plot(x, np.where(y > 0, y, np.nan), gid=name, **look)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     ax.margins(x=0.01)
-    _name_ends(ax, {name: name for name in curves})
+    _name_ends(ax, {drawn.get_gid(): drawn.get_gid() for drawn in ax.get_lines() if drawn.get_gid()})
     return ax
 
 
@@ -309,8 +307,8 @@ def _letters(ax, labels, T):
         return
     short = max(map(len, labels)) <= 2
     ax.set_xticks(range(T), labels, rotation=0 if short else 60, ha="center" if short else "right",
-                  rotation_mode="anchor", family="DejaVu Sans Mono")
-    ax.tick_params(axis="x", length=0)
+                  rotation_mode="anchor", family="DejaVu Sans Mono", **{"va": "baseline"} if short else {})
+    ax.tick_params(axis="x", length=0, pad=FONT_SIZE + 2 if short else 3)
     ax.set_xlabel("what is read at each step t")
 
 

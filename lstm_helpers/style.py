@@ -153,6 +153,11 @@ def map_for(key, theme="light"):
     return colour_map("sequential" if key in GATES else "diverging", theme)
 
 
+def theme_of(ax):
+    """Return the theme that an Axes was made in, "light" or "dark": what is drawn on it must stand out from it."""
+    return "dark" if _luminance(ax.get_facecolor()) < 0.18 else "light"
+
+
 def css_variables(theme="light"):
     """Return what the widgets' style sheets must hold for a theme: custom property to value.
 

@@ -14,7 +14,8 @@ from lstm_helpers.publish import notebooks
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "lstm_helpers"
 NOTEBOOKS = notebooks.find()
-FLOOR1 = {"style": {"matplotlib"}, "figures": {"matplotlib", "IPython"}, "keras_models": {"keras", "tensorflow"}}
+FLOOR1 = {"style": {"matplotlib"}, "figures": {"matplotlib", "IPython"}, "diagrams": {"matplotlib"},
+          "keras_models": {"keras", "tensorflow"}}
 FLOOR2 = ("widgets", "exercises", "pretrained")
 FLOOR3 = ("publish",)
 HEAVY = {"matplotlib", "keras", "tensorflow", "ipywidgets", "anywidget", "IPython", "torch"}
