@@ -123,7 +123,8 @@ class _Pen:
         width = 1.0 if back else (quantity.width if quantity else 1.4) * (1.4 if self.path else 1.0)
         corners = np.array(wire.corners[::-1] if self.gradient else wire.corners, float)
         self.ax.plot(*_rounded(corners).T, color=colour, linestyle=dashes, linewidth=width * self.scale,
-                     zorder=1 if back else 2, solid_capstyle="butt", gid=f"wire {wire.path} {wire.key or wire.part}")
+                     zorder=1 if back else 2, solid_capstyle="butt",
+                     gid=f"wire {wire.path} {wire.key or 'to ' + wire.part}")
         if tuple(corners[-1]) == (JOIN, BUS):                           # two lines meet: no head, a dot
             self.ax.add_patch(Circle((JOIN, BUS), 0.09, color=colour, zorder=3))
         else:

@@ -306,9 +306,9 @@ def _letters(ax, labels, T):
         ax.set_xlabel("step t")
         return
     short = max(map(len, labels)) <= 2
+    ax.tick_params(axis="x", length=0, pad=FONT_SIZE + 2 if short else 3)
     ax.set_xticks(range(T), labels, rotation=0 if short else 60, ha="center" if short else "right",
                   rotation_mode="anchor", family="DejaVu Sans Mono", **{"va": "baseline"} if short else {})
-    ax.tick_params(axis="x", length=0, pad=FONT_SIZE + 2 if short else 3)
     ax.set_xlabel("what is read at each step t")
 
 

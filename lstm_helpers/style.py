@@ -26,9 +26,9 @@ TEXT = {"light": "#1B1B1B", "dark": "#ECECEC"}
 MUTED = {"light": "#5E5E5E", "dark": "#A8A8A8"}      # axes, ticks, baselines: 4.5:1, but quiet
 FAINT = {"light": "#E3E3E3", "dark": "#3A3A3A"}      # grids and hairlines, which carry no meaning
 
-# what is not a quantity of the cell (models, training and test) takes these, in this order
+# what is not a quantity of the cell (models, training and test) takes these, in this order; words too: 4.5:1
 SERIES = {
-    "light": ("#332288", "#C2556B", "#7A6A00", "#1F7F8C", "#5E5E5E"),
+    "light": ("#332288", "#B84A61", "#7A6A00", "#1B7885", "#5E5E5E"),
     "dark": ("#A79BF2", "#F08CA0", "#D3BF4A", "#5CC3D0", "#A8A8A8"),
 }
 SERIES_DASHES = ("-", "--", "-.", ":", (0, (6, 1.5, 1, 1.5, 1, 1.5)))
