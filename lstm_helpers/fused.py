@@ -21,8 +21,10 @@ from lstm_helpers.backprop import Gradients
 from lstm_helpers.cells import LSTMParams
 from lstm_helpers.sequence import Trace, check_params
 
-CACHE = 2**21
+CACHE = 2**19
 """Bytes that a chunk of the backward pass may take: few enough to stay where the processor reaches them fast."""
+FLUSH = 8
+"""Steps between two looks at how small the gradient has become."""
 
 
 def run(params, x, h0=None, c0=None, *, mask=None):
@@ -107,7 +109,8 @@ def backward(trace, dh=None, dh_T=None, dc_T=None):
             dz[t, 3] *= dh_t
             dc_t *= f[start + t]
             np.matmul(W_h, dz[t].reshape(4 * H, B), out=dh_t)
-        _flush(dh_t, dc_t)
+            if t % FLUSH == 0:
+                _flush(dh_t, dc_t)
         read[:H, :k], read[H:-1, :k], read[-1] = h[steps].transpose(1, 0, 2), x[:, steps], 1
         flat = dz[:k].reshape(k, 4 * H, B).transpose(1, 0, 2).reshape(4 * H, k * B)
         dW += flat @ read[:, :k].reshape(H + D + 1, k * B).T
@@ -130,6 +133,6 @@ def _state(name, value, B, H):
 
 
 def _flush(*arrays):
-    """Cut to zero what is so small that its products would soon be subnormal."""
+    """Cut to zero what is so small (1e-24 in float32) that its products would be subnormal within a few steps."""
     for array in arrays:
-        array[np.abs(array) < np.finfo(array.dtype).tiny * 1e8] = 0
+        array[np.abs(array) < np.finfo(array.dtype).tiny * 1e14] = 0
