@@ -160,8 +160,9 @@ def fit(
     checkpoint : path, optional
         A ``.npz`` file, written every ``checkpoint_seconds`` and at the end. Where it exists training goes on from it,
         bit for bit as if it had never stopped.
-    progress : bool
-        Draw a progress bar in a terminal. Nothing is drawn elsewhere, so a notebook stores no text.
+    progress : bool, or a callback
+        Draw a progress bar in a terminal. Nothing is drawn elsewhere, so a notebook stores no text. A callback, such as
+        `lstm_helpers.widgets.TrainingView`, shows the progress itself.
 
     Returns
     -------
@@ -184,6 +185,8 @@ def fit(
     >>> history.ended
     'finished: 1 of 1 epochs'
     """
+    if hasattr(progress, "on_batch"):
+        callbacks, progress = (*callbacks, progress), False
     model, D = check_model(model)
     plan = _Plan(loss, check_optimizer(Adam() if optimizer is None else optimizer), as_count("epochs", epochs),
                  schedule, clip, l2, dropout, _check_validation(validation, D), patience)
@@ -200,7 +203,7 @@ def fit(
 
     state = Progress(plan.epochs, data.batches, run.history, run.model)
     saved = perf_counter()
-    with _interrupts() as interrupted, _bar(plan.epochs * data.batches, run.t, progress) as advance:
+    with interrupts() as interrupted, _bar(plan.epochs * data.batches, run.t, progress) as advance:
         while True:
             started = perf_counter()
             if run.batch == data.batches:
@@ -363,7 +366,7 @@ def _tell(callbacks, event, state, interrupted):
 
 
 @contextmanager
-def _interrupts():
+def interrupts():
     """Turn the first Ctrl-C into an entry of a list, so that no batch is cut in two; a second interrupts at once."""
     pressed = []
     usual = signal.getsignal(signal.SIGINT)

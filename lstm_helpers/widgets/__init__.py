@@ -4,5 +4,6 @@
 """
 
 from lstm_helpers.widgets.gate_lab import GateLab
+from lstm_helpers.widgets.training_view import TrainingView
 
-__all__ = ["GateLab"]
+__all__ = ["GateLab", "TrainingView"]

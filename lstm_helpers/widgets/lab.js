@@ -340,7 +340,8 @@ function writes(target, key) {
 
 // ---- anywidget ---------------------------------------------------------------------------------------------------
 
-// Glue: the traits become the state, changes go to the kernel in one message a tenth of a second, never awaited.
+// Glue: the traits become the state, changes go to the kernel in one message a tenth of a second, never awaited; a lab
+// that needs it gets a fourth argument, which sends the kernel a message of its own at once.
 export function asWidget(mount, keys) {
   return {
     render({ model, el: root }) {
@@ -350,7 +351,7 @@ export function asWidget(mount, keys) {
       };
       const state = { payload: model.get("payload") };
       for (const key of keys) state[key] = model.get(key);
-      const lab = mount(root, state, (key, value) => { model.set(key, value); save(); });
+      const lab = mount(root, state, (key, value) => { model.set(key, value); save(); }, (message) => model.send(message));
       const heard = ["payload", ...keys].map((key) => {
         const f = () => lab.update({ [key]: model.get(key) });
         model.on(`change:${key}`, f);
