@@ -24,17 +24,22 @@ def test_the_reader_judges_unseen_text_right(units):
     assert reader.score["wrong"] <= 1e-3 * reader.score["letters"]
 
 
-def test_the_picture_tells_its_story_at_a_glance():
-    reader = bracket_reader(2)
+def assert_tells_its_story(reader, drift):
     trace, u = reader.read(SENTENCE), reader.clearest
-    f, c = trace.f[0, :, u], trace.c[0, 1:, u]
+    f, g, c = trace.f[0, :, u], trace.g[0, :, u], trace.c[0, 1:, u]
     for start, end in ((SENTENCE.index("("), SENTENCE.index(")")), (SENTENCE.rindex("("), SENTENCE.rindex(")"))):
         inside, around = slice(start + 1, end), [start, end]
         assert f[around].max() < 0.3, "the forget gate shuts at both brackets"
         assert f[inside].min() > 0.9, "and is wide open in between"
-        assert np.ptp(c[start:end]) < 0.2 * abs(c[start]), "where the memory holds level"
-        assert c[start - 1] * c[start] < 0, "having changed its sign"
-        assert c[end] * c[end - 1] < 0, "which it does again at the end"
+        assert g[start - 1] * g[start] < 0, "the candidate flips"
+        assert c[start - 1] * c[start] < 0, "and the memory with it"
+        assert np.ptp(c[start:end]) < drift * abs(c[start]), "which holds level"
+        assert c[end] * c[end - 1] < 0, "and changes its sign again at the end"
+
+
+@pytest.mark.parametrize(("units", "drift"), [(2, 0.2), (4, 0.4)])
+def test_the_picture_tells_its_story_at_a_glance(units, drift):
+    assert_tells_its_story(bracket_reader(units), drift)
 
 
 def test_unknown_letters_are_read_as_one_and_the_same():
@@ -126,10 +131,13 @@ def test_saving_and_loading_changes_nothing(tmp_path):
 
 
 @pytest.mark.slow
-def test_training_again_gives_the_same_score():
-    reader = train.train(2, train.SEEDS[2])
+@pytest.mark.parametrize("units", SIZES)
+def test_training_again_gives_the_same_score(units):
+    reader = train.train(units, train.SEEDS[units])
     # another processor rounds differently, so the weights may differ; the score must not
     assert reader.score["wrong"] <= 1e-3 * reader.score["letters"]
+    c, inside = reader.read(SENTENCE).c[0, 1:, reader.clearest], reader.inside(SENTENCE)
+    assert c[inside].mean() * c[~inside].mean() < 0, "the memory has one sign outside and the other inside"
 
 
 def test_the_gradient_of_the_training_script_is_right():

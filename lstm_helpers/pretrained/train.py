@@ -24,7 +24,7 @@ from lstm_helpers.optimizers import Adam, cosine_decay, start, update
 from lstm_helpers.pretrained import FOLDER, SIZES, BracketReader
 
 WINDOW, LONGEST, BATCH, EPOCHS, RATE, PENALTY = 80, 60, 32, 40, 2e-2, 1e-4
-SEEDS = {2: 0, 4: 0}
+SEEDS = {2: 0, 4: 3}
 
 
 def data(alphabet):
