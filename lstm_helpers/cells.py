@@ -279,11 +279,12 @@ def force_gate(params, gate, value, unit=None):
         raise ValueError(f"unit is {unit}: the cell has units 0 to {H - 1}.")
     if not low <= value <= 1.0:
         raise ValueError(f"value is {value}: gate {gate} stands between {low:g} and 1.")
-    share = np.clip((value - low) / (1.0 - low), 1e-18, 1.0 - 2.0**-53)          # as a sigmoid reaches it
+    share = (value - low) / (1.0 - low)                                  # as a sigmoid reaches it
+    logit = np.log(share / (1.0 - share)) if 0.0 < share < 1.0 else 80.0 * share - 40.0
     columns = "ifgo".index(gate) * H + (np.arange(H) if unit is None else unit)
     W_x, W_h, b = (np.array(array) for array in params)
     W_x[:, columns], W_h[:, columns] = 0.0, 0.0
-    b[columns] = np.log(share / (1.0 - share)) * (0.5 if gate == "g" else 1.0)
+    b[columns] = logit * (0.5 if gate == "g" else 1.0)
     return LSTMParams(W_x, W_h, b)
 
 
