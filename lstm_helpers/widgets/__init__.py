@@ -5,5 +5,6 @@
 
 from lstm_helpers.widgets.gate_lab import GateLab
 from lstm_helpers.widgets.training_view import TrainingView
+from lstm_helpers.widgets.two_way_reader import TwoWayReader
 
-__all__ = ["GateLab", "TrainingView"]
+__all__ = ["GateLab", "TrainingView", "TwoWayReader"]
