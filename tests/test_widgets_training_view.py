@@ -1,13 +1,18 @@
+import base64
+import json
 import os
+import re
 import signal
 import sys
 from functools import partial
 from types import SimpleNamespace
 
+import nbformat
 import numpy as np
 import pytest
 
 from lstm_helpers import tasks
+from lstm_helpers.publish import export, notebooks
 from lstm_helpers.training import fit, init_model
 from lstm_helpers.widgets import TrainingView
 
@@ -135,6 +140,34 @@ def test_a_cell_that_ends_before_its_training_ends_the_view(monkeypatch):
     train(view)
     heard["post_run_cell"](None)
     assert view.live["ended"] == "finished: 5 of 5 epochs"
+
+
+@pytest.mark.slow
+def test_a_lesson_that_trains_stays_the_same_file_and_its_page_shows_the_curve(tmp_path):
+    new = nbformat.v4
+    source = """\
+from functools import partial
+import numpy as np
+from IPython.display import display
+from lstm_helpers import tasks
+from lstm_helpers.training import fit, init_model
+from lstm_helpers.widgets import TrainingView
+rng, view = np.random.default_rng(0), TrainingView("adding")
+display(view)
+model, history = fit(init_model(2, 3, 1, rng), partial(tasks.adding, T=5), rng=rng, steps=60, progress=view)"""
+    path = tmp_path / "07_train.ipynb"
+    nbformat.write(new.new_notebook(cells=[new.new_markdown_cell("# Train"), new.new_code_cell(source)]), path)
+    assert notebooks.remake(path)
+    stored = path.read_text(encoding="utf-8")
+    assert not notebooks.remake(path)                        # a second run changes nothing
+    assert path.read_text(encoding="utf-8") == stored
+    (output,) = notebooks.read(path).cells[1].outputs
+    assert dict(output.data) == {"text/plain": LINE}
+    assert export.main([str(path), "--to", str(tmp_path / "site")]) == 0
+    page = (tmp_path / "site" / "07_train.html").read_text(encoding="utf-8")
+    (lab,) = json.loads(re.search(r'id="labs">(.*?)</script>', page, re.DOTALL)[1]).values()
+    assert lab["state"]["live"]["ended"] == "finished: 1 of 1 epochs"
+    assert np.frombuffer(base64.b64decode(lab["state"]["live"]["train"]), "<f8").reshape(-1, 5)[-1, 0] == 60
 
 
 @pytest.mark.parametrize(("arguments", "words"), [

@@ -6,7 +6,7 @@ import { disagreement, lettersOf, opinions, readerGap, tally, unpackReader } fro
 
 const START = { text: "", step: 0, threshold: 0.5, playing: false, speed: 4 };
 const WAYS = [["forward", "→"], ["backward", "←"], ["both ways", "⇄"]];
-const LANE = { strip: 30, height: 58, bar: 40 };           // letters, then three lanes of bars
+const LANE = { strip: 30, height: 58, bar: 36 };           // letters, then three lanes of bars
 const LONGEST = 200;
 
 const share = (p) => (Number.isNaN(p) ? "NaN" : `${Math.round(100 * p)} %`);
@@ -29,7 +29,7 @@ export function mount(root, state, onChange = () => {}) {
 
   const name = el("span", { class: "lab-title" });
   const size = el("span", { class: "lab-faint" });
-  const typed = el("input", { type: "text", class: "tw-typed", maxlength: LONGEST, spellcheck: "false", autocomplete: "off",
+  const typed = el("input", { type: "text", class: "tw-typed", maxlength: 2 * LONGEST, spellcheck: "false", autocomplete: "off",
     "aria-label": "a sentence of your own, with or without spaces", placeholder: "type a sentence, with or without its spaces",
     oninput: lab.guard(() => { set("text", typed.value); set("step", Math.max(0, lettersOf(typed.value).letters.length - 1)); rebuild(); }) });
   const reset = button("back to the first text", "back to the first text", lab.guard(() => { set("text", ""); set("step", 0); fillText(); rebuild(); }));
@@ -108,7 +108,7 @@ export function mount(root, state, onChange = () => {}) {
           context.fillStyle = colours.text;
           context.fillRect((t + 1) * column - 1.25, top - 6, 2.5, LANE.bar + 6);
         }
-        if (wrong(n, t)) cross(context, colours.text, (t + 0.5) * column, top - 2);
+        if (wrong(n, t)) cross(context, colours.text, (t + 0.5) * column, top - 8);
       });
       Object.assign(context, { strokeStyle: colours.text, lineWidth: 1, globalAlpha: 0.6 });
       context.setLineDash([3, 3]);

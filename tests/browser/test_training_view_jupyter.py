@@ -80,3 +80,33 @@ def test_a_cell_that_fails_while_it_trains_ends_the_view_too(front):
     front.python("fit(fresh, partial(tasks.adding, T=5), rng=rng, steps=9, progress=view, "
                  "callbacks=[lambda p: 1 / (p.batch < 3)])")
     front.page.wait_for_function("document.querySelector('.tv-where').textContent.startsWith('Interrupted: the cell')")
+
+
+KERAS = """\
+import numpy as np
+from IPython.display import display
+from lstm_helpers.keras_models import keras, single
+from lstm_helpers.widgets import TrainingView
+x = np.random.default_rng(0).standard_normal((640, 5, 1))
+model, view = single(4, 5, 1), TrainingView("Keras")
+model.compile("adam", "mse")"""
+KERAS_TRAIN = """\
+display(view)
+start = model.evaluate(x, x.sum(1), verbose=0)
+history = model.fit(x, x.sum(1), epochs=100_000, verbose=0, callbacks=[view.keras_callback()])"""
+KERAS_KEPT = "print(model.evaluate(x, x.sum(1), verbose=0) < start, len(history.epoch) < 100_000)"
+
+
+@pytest.mark.keras
+def test_a_keras_training_is_stopped_by_the_button_and_its_cell_ends_well(lab):
+    cells = [nbformat.v4.new_code_cell(source) for source in (KERAS, KERAS_TRAIN, KERAS_KEPT)]
+    nb = nbformat.v4.new_notebook(cells=cells)
+    nb.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(nb, lab.folder / "99_keras.ipynb")
+    lab.open("99_keras.ipynb")
+    begin(lab)
+    lab.page.get_by_role("button", name="stop training and keep what was learned").click()
+    lab.page.wait_for_function("document.querySelector('.tv-where').textContent.startsWith('Stopped by you: kept')")
+    lab.wait_idle(20)
+    assert lab.errors() == []
+    assert outputs(lab)[-1].split() == ["True", "True"]
