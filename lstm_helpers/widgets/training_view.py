@@ -193,7 +193,7 @@ class TrainingView(Lab):
 
     def summary(self):
         """Return the line of text that a notebook stores: the same before, while and after training."""
-        return f"Training view: {self.payload['title'] or 'losses'} (run the cell to watch it train)"
+        return f"Training view: {' '.join(self.payload['title'].split()) or 'losses'} (run the cell to watch it train)"
 
     def _repr_mimebundle_(self, **kwargs):
         data, metadata = super()._repr_mimebundle_(**kwargs)
