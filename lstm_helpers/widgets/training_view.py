@@ -5,13 +5,13 @@
     model, history = fit(model, task, rng=rng, steps=2000, progress=view)              # the course's own training
     model.fit(x, y, epochs=50, verbose=0, callbacks=[view.keras_callback()])           # or Keras
 
-How the stop button reaches a kernel that is busy training. The view first sends a message, which arrives where the
-kernel answers widgets while a cell runs (ipykernel 7.0 to 7.3 under JupyterLab 4.4 or Notebook 7.4 and later, and
-asynchronous cells). Mostly it does not: a kernel reads its messages when the cell is done. So, when no answer comes
-within half a second, the view presses the notebook's own stop button, which JupyterLab 4 and Notebook 7 show above the
-cells. That one interrupts, and `training.fit` as well as the Keras callback take an interruption as the wish to end
-after the batch in hand: nothing is cut in two, the cell ends well, and the model has what was learned. In a program
-without that button the view says what to press instead.
+How the stop button reaches a kernel that is busy training. The view first sends a message. It arrives where a kernel
+answers widgets while a cell runs, which depends on the versions; with JupyterLab 4.6, Notebook 7.6 and ipykernel 7.4 it
+was measured not to: the kernel reads it when the cell is done. So, when no answer comes within half a second, the view
+presses the notebook's own stop button, which JupyterLab 4 and Notebook 7 show above the cells. That one interrupts, and
+`training.fit` as well as the Keras callback take an interruption as the wish to end after the batch in hand: nothing is
+cut in two, the cell ends well, and the model has what was learned. Where there is no such button the view says what to
+press instead.
 """
 
 import sys
