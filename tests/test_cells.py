@@ -190,7 +190,8 @@ def test_one_unit_can_be_forced_alone_and_the_original_stays():
 
 @pytest.mark.parametrize(("arguments", "words"), [
     (("x", 0.5), "gate is 'x'"), (("f", 1.5), "value is 1.5"), (("f", -0.1), "value is -0.1"),
-    (("g", -2.0), "value is"), (("f", 0.5, 4), "unit is 4"), (("f", 0.5, -1), "unit is -1"), (("f", math.nan), "value is nan"),
+    (("g", -2.0), "value is"), (("f", math.nan), "value is nan"),
+    (("f", 0.5, 4), "unit is 4"), (("f", 0.5, -1), "unit is -1"),
 ])
 def test_a_gate_that_cannot_be_forced_so_is_named(arguments, words):
     with pytest.raises(ValueError, match=words):
