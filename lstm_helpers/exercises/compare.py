@@ -51,6 +51,7 @@ def close(got, want, tolerance):
     return bool((np.abs(got - want) <= tolerance * (scale or 1)).all())
 
 
+@np.errstate(invalid="ignore")                   # infinity minus infinity
 def describe(name, got, want, tolerance=1e-8):
     """One sentence about the way in which a leaf differs."""
     def alike(a, b):
