@@ -34,7 +34,7 @@ def cast(params, dtype):
     return type(params)(*(array.astype(dtype) for array in params))
 
 
-def shown(name, ours, theirs, dtype):
+def check_equal(name, ours, theirs, dtype):
     """Both arrays agree, relative to the largest entry."""
     ours, theirs = np.asarray(ours), np.asarray(theirs)
     assert ours.shape == theirs.shape, name
@@ -71,11 +71,11 @@ def test_a_single_layer_with_initial_states(keras, dtype, seed, route):
     run, backward = route
     trace = run(params, x, h0, c0)
     ours = backward(trace, dh, dh_T, dc_T)
-    shown("h", trace.outputs, h, dtype)
-    shown("c", trace.c[:, -1], c_T, dtype)
+    check_equal("h", trace.outputs, h, dtype)
+    check_equal("c", trace.c[:, -1], c_T, dtype)
     names = ("dW_x", "dW_h", "db", "dx", "dh0", "dc0")
     for name, a, b in zip(names, (*ours.params, ours.x, ours.h0, ours.c0), theirs, strict=True):
-        shown(name, a, b, dtype)
+        check_equal(name, a, b, dtype)
 
 
 @pytest.mark.parametrize("dtype", BOUND)
@@ -90,12 +90,12 @@ def test_three_stacked_layers(keras, models, dtype):
     x, dh = case(rng, dtype), rng.standard_normal((4, 9, 5)).astype(dtype)
     traces = sequence.stack(layers, x)
     ours = backprop.backward_stack(traces, dh)
-    shown("outputs", traces[-1].outputs, model(x), dtype)
+    check_equal("outputs", traces[-1].outputs, model(x), dtype)
     weights, dx = models.gradients(model, x, dh)
     for n, layer in enumerate(ours):
         for name, a, b in zip(layers[0]._fields, layer.params, weights[3 * n:3 * n + 3], strict=True):
-            shown(f"layer {n}, d{name}", a, b, dtype)
-    shown("dx", ours[0].x, dx, dtype)
+            check_equal(f"layer {n}, d{name}", a, b, dtype)
+    check_equal("dx", ours[0].x, dx, dtype)
 
 
 @pytest.mark.parametrize("dtype", BOUND)
@@ -109,15 +109,15 @@ def test_both_ways_in_every_merge_mode(keras, models, dtype, merge_mode):
     models.set_params(layer, (forward, backward))
     x = case(rng, dtype)
     both = sequence.both_ways(forward, backward, x, merge_mode=merge_mode)
-    shown("outputs", both.output, model(x), dtype)
+    check_equal("outputs", both.output, model(x), dtype)
     d_output = rng.standard_normal(both.output.shape).astype(dtype)
     ours_forward, ours_backward, ours_x = backprop.backward_both_ways(both, d_output)
     weights, dx = models.gradients(model, x, d_output)
     for name, a, b in zip(forward._fields, ours_forward.params, weights[:3], strict=True):
-        shown(f"forward d{name}", a, b, dtype)
+        check_equal(f"forward d{name}", a, b, dtype)
     for name, a, b in zip(backward._fields, ours_backward.params, weights[3:], strict=True):
-        shown(f"backward d{name}", a, b, dtype)
-    shown("dx", ours_x, dx, dtype)
+        check_equal(f"backward d{name}", a, b, dtype)
+    check_equal("dx", ours_x, dx, dtype)
 
 
 def test_lstm_gradients_are_those_of_the_tape(models):
@@ -126,8 +126,8 @@ def test_lstm_gradients_are_those_of_the_tape(models):
     theirs, dx = models.lstm_gradients(params, x, dh)
     ours = backprop.backward(sequence.run(params, x), dh)
     for name, a, b in zip(params._fields, ours.params, theirs, strict=True):
-        shown(name, a, b, "float64")
-    shown("dx", ours.x, dx, "float64")
+        check_equal(name, a, b, "float64")
+    check_equal("dx", ours.x, dx, "float64")
 
 
 def test_a_masked_layer(keras):
@@ -147,6 +147,6 @@ def test_a_masked_layer(keras):
     theirs = tape.gradient(total, [*layer.trainable_weights, tensor])
     trace = sequence.run(params, x, mask=mask)
     ours = backprop.backward(trace, dh_T=dh_T)
-    shown("last state", trace.h[:, -1], last, "float64")
+    check_equal("last state", trace.h[:, -1], last, "float64")
     for name, a, b in zip(("dW_x", "dW_h", "db", "dx"), (*ours.params, ours.x), theirs, strict=True):
-        shown(name, a, b, "float64")
+        check_equal(name, a, b, "float64")

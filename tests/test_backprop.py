@@ -16,7 +16,7 @@ each_cell = pytest.mark.parametrize("init", CELLS.values(), ids=CELLS)
 sizes = st.tuples(st.integers(1, 4), st.integers(1, 6), st.integers(1, 4), st.integers(1, 5))
 
 
-def close(ours, theirs):
+def check_close(ours, theirs):
     assert ours.shape == theirs.shape
     assert relative_error(ours, theirs) < BOUND
 
@@ -44,11 +44,11 @@ def check_against_differences(init, shape, seed, masked):
 
     ours = backprop.backward(sequence.run(params, x, h0, c0, mask=mask), dh, dh_T, dc_T)
     for a, b in zip(ours.params, numeric_gradients(lambda p: loss(params=p), params), strict=True):
-        close(a, b)
-    close(ours.x, numeric_gradient(lambda v: loss(x=v), x))
-    close(ours.h0, numeric_gradient(lambda v: loss(h0=v), h0))
+        check_close(a, b)
+    check_close(ours.x, numeric_gradient(lambda v: loss(x=v), x))
+    check_close(ours.h0, numeric_gradient(lambda v: loss(h0=v), h0))
     if c0 is not None:
-        close(ours.c0, numeric_gradient(lambda v: loss(c0=v), c0))
+        check_close(ours.c0, numeric_gradient(lambda v: loss(c0=v), c0))
 
 
 @each_cell
@@ -74,10 +74,10 @@ def test_stacked_layers_agree_with_central_differences(init, above):
         return np.sum(dh * sequence.stack([lower, upper], x)[-1].outputs)
 
     for a, b in zip(ours[0].params, numeric_gradients(lambda p: loss(lower=p), layers[0]), strict=True):
-        close(a, b)
+        check_close(a, b)
     for a, b in zip(ours[1].params, numeric_gradients(lambda p: loss(upper=p), layers[1]), strict=True):
-        close(a, b)
-    close(ours[0].x, numeric_gradient(lambda v: loss(x=v), x))
+        check_close(a, b)
+    check_close(ours[0].x, numeric_gradient(lambda v: loss(x=v), x))
 
 
 @each_cell
@@ -101,10 +101,10 @@ def test_both_ways_agree_with_central_differences(init, merge_mode, masked):
 
     forward, backward, dx = backprop.backward_both_ways(read(), d)
     for a, b in zip(forward.params, numeric_gradients(lambda p: loss(there=p), there), strict=True):
-        close(a, b)
+        check_close(a, b)
     for a, b in zip(backward.params, numeric_gradients(lambda p: loss(back=p), back), strict=True):
-        close(a, b)
-    close(dx, numeric_gradient(lambda v: loss(x=v), x))
+        check_close(a, b)
+    check_close(dx, numeric_gradient(lambda v: loss(x=v), x))
 
 
 # ---- published values ------------------------------------------------------------------------------------------

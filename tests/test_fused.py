@@ -10,7 +10,7 @@ from lstm_helpers import backprop, cells, fused, sequence
 sizes = st.tuples(st.integers(1, 5), st.integers(1, 40), st.integers(1, 4), st.integers(1, 9))
 
 
-def agree(a, b, bound=1e-12):
+def check_agree(a, b, bound=1e-12):
     assert a.shape == b.shape
     assert np.abs(a - b).max() <= bound * max(1.0, np.abs(b).max())
 
@@ -32,12 +32,12 @@ def both_routes(shape, seed, states, gradients):
 def test_readable_and_fused_agree_to_1e_12(shape, seed, states, gradients):
     (slow, fast), (readable, quick) = both_routes(shape, seed, states, gradients)
     for name in ("i", "f", "g", "o", "c", "h"):
-        agree(getattr(fast, name), getattr(slow, name))
+        check_agree(getattr(fast, name), getattr(slow, name))
     for a, b in zip(quick.params, readable.params, strict=True):
-        agree(a, b)
-    agree(quick.x, readable.x)
-    agree(quick.h0, readable.h0)
-    agree(quick.c0, readable.c0)
+        check_agree(a, b)
+    check_agree(quick.x, readable.x)
+    check_agree(quick.h0, readable.h0)
+    check_agree(quick.c0, readable.c0)
 
 
 @pytest.mark.parametrize("cache", [1, 4_000, 50_000, 2**30])
@@ -45,7 +45,7 @@ def test_the_size_of_a_chunk_changes_nothing(cache, monkeypatch):
     monkeypatch.setattr(fused, "CACHE", cache)
     _, (readable, quick) = both_routes((3, 50, 2, 5), 0, True, ("dh", "dh_T"))
     for a, b in zip((*quick.params, quick.x), (*readable.params, readable.x), strict=True):
-        agree(a, b)
+        check_agree(a, b)
 
 
 def test_a_masked_batch_takes_the_readable_way():

@@ -20,7 +20,7 @@ def drawn(init, shape=(3, 7, 2, 4), seed=0):
     return init(D, H, rng), rng.standard_normal((B, T, D))
 
 
-def same(a, b, atol=1e-13):
+def check_same(a, b, atol=1e-13):
     np.testing.assert_allclose(a.h, b.h, rtol=0, atol=atol)
     if a.c is not None:
         np.testing.assert_allclose(a.c, b.c, rtol=0, atol=atol)
@@ -82,7 +82,7 @@ def test_what_stands_at_a_padded_step_does_not_matter(init):
     params, x = drawn(init)
     mask = np.arange(7) < np.array([7, 3, 1])[:, None]
     other = np.where(mask[..., None], x, 99.0)
-    same(run(params, x, mask=mask), run(params, other, mask=mask))
+    check_same(run(params, x, mask=mask), run(params, other, mask=mask))
 
 
 @each_cell
@@ -107,7 +107,7 @@ def test_padding_in_front_changes_nothing(init):
 def test_reading_backwards_is_reading_the_reversed_sequence(init):
     params, x = drawn(init)
     back = run(params, x, labels="abcdefg", go_backwards=True)
-    same(back, run(params, x[:, ::-1]))
+    check_same(back, run(params, x[:, ::-1]))
     assert back.labels == tuple("gfedcba")
     assert back.go_backwards
 
@@ -152,8 +152,8 @@ def test_a_stack_feeds_each_layer_with_the_one_below():
     rng = np.random.default_rng(0)
     layers, x = [cells.init_lstm(2, 3, rng), cells.init_gru(3, 4, rng)], rng.standard_normal((2, 5, 2))
     lower, upper = stack(layers, x)
-    same(lower, run(layers[0], x))
-    same(upper, run(layers[1], lower.outputs))
+    check_same(lower, run(layers[0], x))
+    check_same(upper, run(layers[1], lower.outputs))
 
 
 @pytest.mark.parametrize(("merge_mode", "joined"), [
