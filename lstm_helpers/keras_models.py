@@ -14,7 +14,7 @@ import numpy as np
 
 from lstm_helpers.arrays import as_count, as_floats
 from lstm_helpers.cells import DenseParams, LSTMParams
-from lstm_helpers.sequence import run
+from lstm_helpers.sequence import MERGE_MODES, check_params, run
 
 
 @contextlib.contextmanager
@@ -64,6 +64,8 @@ def stacked(units, T, D, *, outputs=1, dropout=0.0):
         The share of a layer's outputs that the layer above does not see while training.
     """
     units = _sizes(units)
+    if isinstance(dropout, bool) or not isinstance(dropout, (int, float)) or not 0 <= dropout < 1:
+        raise ValueError(f"dropout is {dropout!r}: expected the share to drop, 0 or more and less than 1.")
     layers = [_input(T, D)]
     for n, size in enumerate(units):
         top = n == len(units) - 1
@@ -74,7 +76,12 @@ def stacked(units, T, D, *, outputs=1, dropout=0.0):
 
 
 def bidirectional(units, T, D, *, outputs=1, merge_mode="concat", every_step=False):
-    """Return a model that reads (B, T, D) both ways: (B, outputs), or (B, T, outputs) with ``every_step``."""
+    """Return a model that reads (B, T, D) both ways: (B, outputs), or (B, T, outputs) with ``every_step``.
+
+    ``merge_mode`` is "concat", "sum", "ave" or "mul".
+    """
+    if merge_mode not in MERGE_MODES or merge_mode is None:              # a pair of outputs has no one readout
+        raise ValueError(f'merge_mode is {merge_mode!r}: expected "concat", "sum", "ave" or "mul".')
     half = keras.layers.LSTM(as_count("units", units), return_sequences=bool(every_step))
     return keras.Sequential([
         _input(T, D),
@@ -180,14 +187,21 @@ def gradients(model, x, d_output):
     weights : list of ndarray
         One for each array of ``model.trainable_weights``.
     dx : ndarray, shape of ``x``
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, what came and what was expected.
     """
     import tensorflow as tf
 
-    dtype = _as_model(model).trainable_weights[0].dtype
-    x = tf.convert_to_tensor(np.asarray(x, dtype))
+    x, d_output = _check_x(_as_model(model), x), np.asarray(d_output)
     with tf.GradientTape() as tape:
         tape.watch(x)
-        total = tf.reduce_sum(model(x) * np.asarray(d_output, dtype))
+        output = model(x)
+        if d_output.shape != tuple(output.shape):
+            raise ValueError(f"d_output has shape {d_output.shape}: expected {tuple(output.shape)}, as the output.")
+        total = tf.reduce_sum(output * d_output.astype(output.dtype.name))
     *weights, dx = tape.gradient(total, [*model.trainable_weights, x])
     return [np.array(weight) for weight in weights], np.array(dx)
 
@@ -197,9 +211,16 @@ def lstm_gradients(params, x, dh):
 
     ``x`` (B, T, D); ``dh`` (B, T, H) is the gradient at every hidden state. The type of ``params`` is kept.
     """
+    if not isinstance(params, LSTMParams):
+        raise TypeError(f"params is {_kind(params)}: expected LSTMParams, e.g. cells.init_lstm(D, H, rng).")
+    params, D, H = check_params(params)
+    x = as_floats("x", x, ("batch", "time", "features"), sizes={"features": D},
+                  hint="For a single sequence use x[None].")
+    sizes = {"batch": x.shape[0], "time": x.shape[1], "hidden": H}
+    dh = as_floats("dh", dh, ("batch", "time", "hidden"), sizes=sizes)
     dtype = params.W_x.dtype.name
-    layer = keras.layers.LSTM(len(params.W_h), return_sequences=True, dtype=dtype)
-    model = keras.Sequential([keras.Input(np.shape(x)[1:], dtype=dtype), layer])
+    layer = keras.layers.LSTM(H, return_sequences=True, dtype=dtype)
+    model = keras.Sequential([keras.Input(x.shape[1:], dtype=dtype), layer])
     set_params(layer, params)
     weights, dx = gradients(model, x, dh)
     return LSTMParams(*weights), dx
@@ -422,7 +443,7 @@ def _is_lstm(layer):
 
 
 def _to_numpy(tensor):
-    return np.array(keras.ops.convert_to_numpy(tensor))
+    return np.array(tensor.numpy() if isinstance(tensor, keras.Variable) else keras.ops.convert_to_numpy(tensor))
 
 
 def _kind(value):
