@@ -23,7 +23,7 @@ def look_at(model):
         if type(layer).__name__ != "InputLayer":
             layers.append(" ".join(said))
     return {"input shape": str(model.input_shape), "output shape": str(model.output_shape),
-            "number of layers": len(layers), "layers": tuple(layers), "parameters": model.count_params()}
+            "number of layers": len(layers), "layers": " → ".join(layers), "parameters": model.count_params()}
 
 
 BIDIRECTIONAL = Model(
