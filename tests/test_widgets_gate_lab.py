@@ -2,11 +2,13 @@ import base64
 import struct
 from dataclasses import replace
 
+import matplotlib
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lstm_helpers import style
 from lstm_helpers.cells import DenseParams, init_dense, init_gru, init_lstm
 from lstm_helpers.sequence import Trace, both_ways, run, stack
 from lstm_helpers.text import Alphabet
@@ -57,9 +59,13 @@ def test_the_output_carries_the_view_a_picture_and_one_line_of_text():
     assert lab.summary().startswith("Gate Lab: layer 1, 4 units, 7 steps, values ")
 
 
-def test_the_picture_of_the_longest_and_widest_sequence_stays_small():
+@pytest.mark.parametrize("styled", [False, True])
+def test_the_picture_of_the_longest_and_widest_sequence_stays_small(styled):
     trace = run(init_lstm(2, 64, rng), rng.standard_normal((1, 200, 2)))
-    assert len(GateLab(trace).png()) <= 60_000
+    with matplotlib.rc_context():
+        if styled:                                       # as in a notebook, whose figures are twice as dense
+            style.use()
+        assert len(GateLab(trace).png()) <= 60_000
 
 
 def test_a_trace_with_nan_and_infinity_is_shown_and_not_refused():

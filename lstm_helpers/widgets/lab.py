@@ -38,7 +38,7 @@ class Lab(anywidget.AnyWidget):
 
     def png(self):
         """Return the lab's picture as PNG bytes, at most `PNG_BYTES` of them, on white; no display is needed."""
-        return next(png for png in map(self._png, (100, 80, 60, 40)) if len(png) <= PNG_BYTES)
+        return next(png for png in map(self._png, (144, 100, 80, 60, 40)) if len(png) <= PNG_BYTES)
 
     def _png(self, dpi):
         from matplotlib.figure import Figure
@@ -47,7 +47,7 @@ class Lab(anywidget.AnyWidget):
         figure = Figure(figsize=self.picture_size, dpi=dpi, layout="constrained", facecolor="white")
         self.draw(figure)
         drawn, small = io.BytesIO(), io.BytesIO()
-        figure.savefig(drawn, format="png")
+        figure.savefig(drawn, format="png", dpi=dpi)     # and not the dpi of the rcParams
         Image.open(drawn).convert("RGB").quantize(128, dither=Image.Dither.NONE).save(small, "png", optimize=True)
         return small.getvalue()
 
