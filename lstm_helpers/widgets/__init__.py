@@ -4,7 +4,8 @@
 """
 
 from lstm_helpers.widgets.gate_lab import GateLab
+from lstm_helpers.widgets.memory_lab import MemoryLab
 from lstm_helpers.widgets.training_view import TrainingView
 from lstm_helpers.widgets.two_way_reader import TwoWayReader
 
-__all__ = ["GateLab", "TrainingView", "TwoWayReader"]
+__all__ = ["GateLab", "MemoryLab", "TrainingView", "TwoWayReader"]

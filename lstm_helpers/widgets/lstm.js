@@ -228,3 +228,9 @@ function addProduct(y, x, start, size, matrix) {
 function clamped(forced, unit, value) {
   return forced && !Number.isNaN(forced[unit]) ? forced[unit] : value;
 }
+
+// The memory of one number under three signals, from 0 on: c[t] = f[t] · c[t−1] + i[t] · g[t].
+export function scalarMemory(f, i, g) {
+  let c = 0;
+  return f.map((keep, t) => (c = keep * c + i[t] * g[t]));
+}

@@ -233,7 +233,7 @@ def _serve(folder, module, application):
         [sys.executable, "-m", module, "--no-browser", "--allow-root", f"--port={port}", "--ServerApp.port_retries=0",
          f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={notebooks}",
          f"--{application}.expose_app_in_browser=True"],
-        env=os.environ | _folders(folder), stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+        env=_environment(folder), stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
     try:
         _wait_for(f"{url}/api/status?token={token}", server, folder / "server.log")
         yield Server(url, token, notebooks)
@@ -247,9 +247,10 @@ def _serve(folder, module, application):
         log.close()
 
 
-def _folders(folder):
-    """The environment that keeps a server's settings, workspaces and runtime files inside ``folder``."""
-    return {"JUPYTER_CONFIG_DIR": str(folder / "config"), "JUPYTER_DATA_DIR": str(folder / "data"),
+def _environment(folder):
+    """A learner's environment, with the server's settings, workspaces and runtime files inside ``folder``."""
+    usual = {name: value for name, value in os.environ.items() if name not in ("LSTM_PROGRESS", "MPLBACKEND")}
+    return usual | {"JUPYTER_CONFIG_DIR": str(folder / "config"), "JUPYTER_DATA_DIR": str(folder / "data"),
             "JUPYTER_RUNTIME_DIR": str(folder / "runtime"), "IPYTHONDIR": str(folder / "ipython"),
             "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
             "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces")}

@@ -486,7 +486,9 @@ TIMES = """async ({ T, changes }) => {
 
 @pytest.mark.parametrize(("T", "H", "a_step", "a_change"), [(60, 16, 1, 5), (200, 64, 2, 30)])
 def test_a_step_and_a_change_cost_the_script_milliseconds(open_lab, T, H, a_step, a_change):
-    times = open_lab(number_lab(T, H)).evaluate(TIMES, {"T": T, "changes": 20})
+    page = open_lab(number_lab(T, H))
+    rounds = [page.evaluate(TIMES, {"T": T, "changes": 20}) for _ in range(3)]
+    times = {name: min(times[name] for times in rounds) for name in rounds[0]}   # what else runs here costs time too
     print(times)
     assert times["steps"] < a_step
     assert times["edits"] < a_change

@@ -1,0 +1,125 @@
+"""The Memory Lab in a real Chromium: drawn on with the pointer, moved with keys, read aloud, in both themes."""
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from lstm_helpers.publish.export import lab_page
+from lstm_helpers.widgets import MemoryLab
+
+
+@pytest.fixture
+def opened(page, tmp_path):
+    def open_lab(lab, width=1000, scheme="light"):
+        file = tmp_path / "lab.html"
+        file.write_text(lab_page(lab), encoding="utf-8")
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        page.goto(file.as_uri())
+        page.wait_for_selector(".memory-lab .ml-c", state="attached")      # a level line has no height
+        return page
+    return open_lab
+
+
+def place(page, lane, step, share):
+    """Where, on the page, a share (0 bottom, 1 top) of a lane's height is at a step."""
+    return page.evaluate("""([lane, step, share]) => {
+        const bar = document.querySelectorAll(`.ml-${lane}`)[step].getBoundingClientRect();
+        const lines = [...document.querySelectorAll(".ml-grid")].map(line => line.getBoundingClientRect().top);
+        const svg = document.querySelector("svg[role=img]").getBoundingClientRect();
+        const scale = svg.height / Number(document.querySelector("svg[role=img]").getAttribute("height"));
+        const top = lines["fig".indexOf(lane)];
+        return [bar.left + bar.width / 2, top + 58 * scale * (1 - share)];
+    }""", [lane, step, share])
+
+
+def said(page):
+    return page.inner_text(".ml-say")
+
+
+def test_dragging_draws_the_gate_and_the_memory_follows(opened):
+    page = opened(MemoryLab("latch"))
+    x, y = place(page, "i", 3, 0.98)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.up()
+    assert "writes 1.00 × 0.80 = 0.80, so c = 0.80; wanted 0.80." in said(page)
+
+
+def test_keys_alone_hit_the_latch(opened):
+    page = opened(MemoryLab("latch"))
+    page.focus(".memory-lab input[type=range]")
+    page.keyboard.press("Home")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    for key in ("i", "1", "f", "0"):
+        page.keyboard.press(key)
+    for _ in range(8):
+        page.keyboard.press("ArrowRight")
+    for key in ("i", "1", "f", "0"):
+        page.keyboard.press(key)
+    assert "Target hit." in said(page)
+    assert "so c = 0.50; wanted 0.50." in said(page)
+
+
+def test_arrows_raise_and_lower_and_stay_in_range(opened):
+    page = opened(MemoryLab("counter"))
+    page.focus(".memory-lab input.lab-steps")
+    page.keyboard.press("i")
+    for _ in range(13):
+        page.keyboard.press("ArrowUp")
+    assert "writes 1.00 × 1.00" in said(page)
+    for _ in range(5):
+        page.keyboard.press("ArrowDown")
+    assert "writes 0.50 × 1.00" in said(page)
+
+
+def test_the_cell_of_1997_keeps_its_forget_gate_open(opened):
+    page = opened(MemoryLab("reset"))
+    page.select_option("select[aria-label=cell]", "1997")
+    page.focus(".memory-lab input.lab-steps")
+    for key in ("f", "0"):
+        page.keyboard.press(key)
+    assert "keeps 100 %" in said(page)
+    assert page.locator(".ml-values input").first.is_disabled()
+
+
+def test_the_browser_computes_what_python_does(opened):
+    rng = np.random.default_rng(0)
+    f, i, g = rng.uniform(0, 1, 20), rng.uniform(0, 1, 20), rng.uniform(-1, 1, 20)
+    lab = MemoryLab("free", f=f, i=i, g=g)
+    page = opened(lab)
+    page.focus(".memory-lab input.lab-steps")
+    page.keyboard.press("End")
+    assert f"so c = {lab.c[-1]:.2f}".replace("-", "−") in said(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [600, 1000, 1400])
+def test_it_is_accessible_and_nothing_is_cut_off(opened, shots, scheme, width):
+    page = opened(MemoryLab("reset", i=[0.5] * 20), width, scheme)
+    page.screenshot(path=shots / f"memory_lab_{scheme}_{width}.png")
+    found = Axe().run(page, context=".memory-lab").response["violations"]
+    assert [violation["id"] for violation in found] == []
+    assert page.evaluate("""() => {
+        const lab = document.querySelector('.memory-lab');
+        return lab.scrollWidth <= lab.clientWidth;
+    }""")
+    assert page.evaluate("() => document.querySelector('.memory-lab').dataset.theme") == scheme
+    texts = page.evaluate("""() => {
+        const svg = document.querySelector('svg[role=img]').getBoundingClientRect();
+        return [...document.querySelectorAll('svg[role=img] text')].map(t => t.getBoundingClientRect())
+            .filter(t => t.left < svg.left - 1 || t.right > svg.right + 1
+                      || t.top < svg.top - 1 || t.bottom > svg.bottom + 1).length;
+    }""")
+    assert texts == 0
+
+
+def test_every_control_has_a_name_and_the_picture_says_the_step(opened):
+    page = opened(MemoryLab("latch"))
+    names = page.eval_on_selector_all(".memory-lab input, .memory-lab select, .memory-lab button",
+                                      "nodes => nodes.map(n => n.getAttribute('aria-label') || n.textContent)")
+    assert all(name.strip() for name in names)
+    assert "keeps 100 %" in page.get_attribute("svg[role=img]", "aria-label")
+
+
