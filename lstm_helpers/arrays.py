@@ -16,8 +16,8 @@ def as_floats(name, value, axes, *, sizes=None, hint="", finite=True):
         The argument's name, for the message.
     value : array_like of real numbers
         float32 and float64 keep their type; integers and booleans become float64.
-    axes : tuple of str
-        One name an axis, e.g. ``("batch", "time", "features")``.
+    axes : tuple of str, or None
+        One name an axis, e.g. ``("batch", "time", "features")``; None for any number of axes.
     sizes : dict of str to int, optional
         The sizes that are already known, e.g. ``{"features": 3}``.
     hint : str
@@ -37,14 +37,15 @@ def as_floats(name, value, axes, *, sizes=None, hint="", finite=True):
     except (ValueError, TypeError) as error:
         raise TypeError(
             f"{name} cannot become an array of numbers ({_first_line(error)}): "
-            f"pass a regular array with axes {_axes(axes)}."
+            f"pass a regular array{_with_axes(axes)}."
         ) from None
     if array.dtype.kind not in "fiub":
         raise TypeError(
-            f"{name} holds {_kind(array, value)}: expected real numbers with axes {_axes(axes)}."
+            f"{name} holds {_kind(array, value)}: expected real numbers{_with_axes(axes)}."
         )
     if array.dtype not in (np.float32, np.float64):
         array = array.astype(np.float64)
+    axes = array.ndim * ("any",) if axes is None else axes
     if array.ndim != len(axes):
         tail = f" {hint}" if hint else ""
         raise ValueError(f"{name} has shape {array.shape}: expected {_axes(axes)}.{tail}")
@@ -86,10 +87,36 @@ def as_mask(name, value, sizes):
 def as_count(name, value, least=1):
     """Return ``value`` as an int of at least ``least``; ``TypeError`` or ``ValueError`` otherwise."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
-        raise TypeError(f"{name} is {value!r}: expected a whole number, {least} or more.")
+        raise TypeError(f"{name} is {shown(value)}: expected a whole number, {least} or more.")
     if value < least:
         raise ValueError(f"{name} is {value}: expected a whole number, {least} or more.")
     return int(value)
+
+
+def as_number(name, value, expected="a finite number", *, least=-np.inf, most=np.inf, above=-np.inf, below=np.inf):
+    """Return ``value`` as a float within the bounds, which ``expected`` says in words.
+
+    Raises ``TypeError`` when it is no real number, ``ValueError`` when it is NaN, infinite or out of bounds.
+    """
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
+        raise TypeError(f"{name} is {shown(value)}: expected {expected}.")
+    if not (least <= value <= most and above < value < below):
+        raise ValueError(f"{name} is {value!r}: expected {expected}.")
+    return float(value)
+
+
+def as_choice(name, value, options):
+    """Return ``value`` if it is one of the ``options``, texts or None; ``ValueError`` names them otherwise."""
+    if not any(value is option or (isinstance(value, str) and value == option) for option in options):
+        raise ValueError(f"{name} is {shown(value)}: expected one of {', '.join(map(repr, options))}.")
+    return value
+
+
+def as_function(name, value, example):
+    """Return ``value`` if it can be called; ``TypeError`` with an example otherwise."""
+    if not callable(value):
+        raise TypeError(f"{name} is {shown(value)}: expected a function, e.g. {example}.")
+    return value
 
 
 def as_labels(name, value, steps):
@@ -117,6 +144,16 @@ def as_rng(name, value):
             f"{name} is {type(value).__name__}: expected a random generator, e.g. numpy.random.default_rng(0)."
         )
     return value
+
+
+def shown(value):
+    """Return ``value`` as it is written, or its type where that would be long."""
+    written = repr(value)
+    return written if len(written) < 60 and "\n" not in written else type(value).__name__
+
+
+def _with_axes(axes):
+    return "" if axes is None else f" with axes {_axes(axes)}"
 
 
 def _axes(axes):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_helpers.arrays import as_floats
+from lstm_helpers.arrays import as_choice, as_floats, as_rng, shown
 from lstm_helpers.cells import (
     CoupledParams,
     GRUParams,
@@ -178,6 +178,8 @@ def backward_stack(traces, dh=None, dh_T=None):
 
     ``dh`` (B, T, H) and ``dh_T`` (B, H) belong to the top layer.
     """
+    if not isinstance(traces, list) or not traces or not all(isinstance(trace, Trace) for trace in traces):
+        raise TypeError(f"traces is {shown(traces)}: expected the list that sequence.stack returned.")
     gradients = [backward(traces[-1], dh, dh_T)]
     for trace in reversed(traces[:-1]):
         gradients.append(backward(trace, gradients[-1].x))
@@ -202,18 +204,19 @@ def backward_both_ways(both, d_output):
     if not isinstance(both, BothWays):
         raise TypeError(f"both is {type(both).__name__}: expected what sequence.both_ways returned.")
     a, b = both.forward.outputs, both.backward.outputs[:, ::-1]
+    d_output = _like(both.output, d_output)
     match both.merge_mode:
         case "concat":
-            da, db = np.split(np.asarray(d_output), 2, axis=-1)
+            da, db = np.split(d_output, 2, axis=-1)
         case "sum":
             da = db = d_output
         case "ave":
-            da = db = np.asarray(d_output) / 2
+            da = db = d_output / 2
         case "mul":
             da, db = d_output * b, d_output * a
         case _:
             da, db = d_output
-    there, back = backward(both.forward, da), backward(both.backward, np.asarray(db)[:, ::-1])
+    there, back = backward(both.forward, da), backward(both.backward, db[:, ::-1])
     return there, back, there.x + back.x[:, ::-1]
 
 
@@ -254,6 +257,9 @@ def relative_error(a, b):
     >>> relative_error(np.array([1.0, 2.0]), np.array([1.0, 2.0])), relative_error(1.0, -1.0)
     (0.0, 1.0)
     """
+    a, b = as_floats("a", a, None, finite=False), as_floats("b", b, None, finite=False)
+    if a.shape != b.shape:
+        raise ValueError(f"a has shape {a.shape} and b {b.shape}: expected two arrays of one shape.")
     scale = np.max(np.abs(a) + np.abs(b))
     return float(np.max(np.abs(a - b)) / scale) if scale > 0 else 0.0
 
@@ -278,10 +284,10 @@ def gradient_vs_lag(params, x, *, of="x", dh_T=None, rng=None):
         The root mean square over the batch of the gradient's norm.
     """
     trace = run(params, x)
-    if of not in ("x", "h", "c") or (of == "c" and trace.c is None):
-        raise ValueError(f'of is {of!r}: expected "x" or "h", or "c" for a cell with a cell state.')
+    as_choice("of", of, ("x", "h") if trace.c is None else ("x", "h", "c"))
+    rng = np.random.default_rng(0) if rng is None else as_rng("rng", rng)
     if dh_T is None:
-        dh_T = (rng or np.random.default_rng(0)).standard_normal((trace.B, trace.H))
+        dh_T = rng.standard_normal((trace.B, trace.H))
         dh_T /= np.linalg.norm(dh_T, axis=1, keepdims=True)
     gradients = backward(trace, dh_T=dh_T)
     found = {"x": gradients.x, "h": gradients.h[:, 1:], "c": gradients.c if gradients.c is None else gradients.c[:, 1:]}
@@ -294,6 +300,16 @@ def saliency(trace, dh=None, dh_T=None):
     ``dh`` or ``dh_T`` is the gradient of that output, as for `backward`.
     """
     return np.linalg.norm(backward(trace, dh, dh_T).x, axis=2)
+
+
+def _like(output, d_output):
+    """The gradient of a merged output, or the pair of them, as arrays of its shape."""
+    if isinstance(output, tuple):
+        if not isinstance(d_output, (tuple, list)) or len(d_output) != 2:
+            raise TypeError(f"d_output is {shown(d_output)}: expected a pair, one gradient a direction.")
+        return tuple(_like(*pair) for pair in zip(output, d_output, strict=True))
+    sizes = dict(zip(("batch", "time", "outputs"), output.shape, strict=True))
+    return as_floats("d_output", d_output, tuple(sizes), sizes=sizes)
 
 
 def _one_step(trace, t, dh_t, dc_t):

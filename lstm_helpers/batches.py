@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_helpers.arrays import as_count
+from lstm_helpers.arrays import as_count, as_floats
 from lstm_helpers.models import check_x
 
 
@@ -49,6 +49,7 @@ class Fresh(NamedTuple):
     """A task that draws new sequences for every batch."""
 
     task: Callable
+    D: int
     dtype: np.dtype
     batches: int
     batch_size: int
@@ -73,7 +74,9 @@ class Fresh(NamedTuple):
         if not isinstance(drawn, tuple) or len(drawn) not in (2, 3):
             raise TypeError(f"x drew {type(drawn).__name__}: expected it to return (x, y) or (x, y, mask).")
         x, y, *mask = drawn
-        return np.asarray(x, self.dtype), y, mask[0] if mask else None
+        sizes = {"batch": self.batch_size, "features": self.D}
+        x = as_floats("what x drew", x, ("batch", "time", "features"), sizes=sizes)
+        return x.astype(self.dtype, copy=False), y, mask[0] if mask else None
 
 
 def check_data(x, y, mask, D, dtype, batch_size, steps):
@@ -83,15 +86,16 @@ def check_data(x, y, mask, D, dtype, batch_size, steps):
             raise ValueError("x draws its own targets: leave y and mask out.")
         if steps is None:
             raise ValueError("steps is missing: expected the batches of an epoch, as x draws fresh ones for ever.")
-        return Fresh(x, dtype, as_count("steps", steps), batch_size)
+        return Fresh(x, D, dtype, as_count("steps", steps), batch_size)
     if y is None:
         raise ValueError("y is missing: expected one target a sequence.")
     if steps is not None:
         raise ValueError("steps is for an x that draws fresh sequences: stored ones are gone through once an epoch.")
     x, mask = check_x("x", x, D, mask)
+    as_floats("y", y, None)
     y = np.asarray(y)
-    if y.dtype.kind not in "fiub" or y.ndim == 0 or len(y) != len(x):
-        raise ValueError(f"y has shape {y.shape} and type {y.dtype}: expected numbers for {len(x)} sequence(s).")
+    if y.ndim == 0 or len(y) != len(x):
+        raise ValueError(f"y has shape {y.shape}: expected numbers for {len(x)} sequence(s).")
     return Stored(x.astype(dtype, copy=False), y, mask, min(batch_size, len(x)))
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_helpers.arrays import as_count, as_rng
+from lstm_helpers.arrays import as_choice, as_count, as_floats, as_number, as_rng, shown
 
 
 class RNNParams(NamedTuple):
@@ -189,6 +189,7 @@ def init_rnn(D, H, rng, *, recurrent="orthogonal", radius=1.0):
         Scales ``W_h``: for "orthogonal" and "identity" it is the spectral radius.
     """
     D, H, rng = as_count("D", D), as_count("H", H), as_rng("rng", rng)
+    radius = as_number("radius", radius, "a spectral radius, 0 or more", least=0)
     return RNNParams(glorot(rng, (D, H)), radius * _recurrent(recurrent, rng, H), np.zeros(H))
 
 
@@ -209,7 +210,7 @@ def init_lstm(D, H, rng, *, recurrent="orthogonal", forget_bias=1.0):
     """
     D, H, rng = as_count("D", D), as_count("H", H), as_rng("rng", rng)
     b = np.zeros(4 * H)
-    b[H : 2 * H] = forget_bias
+    b[H : 2 * H] = _biases("forget_bias", forget_bias, H)
     return LSTMParams(glorot(rng, (D, 4 * H)), _recurrent(recurrent, rng, H, 4), b)
 
 
@@ -246,7 +247,7 @@ def init_coupled(D, H, rng, *, recurrent="orthogonal", forget_bias=1.0):
     """Return fresh `CoupledParams`: as `init_lstm`, without an input gate of its own."""
     D, H, rng = as_count("D", D), as_count("H", H), as_rng("rng", rng)
     b = np.zeros(3 * H)
-    b[:H] = forget_bias
+    b[:H] = _biases("forget_bias", forget_bias, H)
     return CoupledParams(glorot(rng, (D, 3 * H)), _recurrent(recurrent, rng, H, 3), b)
 
 
@@ -272,13 +273,13 @@ def force_gate(params, gate, value, unit=None):
     >>> float(lstm_step(shut, np.ones((1, 3)), np.ones((1, 2)), np.ones((1, 2))).f.max())
     0.0
     """
-    if gate not in ("i", "f", "g", "o"):
-        raise ValueError(f"gate is {gate!r}: expected 'i', 'f', 'g' or 'o'.")
+    if not isinstance(params, LSTMParams):
+        raise TypeError(f"params is {shown(params)}: expected LSTMParams, e.g. init_lstm(D, H, rng).")
+    as_choice("gate", gate, ("i", "f", "g", "o"))
     low, H = -1.0 if gate == "g" else 0.0, len(params.b) // 4
     if unit is not None and as_count("unit", unit, 0) >= H:
         raise ValueError(f"unit is {unit}: the cell has units 0 to {H - 1}.")
-    if not low <= value <= 1.0:
-        raise ValueError(f"value is {value}: gate {gate} stands between {low:g} and 1.")
+    value = as_number("value", value, f"where gate {gate} can stand, from {low:g} to 1", least=low, most=1.0)
     share = (value - low) / (1.0 - low)                                  # as a sigmoid reaches it
     logit = np.log(share / (1.0 - share)) if 0.0 < share < 1.0 else 80.0 * share - 40.0
     columns = "ifgo".index(gate) * H + (np.arange(H) if unit is None else unit)
@@ -297,12 +298,17 @@ def count_params(params):
     return sum(array.size for array in params)
 
 
+def _biases(name, value, H):
+    """A number for all units, or (H,)."""
+    value = as_floats(name, value, None)
+    return as_floats(name, value, ("hidden",), sizes={"hidden": H}) if value.ndim else value
+
+
 def _recurrent(kind, rng, H, K=1):
     """W_h (H, K·H): ``kind`` is drawn over the whole matrix, but the identity once a pre-activation."""
+    as_choice("recurrent", kind, ("orthogonal", "glorot", "identity"))
     if kind == "orthogonal":
         return orthogonal(rng, (H, K * H))
     if kind == "glorot":
         return glorot(rng, (H, K * H))
-    if kind == "identity":
-        return np.tile(np.eye(H), K)
-    raise ValueError(f'recurrent is {kind!r}: expected "orthogonal", "glorot" or "identity".')
+    return np.tile(np.eye(H), K)

@@ -7,6 +7,7 @@ are stable at any size: nothing is exponentiated that is greater than zero.
 
 import numpy as np
 
+from lstm_helpers.arrays import as_floats
 from lstm_helpers.cells import sigmoid
 
 
@@ -38,7 +39,7 @@ def squared_error(prediction, target, weights=None):
     >>> loss, gradient.ravel().tolist()
     (2.0, [0.0, 2.0])
     """
-    prediction = np.asarray(prediction)
+    prediction = _predicted("prediction", prediction)
     target = _same_shape(prediction, target)
     share = _shares(weights, prediction.shape)
     error = prediction - target
@@ -73,7 +74,7 @@ def sigmoid_cross_entropy(logits, target, weights=None):
     >>> bool(np.isclose(loss, np.log(2)))
     True
     """
-    logits = np.asarray(logits)
+    logits = _predicted("logits", logits)
     y = _same_shape(logits, target)
     if (y < 0).any() or (y > 1).any():
         raise ValueError(f"target runs from {y.min():g} to {y.max():g}: expected 0 (no) to 1 (yes) for each logit.")
@@ -114,7 +115,7 @@ def softmax_cross_entropy(logits, target, weights=None):
     >>> bool(np.isclose(loss, np.log(3)))
     True
     """
-    logits = np.asarray(logits)
+    logits = _predicted("logits", logits)
     y = _class_probabilities(logits, target)
     share = _shares(weights, (*logits.shape[:-1], 1))                    # (…, 1)
     z = logits - logits.max(axis=-1, keepdims=True)                      # the same softmax, and no z above zero
@@ -133,8 +134,16 @@ def softmax(logits):
     return e / e.sum(axis=-1, keepdims=True)
 
 
+def _predicted(name, value):
+    """An array of floats with at least one axis; it may hold NaN, which is the training's affair."""
+    value = as_floats(name, value, None, finite=False)
+    if value.ndim == 0:
+        raise ValueError(f"{name} is one number: expected an array whose last axis holds the outputs.")
+    return value
+
+
 def _same_shape(prediction, target):
-    target = np.asarray(target)
+    target = as_floats("target", target, None)
     if target.shape != prediction.shape:
         cure = " Use target[:, None]." if (*target.shape, 1) == prediction.shape else ""
         raise ValueError(f"target has shape {target.shape}: expected {prediction.shape}, as the prediction.{cure}")
@@ -143,9 +152,11 @@ def _same_shape(prediction, target):
 
 def _class_probabilities(logits, target):
     """(…, K): the target as one probability a class."""
-    target = np.asarray(target)
-    K = logits.shape[-1]
+    as_floats("target", target, None)
+    target, K = np.asarray(target), logits.shape[-1]
     if target.shape == logits.shape:
+        if (target < 0).any():
+            raise ValueError(f"target holds {target.min():g}: expected probabilities, 0 or more.")
         return target.astype(logits.dtype, copy=False)
     if target.shape != logits.shape[:-1]:
         raise ValueError(
@@ -163,7 +174,7 @@ def _shares(weights, shape):
     """What each entry contributes to the mean: a number, or an array that broadcasts to ``shape``; their sum is 1."""
     if weights is None:
         return 1.0 / int(np.prod(shape))
-    weights = np.asarray(weights, dtype=np.float64)
+    weights = as_floats("weights", weights, None)
     if weights.shape == shape[:-1]:
         weights = weights[..., None]
     elif weights.shape != shape:

@@ -3,13 +3,12 @@
 LSTM layers run fused, all others through the readable route; both give the same numbers.
 """
 
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from lstm_helpers import backprop, fused, sequence
-from lstm_helpers.arrays import as_count, as_floats, as_mask
+from lstm_helpers.arrays import as_count, as_floats, as_function, as_mask, shown
 from lstm_helpers.cells import DenseParams, LSTMParams, dense, init_dense, init_lstm
 from lstm_helpers.losses import squared_error
 from lstm_helpers.optimizers import arrays_of, dropout, rebuild
@@ -57,6 +56,9 @@ def init_model(D, H, O, rng, *, cell=init_lstm, every_step=False, dtype=np.float
     if not sizes:
         raise ValueError("H is empty: expected the number of hidden units, or one number a layer.")
     inputs = [as_count("D", D), *sizes[:-1]]
+    if dtype not in (np.float32, np.float64, "float32", "float64"):
+        raise TypeError(f"dtype is {shown(dtype)}: expected numpy.float32 or numpy.float64.")
+    as_function("cell", cell, "init_lstm")
     layers = tuple(cell(d, h, rng, **options) for d, h in zip(inputs, sizes, strict=True))
     return as_dtype(Model(layers, init_dense(sizes[-1], O, rng), bool(every_step)), dtype)
 
@@ -97,6 +99,9 @@ def predict(model, x, *, mask=None, batch_size=256):
 
 def evaluate(model, x, y, loss=squared_error, *, mask=None):
     """Return the loss of the model's predictions, a float."""
+    model, D = check_model(model)
+    x, mask = check_x("x", x, D, mask)
+    check_targets("y", model, x, y, as_function("loss", loss, "squared_error"), mask)
     prediction = predict(model, x, mask=mask)
     return (loss(prediction, y, mask) if mask is not None and model.every_step else loss(prediction, y))[0]
 
@@ -159,19 +164,15 @@ def check_model(model):
     """Return (model with checked arrays, D); `TypeError` or `ValueError` says what to mend."""
     if not isinstance(model, Model):
         raise TypeError(f"model is {type(model).__name__}: expected a Model, e.g. init_model(D, H, O, rng).")
-    checked = [sequence.check_params(params, f"model.layers[{n}]") for n, params in enumerate(model.layers)]
-    if not checked:
-        raise ValueError("model.layers is empty: expected the parameters of at least one cell.")
-    for n, ((_, _, below), (_, D, _)) in enumerate(pairwise(checked)):
-        if below != D:
-            raise ValueError(f"model.layers[{n + 1}] reads {D} features: expected {below}, the hidden units below it.")
-    W = as_floats("model.readout.W", model.readout.W, ("hidden", "outputs"), sizes={"hidden": checked[-1][2]})
+    layers = tuple(sequence.check_layers(model.layers, "model.layers"))
+    if not isinstance(model.readout, DenseParams):
+        raise TypeError(f"model.readout is {type(model.readout).__name__}: expected DenseParams(W, b).")
+    W = as_floats("model.readout.W", model.readout.W, ("hidden", "outputs"), sizes={"hidden": len(layers[-1].W_h)})
     b = as_floats("model.readout.b", model.readout.b, ("outputs",), sizes={"outputs": W.shape[1]})
-    layers = tuple(params for params, _, _ in checked)
     types = {array.dtype for array in arrays_of((layers, DenseParams(W, b)))}
     if len(types) > 1:
         raise TypeError("model mixes float32 and float64 arrays: use as_dtype(model, numpy.float32) first.")
-    return Model(layers, DenseParams(W, b), model.every_step), checked[0][1]
+    return Model(layers, DenseParams(W, b), model.every_step), len(layers[0].W_x)
 
 
 def check_x(name, x, D, mask):
@@ -179,3 +180,14 @@ def check_x(name, x, D, mask):
     x = as_floats(name, x, ("batch", "time", "features"), sizes={"features": D},
                   hint="For a single sequence use x[None].")
     return x, None if mask is None else as_mask("mask", mask, x.shape[:2])
+
+
+def check_targets(name, model, x, y, loss, mask=None):
+    """Let the loss compare the targets with a prediction of zeros, so that what does not fit is named beforehand."""
+    zeros = np.zeros((*x.shape[: 1 + model.every_step], len(model.readout.b)), model.readout.W.dtype)
+    try:
+        result = loss(zeros, y, mask) if mask is not None and model.every_step else loss(zeros, y)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"{name} does not fit the model or its loss: {error}") from None
+    if not isinstance(result, tuple) or len(result) != 2:
+        raise TypeError(f"loss returned {type(result).__name__}: expected (loss, gradient), as of squared_error.")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_helpers.arrays import as_rng
+from lstm_helpers.arrays import as_number, as_rng
 
 
 def sgd_step(w, dw, rate):
@@ -80,8 +80,7 @@ def dropout(h, rate, rng):
     Dividing while training ("inverted" dropout, after Srivastava et al. 2014) leaves the mean unchanged, so nothing
     needs to be rescaled when the model is used. The gradient of ``h`` is the incoming one times ``factor``.
     """
-    if not 0 <= rate < 1:
-        raise ValueError(f"rate is {rate!r}: expected the share to drop, 0 or more and less than 1.")
+    as_number("rate", rate, "the share to drop, 0 or more and less than 1", least=0, below=1)
     keep = as_rng("rng", rng).random(h.shape) >= rate
     factor = (keep / (1 - rate)).astype(h.dtype)
     return h * factor, factor
@@ -272,8 +271,12 @@ def check_optimizer(optimizer):
     if type(optimizer) not in MEMORIES:
         hint = " Did you forget the brackets?" if isinstance(optimizer, type) else ""
         raise TypeError(f"optimizer is {optimizer!r}: expected one of {names}, e.g. Adam(rate=0.01).{hint}")
-    if not np.isfinite(optimizer.rate) or optimizer.rate <= 0:
-        raise ValueError(f"optimizer has rate {optimizer.rate!r}: expected a number above zero, e.g. 0.001.")
+    for field, value in optimizer._asdict().items():
+        if field in ("rate", "eps"):
+            usual = optimizer._field_defaults[field]
+            as_number(f"optimizer.{field}", value, f"a number above zero, e.g. {usual}", above=0)
+        else:
+            as_number(f"optimizer.{field}", value, "0 or more and less than 1", least=0, below=1)
     return optimizer
 
 

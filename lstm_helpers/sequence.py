@@ -5,10 +5,11 @@ time are (B, T+1, H), whose index 0 is the state before the first step.
 """
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
-from lstm_helpers.arrays import as_floats, as_labels, as_mask
+from lstm_helpers.arrays import as_choice, as_floats, as_labels, as_mask, shown
 from lstm_helpers.cells import (
     CoupledParams,
     GRUParams,
@@ -197,7 +198,7 @@ def stack(layers, x, *, mask=None, labels=None):
     x, mask, labels
         As for `run`; every layer gets the same mask.
     """
-    layers = _layers(layers)
+    layers = check_layers(layers)
     traces = []
     for n, params in enumerate(layers):
         traces.append(run(params, x, mask=mask, labels=labels, name=f"layer {n + 1}"))
@@ -216,8 +217,8 @@ def both_ways(forward, backward, x, *, merge_mode="concat", mask=None, labels=No
     merge_mode : {"concat", "sum", "ave", "mul", None}
         How the two outputs are joined, as in Keras; None keeps the pair.
     """
-    if merge_mode not in MERGE_MODES:
-        raise ValueError(f"merge_mode is {merge_mode!r}: expected one of {', '.join(map(repr, MERGE_MODES))}.")
+    as_choice("merge_mode", merge_mode, MERGE_MODES)
+    forward, backward = check_params(forward, "forward")[0], check_params(backward, "backward")[0]
     there = run(forward, x, mask=mask, labels=labels, name="forward")
     back = run(backward, x, mask=mask, labels=labels, go_backwards=True, name="backward")
     if there.H != back.H:
@@ -244,7 +245,7 @@ def check_params(params, name="params"):
     """Return (params as float arrays of one type, D, H); `TypeError` or `ValueError` says what to mend."""
     kinds = ", ".join(kind.__name__ for kind in _PRE_ACTIVATIONS)
     if type(params) not in _PRE_ACTIVATIONS:
-        raise TypeError(f"{name} is {type(params).__name__}: expected one of {kinds}, e.g. cells.init_lstm(D, H, rng).")
+        raise TypeError(f"{name} is {type(params).__name__}: expected one of {kinds}, e.g. init_lstm(D, H, rng).")
     K = _PRE_ACTIVATIONS[type(params)]
     W_h = as_floats(f"{name}.W_h", params.W_h, ("hidden", "pre-activations"))
     H = W_h.shape[0]
@@ -282,8 +283,14 @@ def _initial_states(name, value, B, T, H, dtype):
     return states
 
 
-def _layers(layers):
-    layers = list(layers) if not hasattr(layers, "W_x") else None
+def check_layers(layers, name="layers"):
+    """Return a list of checked parameters, each reading what the one below gives; `TypeError` or `ValueError` else."""
+    if not isinstance(layers, (list, tuple)) or hasattr(layers, "_fields"):
+        raise TypeError(f"{name} is {shown(layers)}: {name} must be a list of parameters, e.g. [first, second].")
     if not layers:
-        raise ValueError("layers must be a list of parameters, the lowest layer first: e.g. [first, second].")
-    return layers
+        raise ValueError(f"{name} is empty: expected the parameters of at least one cell, the lowest layer first.")
+    checked = [check_params(params, f"{name}[{n}]") for n, params in enumerate(layers)]
+    for n, ((_, _, below), (_, D, _)) in enumerate(pairwise(checked)):
+        if below != D:
+            raise ValueError(f"{name}[{n + 1}] reads {D} features: expected {below}, the hidden units below it.")
+    return [params for params, _, _ in checked]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_helpers.arrays import as_count, as_floats
+from lstm_helpers.arrays import as_choice, as_count, as_floats, as_number, shown
 
 
 def make_windows(series, length, horizon=1):
@@ -70,9 +70,15 @@ def split_in_time(series, *shares, context=0):
     >>> [part.tolist() for part in split_in_time(np.arange(5.0), 0.6, context=2)]
     [[0.0, 1.0, 2.0], [1.0, 2.0, 3.0, 4.0]]
     """
-    series = np.asarray(series)
+    try:
+        series = np.asarray(series)
+    except ValueError:
+        raise TypeError("series is ragged: expected values of one kind, (T,) or (T, D).") from None
+    if series.ndim not in (1, 2):
+        raise ValueError(f"series has shape {series.shape}: expected (T,) or (T, D).")
     context = as_count("context", context, 0)
-    if not shares or min(shares) <= 0 or sum(shares) >= 1:
+    shares = tuple(as_number("a share", share, "a number between 0 and 1", above=0, below=1) for share in shares)
+    if not shares or sum(shares) >= 1:
         raise ValueError(f"shares are {shares}: expected numbers above zero whose sum is less than 1, e.g. 0.7, 0.15.")
     cuts = [0, *(round(len(series) * share) for share in np.cumsum(shares)), len(series)]
     if min(np.diff(cuts)) < 1 or context > cuts[1]:
@@ -101,24 +107,22 @@ def fit_scaler(train, kind="standard"):
     from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
     kinds = {"standard": StandardScaler, "minmax": MinMaxScaler}
-    if kind not in kinds:
-        raise ValueError(f'kind is {kind!r}: expected "standard" or "minmax".')
-    return kinds[kind]().fit(_columns("train", train))
+    return kinds[as_choice("kind", kind, tuple(kinds))]().fit(_columns("train", train))
 
 
 def scale(scaler, values):
     """Return ``values`` of any shape (…,) or (…, D) in the scaler's units."""
-    return _in_columns(scaler.transform, scaler, values)
+    return _in_columns("transform", scaler, values)
 
 
 def unscale(scaler, values):
     """Return scaled ``values`` of any shape (…,) or (…, D) in their own units again."""
-    return _in_columns(scaler.inverse_transform, scaler, values)
+    return _in_columns("inverse_transform", scaler, values)
 
 
 def persistence(x):
     """Return the last value of each window, (N, D): the forecast that nothing changes."""
-    return np.asarray(x)[:, -1]
+    return _windows("x", x)[:, -1]
 
 
 def seasonal_naive(x, period):
@@ -127,7 +131,7 @@ def seasonal_naive(x, period):
     >>> seasonal_naive(np.array([[[10.0], [20.0], [30.0]]]), period=3).tolist()
     [[10.0]]
     """
-    x = np.asarray(x)
+    x = _windows("x", x)
     if as_count("period", period) > x.shape[1]:
         raise ValueError(f"period is {period}, but the windows hold {x.shape[1]} steps: cut longer windows.")
     return x[:, -period]
@@ -153,7 +157,10 @@ def linear_lags(x_train, y_train, x, lags=None):
     >>> bool(np.allclose(linear_lags(x[:20], y[:20], x[20:], lags=2), y[20:]))
     True
     """
-    x_train, x = np.asarray(x_train, float), np.asarray(x, float)
+    x_train = _windows("x_train", x_train)
+    M, length, D = x_train.shape
+    y_train = as_floats("y_train", y_train, ("windows", "outputs"), sizes={"windows": M}, hint="Use y_train[:, None].")
+    x = as_floats("x", x, ("windows", "time", "features"), sizes={"time": length, "features": D})
     lags = x.shape[1] if lags is None else as_count("lags", lags)
     if lags > x.shape[1]:
         raise ValueError(f"lags is {lags}, but the windows hold {x.shape[1]} steps: cut longer windows.")
@@ -162,7 +169,7 @@ def linear_lags(x_train, y_train, x, lags=None):
         flat = windows[:, -lags:].reshape(len(windows), -1)
         return np.concatenate([flat, np.ones((len(windows), 1))], axis=1)
 
-    coefficients, *_ = np.linalg.lstsq(design(x_train), np.asarray(y_train, float), rcond=None)
+    coefficients, *_ = np.linalg.lstsq(design(x_train), y_train, rcond=None)
     return design(x) @ coefficients
 
 
@@ -172,7 +179,8 @@ def skill(error, baseline_error):
     >>> skill(0.5, 2.0)
     0.75
     """
-    return 1 - error / baseline_error
+    error = as_number("error", error, "an error, 0 or more", least=0)
+    return 1 - error / as_number("baseline_error", baseline_error, "an error above 0", above=0)
 
 
 class RealSeries(NamedTuple):
@@ -218,14 +226,20 @@ def sea_surface_temperature():
 
 def _columns(name, series):
     """(T, D) from (T,) or (T, D)."""
-    if np.ndim(series) == 1:
-        series = np.asarray(series)[:, None]
-    return as_floats(name, series, ("time", "features"), hint="A series is (T,) or (T, D).")
+    series = as_floats(name, series, None)
+    return as_floats(name, series[:, None] if series.ndim == 1 else series, ("time", "features"),
+                     hint="A series is (T,) or (T, D).")
+
+
+def _windows(name, x):
+    return as_floats(name, x, ("windows", "time", "features"), hint="make_windows cuts them.")
 
 
 def _in_columns(transform, scaler, values):
-    values = np.asarray(values, float)
+    if not hasattr(scaler, "inverse_transform") or not hasattr(scaler, "n_features_in_"):
+        raise TypeError(f"scaler is {shown(scaler)}: expected what fit_scaler returned.")
+    values = as_floats("values", values, None, finite=False)
     D = scaler.n_features_in_
     if D > 1 and values.shape[-1] != D:
         raise ValueError(f"values has shape {values.shape}: expected {D} features along the last axis, as when fitted.")
-    return transform(values.reshape(-1, D)).reshape(values.shape)
+    return getattr(scaler, transform)(values.reshape(-1, D)).reshape(values.shape)

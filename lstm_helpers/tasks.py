@@ -8,7 +8,7 @@ The two source documents' data stand at the end; they are always the same.
 
 import numpy as np
 
-from lstm_helpers.arrays import as_count, as_rng
+from lstm_helpers.arrays import as_count, as_floats, as_number, as_rng
 
 BRACKET_LABELS = "()·"
 """What the three features of `brackets` stand for."""
@@ -194,8 +194,7 @@ def noisy_sine(n, rng, *, T=20, noise=0.1):
     ((4, 15, 1), (4, 1))
     """
     n, T, rng = as_count("n", n), as_count("T", T), as_rng("rng", rng)
-    if not noise >= 0:
-        raise ValueError(f"noise is {noise!r}: expected a standard deviation, 0 or more.")
+    noise = as_number("noise", noise, "a standard deviation, 0 or more", least=0)
     phase, period = rng.uniform(0, 2 * np.pi, (n, 1)), rng.uniform(8, 32, (n, 1))
     wave = np.sin(phase + 2 * np.pi * np.arange(T + 1) / period)
     return (wave[:, :T] + noise * rng.standard_normal((n, T)))[..., None], wave[:, T:]
@@ -262,4 +261,7 @@ def one_hot(numbers, K):
     >>> one_hot([0, 2], 3).tolist()
     [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
     """
-    return (np.asarray(numbers)[..., None] == np.arange(K)).astype(float)
+    numbers, K = as_floats("numbers", numbers, None), as_count("K", K)
+    if not ((numbers >= 0) & (numbers < K) & (numbers == numbers.astype(int))).all():
+        raise ValueError(f"numbers must be whole class numbers from 0 to {K - 1}.")
+    return (numbers[..., None] == np.arange(K)).astype(float)

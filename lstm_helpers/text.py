@@ -11,7 +11,7 @@ from functools import cache
 
 import numpy as np
 
-from lstm_helpers.arrays import as_count
+from lstm_helpers.arrays import as_count, as_floats
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 PUNCTUATION = " .,;:!?'\"-()"
@@ -115,7 +115,10 @@ class Alphabet:
 
     def decode(self, numbers):
         """Return the text of some numbers; the unknown letter appears as U+FFFD."""
-        numbers = np.asarray(numbers)
+        try:
+            numbers = np.asarray(numbers)
+        except ValueError:
+            raise TypeError("numbers is ragged: expected (time,) of int.") from None
         if numbers.ndim != 1 or numbers.dtype.kind not in "iu":
             raise TypeError(f"numbers has shape {numbers.shape} and type {numbers.dtype}: expected (time,) of int.")
         if numbers.size and (numbers.min() < 0 or numbers.max() >= len(self)):
@@ -128,8 +131,10 @@ class Alphabet:
         >>> Alphabet("ab").one_hot("ba").tolist()
         [[[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]]]
         """
-        texts = [texts] if isinstance(texts, str) else list(texts)
-        numbers = [self.encode(text) for text in texts]
+        texts = [texts] if isinstance(texts, str) else texts
+        if not isinstance(texts, (list, tuple)):
+            raise TypeError(f"texts is {type(texts).__name__}: expected a text, or a list of texts.")
+        numbers = [self.encode(as_text(f"texts[{n}]", text)) for n, text in enumerate(texts)]
         if len({len(row) for row in numbers}) != 1:
             raise ValueError("texts must hold one text or more, all equally long: cut them with windows(text, length).")
         return np.eye(len(self))[np.stack(numbers)]
@@ -221,9 +226,11 @@ def put_spaces(letters, ends):
     >>> put_spaces("tobe", [0, 1, 0, 1])
     'to be'
     """
-    letters, ends = as_text("letters", letters), np.asarray(ends)
-    if ends.shape != (len(letters),):
-        raise ValueError(f"ends has shape {ends.shape}: expected one label for each of the {len(letters)} letters.")
+    letters, ends = as_text("letters", letters), as_floats("ends", ends, ("letters",))
+    if len(ends) != len(letters):
+        raise ValueError(f"ends holds {len(ends)} label(s): expected one label for each of the {len(letters)} letters.")
+    if not np.isin(ends, (0, 1)).all():
+        raise ValueError("ends must hold 1 (or True) where a word ends, and 0 elsewhere.")
     return "".join(a + " " * bool(end) for a, end in zip(letters, ends, strict=True)).rstrip()
 
 

@@ -18,10 +18,20 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_helpers import checkpoints
-from lstm_helpers.arrays import as_count, as_rng
+from lstm_helpers.arrays import as_count, as_function, as_number, as_rng, shown
 from lstm_helpers.batches import check_data, digest_of, name_of
 from lstm_helpers.losses import squared_error
-from lstm_helpers.models import Model, as_dtype, check_model, check_x, evaluate, init_model, loss_and_gradients, predict
+from lstm_helpers.models import (
+    Model,
+    as_dtype,
+    check_model,
+    check_targets,
+    check_x,
+    evaluate,
+    init_model,
+    loss_and_gradients,
+    predict,
+)
 from lstm_helpers.optimizers import MEMORIES, Adam, arrays_of, check_optimizer, constant, flatten, rebuild, update_flat
 
 __all__ = ["History", "Model", "Progress", "as_dtype", "evaluate", "fit", "init_model", "loss_and_gradients", "predict"]
@@ -190,16 +200,20 @@ def fit(
     model, D = check_model(model)
     plan = _Plan(loss, check_optimizer(Adam() if optimizer is None else optimizer), as_count("epochs", epochs),
                  schedule, clip, l2, dropout, _check_validation(validation, D), patience)
-    _check_plan(plan)
+    _check_plan(plan, model)
     data = check_data(x, y, mask, D, model.readout.W.dtype, as_count("batch_size", batch_size), steps)
+    if y is not None:
+        check_targets("y", model, data.x, data.y, loss, data.mask)
+    callbacks, checkpoint = _check_callbacks(callbacks), _check_path(checkpoint)
+    as_number("checkpoint_seconds", checkpoint_seconds, "a number of seconds, 0 or more", least=0)
     run = _begin(model, plan, as_rng("rng", rng), data)
     settings = _settings(model, plan, data, rng)
-    if checkpoint is not None and Path(checkpoint).exists():
-        _resume(Path(checkpoint), run, settings)
+    if checkpoint is not None and checkpoint.exists():
+        _resume(checkpoint, run, settings)
 
     def save():
         if checkpoint is not None:
-            _save(Path(checkpoint), run, settings)
+            _save(checkpoint, run, settings)
 
     state = Progress(plan.epochs, data.batches, run.history, run.model)
     saved = perf_counter()
@@ -412,17 +426,39 @@ def _check_validation(validation, D):
     if not isinstance(validation, tuple) or len(validation) not in (2, 3):
         raise TypeError(f"validation is {type(validation).__name__}: expected (x, y) or (x, y, mask).")
     x, y, *mask = validation
-    x, mask = check_x("validation x", x, D, mask[0] if mask else None)
+    try:
+        x, mask = check_x("x", x, D, mask[0] if mask else None)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"validation {error}") from None
     return x, np.asarray(y), mask
 
 
-def _check_plan(plan):
-    if plan.clip is not None and not 0 < plan.clip < np.inf:
-        raise ValueError(f"clip is {plan.clip!r}: expected a number above zero, or None for no clipping.")
-    if not 0 <= plan.l2 < np.inf:
-        raise ValueError(f"l2 is {plan.l2!r}: expected a number, 0 or more.")
-    if not 0 <= plan.dropout < 1:
-        raise ValueError(f"dropout is {plan.dropout!r}: expected the share to drop, 0 or more and less than 1.")
+def _check_callbacks(callbacks):
+    events = ("on_batch", "on_epoch", "on_end")
+    if not isinstance(callbacks, (list, tuple)):
+        raise TypeError(f"callbacks is {shown(callbacks)}: expected a list of functions or objects.")
+    for callback in callbacks:
+        if not callable(callback) and not any(hasattr(callback, event) for event in events):
+            raise TypeError(f"callbacks holds {shown(callback)}: expected a function, or one of {', '.join(events)}.")
+    return callbacks
+
+
+def _check_path(checkpoint):
+    if checkpoint is not None and not isinstance(checkpoint, (str, Path)):
+        raise TypeError(f"checkpoint is {shown(checkpoint)}: expected a path, e.g. 'run.npz'.")
+    return None if checkpoint is None else Path(checkpoint)
+
+
+def _check_plan(plan, model):
+    as_function("loss", plan.loss, "squared_error")
+    as_function("schedule", plan.schedule, "cosine_decay")
+    if plan.clip is not None:
+        as_number("clip", plan.clip, "a number above zero, or None for no clipping", above=0)
+    as_number("l2", plan.l2, "a number, 0 or more", least=0)
+    as_number("dropout", plan.dropout, "the share to drop, 0 or more and less than 1", least=0, below=1)
+    if plan.validation is not None:
+        x, y, mask = plan.validation
+        check_targets("validation y", model, x, y, plan.loss, mask)
     if plan.patience is not None and as_count("patience", plan.patience) and plan.validation is None:
         raise ValueError("patience waits for a lower validation loss: pass validation=(x, y) as well.")
 

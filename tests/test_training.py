@@ -310,7 +310,7 @@ BAD = [
     ({"y": None}, ValueError, "y is missing"),
     ({"y": Y[:5]}, ValueError, r"y has shape \(5, 1\)"),
     ({"y": Y[:, 0]}, ValueError, r"target\[:, None\]"),
-    ({"y": ["a"] * 6}, ValueError, "expected numbers"),
+    ({"y": ["a"] * 6}, TypeError, "y holds text"),
     ({"mask": np.ones((6, 3), bool)}, ValueError, "mask has shape"),
     ({"rng": 3}, TypeError, "default_rng"),
     ({"optimizer": Adam}, TypeError, "brackets"),

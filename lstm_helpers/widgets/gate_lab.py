@@ -3,6 +3,7 @@
 import numpy as np
 import traitlets
 
+from lstm_helpers.arrays import as_choice
 from lstm_helpers.cells import DenseParams, dense, sigmoid
 from lstm_helpers.style import LINE, QUANTITIES, map_for, scale
 from lstm_helpers.text import Alphabet
@@ -106,8 +107,7 @@ class GateLab(Lab):
         for name, value in (("title", title), ("text", text)):
             if not isinstance(value, str):
                 raise TypeError(f"{name} is {type(value).__name__}: expected a text.")
-        if compare not in COMPARE:
-            raise ValueError(f"compare is {compare!r}: expected one of {', '.join(map(repr, COMPARE))}.")
+        as_choice("compare", compare, COMPARE)
         if text and alphabet is None:
             raise ValueError("text needs alphabet=..., the letters that the inputs are one-hot codes of.")
         start = len(traces) - 1 if readout is not None else 0

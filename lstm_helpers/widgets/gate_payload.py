@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstm_helpers.arrays import as_count, as_floats, as_labels
+from lstm_helpers.arrays import as_choice, as_count, as_floats, as_labels
 from lstm_helpers.cells import DenseParams, LSTMParams
 from lstm_helpers.sequence import BothWays, Trace, run
 from lstm_helpers.text import Alphabet
@@ -57,9 +57,10 @@ def as_readout(readout, classes, activation, H):
     b = as_floats("readout.b", readout.b, ("outputs",), sizes={"outputs": outputs})
     if activation is None:
         activation = "softmax" if outputs > 1 else "sigmoid" if classes is not None else "linear"
-    if activation not in ACTIVATIONS:
-        raise ValueError(f"activation is {activation!r}: expected one of {', '.join(map(repr, ACTIVATIONS))}.")
+    as_choice("activation", activation, ACTIVATIONS)
     if classes is not None:
+        if not hasattr(classes, "__iter__"):
+            raise TypeError(f"classes is {classes!r}: expected a list of names.")
         names = [str(name) for name in classes] if not isinstance(classes, str) else None
         allowed = (1, 2) if outputs == 1 else (outputs,)
         if names is None or len(names) not in allowed:

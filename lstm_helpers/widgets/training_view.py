@@ -21,6 +21,7 @@ from time import perf_counter
 import numpy as np
 import traitlets
 
+from lstm_helpers.arrays import as_choice
 from lstm_helpers.style import FAINT, MUTED, SERIES, SERIES_DASHES
 from lstm_helpers.widgets import bundle
 from lstm_helpers.widgets.lab import Lab
@@ -85,9 +86,7 @@ class TrainingView(Lab):
             if not isinstance(value, str):
                 raise TypeError(f"{name} is {type(value).__name__}: expected a text.")
         for name, value in (("scale", scale), ("along", along)):
-            options = getattr(type(self), name).values
-            if value not in options:
-                raise ValueError(f"{name} is {value!r}: expected one of {', '.join(map(repr, options))}.")
+            as_choice(name, value, getattr(type(self), name).values)
         self._run, self._asked, self._record, self._history = 0, False, None, None
         self._sent, self._facts, self._watching = 0.0, {}, False
         payload = {"title": title, "loss": loss, "lines": _as_lines(line, line_label)}

@@ -3,7 +3,7 @@
 import numpy as np
 import traitlets
 
-from lstm_helpers.arrays import as_floats
+from lstm_helpers.arrays import as_choice, as_floats, as_number
 from lstm_helpers.cells import DenseParams, LSTMParams, dense, sigmoid
 from lstm_helpers.models import Model
 from lstm_helpers.sequence import both_ways, check_params, run
@@ -77,12 +77,10 @@ class TwoWayReader(Lab):
             raise TypeError(f"alphabet is {type(alphabet).__name__}: expected a text.Alphabet.")
         if not isinstance(title, str):
             raise TypeError(f"title is {type(title).__name__}: expected a text.")
-        if merge_mode not in MERGES:
-            raise ValueError(f"merge_mode is {merge_mode!r}: expected one of {', '.join(map(repr, MERGES))}.")
-        if isinstance(threshold, (bool, str)) or not np.isscalar(threshold) or not 0 < threshold < 1:
-            raise ValueError(f"threshold is {threshold!r}: expected a share between 0 and 1, such as 0.5.")
+        as_choice("merge_mode", merge_mode, MERGES)
+        as_number("threshold", threshold, "a share between 0 and 1, such as 0.5", above=0, below=1)
         letters = _letters("example", example)
-        shown = _letters("text", text) if text != "" else letters
+        shown = letters if isinstance(text, str) and not text else _letters("text", text)
         if isinstance(step, bool) or not isinstance(step, (int, np.integer)) or not 0 <= step < len(shown):
             raise ValueError(f"step is {step!r}: expected the number of a letter, 0 to {len(shown) - 1}.")
         self.alphabet, self.merge_mode, self._letters = alphabet, merge_mode, letters
