@@ -195,7 +195,8 @@ def anchors(text):
 
 
 def link_problems(path, text, others):
-    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+    for target in re.findall(r"\]\(([^)\s]+)\)|(?:src|srcset)=\"([^\"]+)\"", text):
+        target = "".join(target)
         if re.match(r"https?:|mailto:|data:|attachment:", target):
             continue
         name, _, anchor = target.partition("#")
