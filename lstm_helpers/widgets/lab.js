@@ -341,24 +341,31 @@ function writes(target, key) {
 // ---- anywidget ---------------------------------------------------------------------------------------------------
 
 // Glue: the traits become the state, changes go to the kernel in one message a tenth of a second, never awaited; a lab
-// that needs it gets a fourth argument, which sends the kernel a message of its own at once.
+// that needs it gets a fourth argument, which sends the kernel a message of its own at once. Until it is sent a change
+// stays out of the model: the kernel's echo of an older value would else be heard as news, and undo what was typed.
 export function asWidget(mount, keys) {
   return {
     render({ model, el: root }) {
       let waiting = null;
-      const save = () => {
-        if (waiting === null) waiting = setTimeout(() => { waiting = null; model.save_changes(); }, 100);
+      const unsent = new Map();
+      const send = () => {
+        clearTimeout(waiting);
+        waiting = null;
+        const changes = Object.fromEntries(unsent);
+        unsent.clear();
+        model.set(changes);
+        model.save_changes();
       };
       const state = { payload: model.get("payload") };
       for (const key of keys) state[key] = model.get(key);
-      const lab = mount(root, state, (key, value) => { model.set(key, value); save(); }, (message) => model.send(message));
+      const lab = mount(root, state, (key, value) => { unsent.set(key, value); waiting ??= setTimeout(send, 100); }, (message) => model.send(message));
       const heard = ["payload", ...keys].map((key) => {
-        const f = () => lab.update({ [key]: model.get(key) });
+        const f = () => { if (!unsent.has(key)) lab.update({ [key]: model.get(key) }); };
         model.on(`change:${key}`, f);
         return () => model.off(`change:${key}`, f);
       });
       return () => {
-        if (waiting !== null) { clearTimeout(waiting); model.save_changes(); }
+        if (waiting !== null) send();
         heard.forEach((f) => f());
         lab.destroy();
       };

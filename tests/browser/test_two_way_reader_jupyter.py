@@ -36,7 +36,8 @@ def test_typing_and_keys_stay_in_the_lab_reach_python_and_survive_a_restart(fron
     page, where = front.page, "document.querySelectorAll('.tw-here')[1].textContent"
     page.get_by_label("a sentence of your own").first.click()
     page.keyboard.press("Control+a")
-    page.keyboard.type("aaxbdd it dd")
+    page.keyboard.type("aaxbdd it dd", delay=60)             # the kernel's echoes come while the typing goes on
+    assert page.get_by_label("a sentence of your own").first.input_value() == "aaxbdd it dd"
     assert [cell["source"] for cell in front.cells()] == [SOURCE, "reader"]
     page.wait_for_function(f"{where}.startsWith('Letter 10 of 10')")             # the second view follows
     page.locator(".tw-scroller").first.focus()
