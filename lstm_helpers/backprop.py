@@ -35,7 +35,7 @@ class Gradients:
     h : (B, T+1, H)
         Of every hidden state, all paths together; ``h[:, 0]`` belongs to the initial one.
     c : (B, T+1, H) or None
-        Of every cell state.
+        Of every cell state as the next step reads it; what reaches it through its own ``h`` is in ``h``.
     """
 
     params: tuple

@@ -82,7 +82,8 @@ function icon(face) {
 
 // First, back, play, next, last, a slider over the steps and a speed. The lab owns the step: `go(step)` asks for one,
 // and the lab answers with node.show(step, text). node.stop() must be called when the lab goes.
-export function transport({ count, go, step = () => 0, speed = 4, onPlay = () => {}, onSpeed = () => {} }) {
+export function transport({ count, go, step = () => 0, speed = 4, onPlay = () => {}, onSpeed = () => {},
+  counted = (at, end) => `step ${at + 1} of ${end + 1}` }) {
   let timer = null;
   let last = count - 1;
   let pace = speed;
@@ -127,8 +128,8 @@ export function transport({ count, go, step = () => 0, speed = 4, onPlay = () =>
     setSpeed(n) { if (n !== pace) { speeds.input.value = n; speeds.input.onchange(); } },
     show(at, text = "") {
       range.value = at;
-      range.setAttribute("aria-valuetext", `step ${at + 1} of ${last + 1} ${text}`);
-      where.textContent = `step ${at + 1} of ${last + 1}`;
+      range.setAttribute("aria-valuetext", `${counted(at, last)} ${text}`);
+      where.textContent = counted(at, last);
     },
   });
 }
@@ -351,9 +352,9 @@ export function asWidget(mount, keys) {
       const send = () => {
         clearTimeout(waiting);
         waiting = null;
-        const changes = Object.fromEntries(unsent);
+        const changes = [...unsent];
         unsent.clear();
-        model.set(changes);
+        for (const [key, value] of changes) model.set(key, value);
         model.save_changes();
       };
       const state = { payload: model.get("payload") };

@@ -128,31 +128,40 @@ export function backward(cell, run, { dh, dc, mask, clamp = {} } = {}) {
   return back;
 }
 
-// A plain tanh RNN { D, H, W_x: (D, H), W_h: (H, H), b: (H) } over x (T, D): { T, H, h: (T+1, H) }.
-export function rnnForward(cell, x, { h0 } = {}) {
+// What a plain RNN squashes with, and the slope of that, from its value.
+export const ACTIVATIONS = {
+  tanh: { of: Math.tanh, slope: (h) => 1 - h * h },
+  relu: { of: (z) => Math.max(z, 0), slope: (h) => (h > 0 ? 1 : 0) },
+  linear: { of: (z) => z, slope: () => 1 },
+};
+
+// A plain RNN { D, H, W_x: (D, H), W_h: (H, H), b: (H) } over x (T, D): { T, H, h: (T+1, H), activation }.
+export function rnnForward(cell, x, { h0, activation = "tanh" } = {}) {
   const { D, H, W_x, W_h, b } = cell;
   const T = x.length / D;
   const h = new Float64Array((T + 1) * H);
+  const squash = ACTIVATIONS[activation].of;
   if (h0) h.set(h0);
   for (let t = 0; t < T; t++) {
     const row = h.subarray((t + 1) * H, (t + 2) * H);
     row.set(b);
     addProduct(row, x, t * D, D, W_x);
     addProduct(row, h, t * H, H, W_h);
-    for (let u = 0; u < H; u++) row[u] = Math.tanh(row[u]);
+    for (let u = 0; u < H; u++) row[u] = squash(row[u]);
   }
-  return { T, H, h };
+  return { T, H, h, activation };
 }
 
 // dL/dh (T+1, H) and dL/dz (T, H) of a plain RNN, from what L puts into h after each step, dh (T, H).
-export function rnnBackward(cell, { T, H, h }, dh) {
+export function rnnBackward(cell, { T, H, h, activation = "tanh" }, dh) {
   const back = { z: new Float64Array(T * H), h: new Float64Array((T + 1) * H) };
+  const { slope } = ACTIVATIONS[activation];
   back.h.set(dh, H);
   for (let t = T - 1; t >= 0; t--) {
     const dz = back.z.subarray(t * H, (t + 1) * H);
     for (let u = 0; u < H; u++) {
       const n = (t + 1) * H + u;
-      dz[u] = back.h[n] * (1 - h[n] * h[n]);
+      dz[u] = back.h[n] * slope(h[n]);
     }
     addTransposed(back.h, t * H, H, dz, cell.W_h);
   }
