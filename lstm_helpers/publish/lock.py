@@ -2,9 +2,9 @@
 
     python -m lstm_helpers.publish.lock              refresh constraints.txt and binder/requirements.txt
 
-``constraints.txt`` holds for all supported systems and Pythons. ``binder/requirements.txt`` is the part of it that a
-Binder launch installs: Linux, the Python of binder/runtime.txt, nothing for tests, and TensorFlow without what only a
-graphics card needs, which is half the download.
+Both hold for all supported systems and Pythons. ``binder/requirements.txt`` is the part of ``constraints.txt`` that a
+Binder launch installs: nothing for tests, and TensorFlow without what only a graphics card needs, which is half the
+download. Its other Pythons are there for the test that builds Binder's environment wherever it is run.
 """
 
 import re
@@ -50,18 +50,21 @@ def compile_pins(*arguments):
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
 
+def binder_pins(lock):
+    """Return the text of binder/requirements.txt, without its head, from that of constraints.txt."""
+    with tempfile.TemporaryDirectory() as folder:
+        wanted, known = Path(folder) / "wanted.in", Path(folder) / "known.txt"
+        wanted.write_text("\n".join(learners((ROOT / "requirements.txt").read_text())) + "\n")
+        known.write_text(for_processors(lock))
+        return compile_pins("--universal", "--python-version", "3.11", "--constraint", str(known), str(wanted))
+
+
 def main():
     """Write both files."""
     lock = compile_pins("--universal", "--python-version", "3.11", "--upgrade", "--no-emit-package", "lstm-helpers",
                         "--extra", "test", "requirements.txt", "pyproject.toml")
     LOCK.write_text(HEAD + lock, encoding="utf-8")
-    version = (ROOT / "binder" / "runtime.txt").read_text().strip().removeprefix("python-")
-    with tempfile.TemporaryDirectory() as folder:
-        wanted, known = Path(folder) / "wanted.in", Path(folder) / "known.txt"
-        wanted.write_text("\n".join(learners((ROOT / "requirements.txt").read_text())) + "\n")
-        known.write_text(for_processors(lock))
-        binder = compile_pins("--python-version", version, "--python-platform", "x86_64-manylinux_2_28",
-                              "--constraint", str(known), str(wanted))
+    binder = binder_pins(lock)
     BINDER.write_text(BINDER_HEAD + binder, encoding="utf-8")
     print(f"{len(pins(lock))} pins in {LOCK.name}, {len(pins(binder))} in binder/{BINDER.name}")
 
