@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 PYTHONS = ((3, 11), (3, 13))
 MEMORY = 2**30
-# what is imported, the names under which it can be installed, and from which version on: the ranges of requirements.txt
+# what is imported, the names under which it can be installed, and from which version on: the ranges of requirements.txt, without nbval,
+# which no lesson imports
 PACKAGES = (
     ("numpy", ("numpy",), "1.26"),
     ("matplotlib", ("matplotlib",), "3.9"),
@@ -24,7 +25,6 @@ PACKAGES = (
     ("sklearn", ("scikit-learn",), "1.5"),
     ("statsmodels", ("statsmodels",), "0.14.4"),
     ("jupyterlab", ("jupyterlab",), "4.2"),
-    ("nbval", ("nbval",), "0.11"),
     ("tensorflow", ("tensorflow", "tensorflow-cpu"), "2.20"),
 )
 
