@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 PYTHONS = ((3, 11), (3, 13))
 MEMORY = 2**30
-# what is imported, the names under which it can be installed, and from which version on: the ranges of requirements.txt, without nbval,
-# which no lesson imports
+# what is imported, the names under which it can be installed, and from which version on: the ranges of
+# requirements.txt, without nbval, which no lesson imports
 PACKAGES = (
     ("numpy", ("numpy",), "1.26"),
     ("matplotlib", ("matplotlib",), "3.9"),
