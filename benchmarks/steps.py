@@ -209,7 +209,7 @@ def print_growth():
     short, long = (peak_memory(32, T, 2, 64) for T in (200, 400))
     held = 4 * 32 * (6 * 64 + 2 + 1)
     print(f"\nMemory: {(long - short) / 200 / 1024:.0f} KiB for each further time step of 32 sequences, of which the "
-          f"trace (four gates, c, [h; x; 1]) is {held / 1024:.0f} KiB; it grows in proportion to B · T · H.", flush=True)
+          f"trace (four gates, c, [h; x; 1]) is {held / 1024:.0f} KiB; it grows as B · T · H.", flush=True)
 
 
 def peak_memory(B, T, D, H):
