@@ -4,8 +4,8 @@
 Colours and line styles come from `style`; a figure takes the theme of the Axes it is drawn on.
 """
 
+import html
 import io
-import textwrap
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -65,7 +65,20 @@ def show(fig, alt):
         raise ValueError(f"alt is {alt!r}: say in a sentence what the figure shows, for those who cannot see it.")
     display(_Picture(fig, alt))
     plt.close(fig)
-    print(textwrap.fill(f"In words: {alt}", 110))
+    display(_Words(alt))
+
+
+class _Words:
+    """The text alternative as flowing text, or as one line where no HTML is shown."""
+
+    def __init__(self, alt):
+        self.alt = alt
+
+    def __repr__(self):
+        return f"In words: {self.alt}"
+
+    def _repr_html_(self):
+        return f'<p style="max-width: 60em"><em>In words:</em> {html.escape(self.alt)}</p>'
 
 
 class _Picture:

@@ -325,20 +325,21 @@ def test_draw_functions_return_their_axes_open_no_figure_and_print_nothing(draw,
 # ---- show --------------------------------------------------------------------------------------------------------
 
 def shown(fig, alt, monkeypatch):
-    """(data, metadata) as a notebook stores them."""
+    """(data, metadata) of the picture and of the words below it, as a notebook stores them."""
     seen = []
     monkeypatch.setattr(figures, "display", seen.append)
     figures.show(fig, alt)
-    (picture,) = seen
-    return DisplayFormatter().format(picture)
+    picture, words = map(DisplayFormatter().format, seen)
+    return *picture, words[0]
 
 
-def test_show_displays_a_small_picture_with_its_words_and_closes_the_figure(monkeypatch, capsys):
+def test_show_displays_a_small_picture_with_its_words_and_closes_the_figure(monkeypatch):
     fig, ax = plt.subplots(figsize=style.WIDE)
     figures.cell_diagram(ax)
-    data, more = shown(fig, "The complete cell\n   of an LSTM.", monkeypatch)
+    data, more, words = shown(fig, "The complete cell\n   of an LSTM.", monkeypatch)
     assert data["text/plain"] == more["image/png"]["alt"] == "The complete cell of an LSTM."
-    assert capsys.readouterr().out == "In words: The complete cell of an LSTM.\n"
+    assert words["text/plain"] == "In words: The complete cell of an LSTM."
+    assert words["text/html"].endswith("<em>In words:</em> The complete cell of an LSTM.</p>")
     assert len(data["image/png"]) < figures.PNG_BYTES
     wide, high = Image.open(io.BytesIO(data["image/png"])).size
     assert more["image/png"]["width"] == round(wide * figures.PIXELS_AN_INCH / style.DPI)
@@ -354,7 +355,7 @@ def test_a_crowded_picture_is_stored_with_fewer_colours(monkeypatch):
             ax.plot(rng.standard_normal(60).cumsum())
     full = io.BytesIO()
     fig.savefig(full, bbox_inches="tight")
-    data, _ = shown(fig, "Four panels with thirty random walks each.", monkeypatch)
+    data, *_ = shown(fig, "Four panels with thirty random walks each.", monkeypatch)
     assert len(data["image/png"]) < 0.6 * full.tell()
 
 
