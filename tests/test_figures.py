@@ -43,10 +43,10 @@ def words(ax):
 
 
 def looks_like(line, key, theme):
-    """Colour and dashes of a line are those of the quantity."""
+    """Are colour and dashes of a line those of the quantity?"""
     model = plt.Line2D([], [], **style.line(key, theme))
-    assert line.get_color() == style.LINE[theme][key]
-    assert line._dash_pattern == model._dash_pattern         # get_linestyle() says "--" for every custom pattern
+    # get_linestyle() says "--" for every custom pattern
+    return line.get_color() == style.LINE[theme][key] and line._dash_pattern == model._dash_pattern
 
 
 def assert_readable(ax):
@@ -116,7 +116,7 @@ def test_each_quantity_of_the_cell_has_its_own_colour_and_dashes(theme):
     lines = by_name(diagrams.cell_diagram(axes()))
     for gid, key in (("wire gates f", "f"), ("wire gates i", "i"), ("wire gates g", "g"), ("wire gates o", "o"),
                      ("wire h h", "h"), ("wire c c", "c")):
-        looks_like(lines[gid], key, theme)
+        assert looks_like(lines[gid], key, theme), gid
 
 
 def test_forward_the_lines_run_from_left_to_right_and_backward_from_right_to_left():
@@ -190,7 +190,7 @@ def test_gates_over_time_draws_the_numbers_of_the_trace(trace, theme):
     for key in "ch":
         np.testing.assert_array_equal(drawn[key].get_ydata(), getattr(trace, key)[1, 1:, 1])
     for key in "figoch":
-        looks_like(drawn[key], key, theme)
+        assert looks_like(drawn[key], key, theme), key
     assert [label.get_text() for label in ax.get_xticklabels()] == list("abc(d)")
     assert {style.label(key) for key in "figoch"} <= words(ax)
     assert_readable(ax)
@@ -257,7 +257,7 @@ def test_signals_keep_their_own_look_and_others_take_that_of_series(theme):
     ax = figures.signals(axes(), {"g": np.arange(5.0), "c": np.ones(5), "target": np.zeros(5)})
     drawn = by_name(ax)
     for key in "gc":
-        looks_like(drawn[key], key, theme)
+        assert looks_like(drawn[key], key, theme), key
     assert drawn["target"].get_color() == style.SERIES[theme][0]
     np.testing.assert_array_equal(drawn["g"].get_xdata(), np.arange(5))
     assert {style.label("g"), style.label("c"), "target"} <= words(ax)

@@ -226,6 +226,7 @@ def test_play_reads_to_the_end_and_stops(open_lab):
     page.get_by_role("button", name="play").click()
     page.wait_for_function("document.querySelector('.lab-steps').value === '4'")
     page.wait_for_function("document.querySelector('.lab-play').getAttribute('aria-label') === 'play'")
+    assert page.locator(".tw-here").inner_text().startswith("Letter 5 of 5")
 
 
 @pytest.mark.parametrize("width", [600, 900, 1400])
