@@ -1,6 +1,6 @@
 """One training step (forward, backward, Adam), measured: the course's two routes beside Keras, PyTorch and a floor.
 
-Each contender runs in a process of its own, one after the other, on the same shapes and in float32. NumPy and PyTorch
+Each contender runs in a process of its own, in turn, three times, on the same shapes and in float32. NumPy and PyTorch
 have one thread; Keras has as many as it wants, and of its two modes (``jit_compile`` on and off) the faster counts.
 The floor is the same matrix products alone: what would be left if all the rest cost nothing.
 
@@ -26,8 +26,8 @@ from lstm_helpers.optimizers import Adam, flatten, start, update, update_flat
 from lstm_helpers.training import fit
 
 SHAPES = ((32, 10, 1, 50), (32, 50, 2, 32), (32, 100, 2, 64), (64, 100, 8, 128), (1, 10, 1, 50), (20, 100, 2, 100))
-SECONDS = 1.5
-"""How long each contender is measured on each shape."""
+SECONDS, ROUNDS = 1.0, 3
+"""Seconds on each shape, and how often each contender is measured: its best round counts, others were disturbed."""
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
@@ -179,9 +179,11 @@ def measured(name):
 
 def print_table():
     """Milliseconds a step, and how the fused route compares."""
-    found = {name: measured(name) for name in CONTENDERS}
+    rounds = [{name: measured(name) for name in CONTENDERS} for _ in range(ROUNDS)]
+    found = {name: None if rounds[0][name] is None else np.min([one[name] for one in rounds], axis=0)
+             for name in CONTENDERS}
     ours = found["fused"]
-    print("A training step in milliseconds (medians; float32)\n")
+    print("A training step in milliseconds (median of the best of three rounds; float32)\n")
     titles = [*found, "readable / fused", "Keras / fused", "PyTorch / fused", "fused / floor"]
     print(f"| B, T, D, H | {' | '.join(titles)} |")
     print("|---|" + 9 * "---:|")
