@@ -1,0 +1,134 @@
+"""The claims of the lessons: enough of them, all borne out, and each fails when what it measured is falsified."""
+
+import ast
+import contextlib
+import io
+import re
+from itertools import chain
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import nbformat
+import pytest
+
+from lstm_helpers import figures
+from lstm_helpers.claims import ClaimError
+from lstm_helpers.publish.notebooks import find
+
+LESSONS = {path.name[:2]: nbformat.read(path, as_version=4) for path in find()}
+
+
+def codes(lesson):
+    return [cell.source for cell in LESSONS[lesson].cells if cell.cell_type == "code"]
+
+
+def stored(lesson):
+    """Every line that a claim left behind in the stored outputs."""
+    outputs = chain.from_iterable(cell.outputs for cell in LESSONS[lesson].cells if cell.cell_type == "code")
+    lines = "".join(output.text for output in outputs if output.output_type == "stream").splitlines()
+    return [line for line in lines if line.startswith(("✓ ", "not shown"))]
+
+
+def claims(lesson):
+    """(sentence, statement) of every claim in the lesson's code."""
+    found = []
+    for node in chain.from_iterable(ast.parse(code).body for code in codes(lesson)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "claim":
+            found.append((ast.literal_eval(node.value.args[0]), node))
+    return found
+
+
+def names(tree, context):
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, context)}
+
+
+def makes(tree):
+    """The names that a cell gives a value, or changes."""
+    made = names(tree, ast.Store)
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            made.add(node.name)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            made |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+            made |= names(node, ast.Load)
+    return made
+
+
+def needed(cells, statement):
+    """Those of the cells from which the names in the statement are made, in order."""
+    wanted, kept = names(statement, ast.Load), []
+    for source in reversed(cells):
+        tree = ast.parse(source)
+        if makes(tree) & wanted:
+            kept.append(source)
+            wanted |= names(tree, ast.Load)
+    return kept[::-1]
+
+
+def judge(lesson, sentence, old="", new=""):
+    """Execute what a claim stands on, with ``old`` replaced by ``new`` in one place, and then the claim."""
+    (statement,) = [node for said, node in claims(lesson) if said.startswith(sentence)]
+    before = [code for code in codes(lesson) if not code.startswith("claim(")]
+    if old:
+        (place,) = [n for n, code in enumerate(before) if old in code]
+        assert before[place].count(old) == 1
+        before[place] = before[place].replace(old, new)
+    space = {"__name__": "a lesson"}
+    with mpl.rc_context(), contextlib.redirect_stdout(io.StringIO()):
+        for source in needed(before, statement):
+            exec(source, space)
+        exec(compile(ast.Module([statement], []), lesson, "exec"), space)
+
+
+@pytest.fixture(autouse=True)
+def quiet(monkeypatch):
+    """No figure is shown and nobody's progress is counted."""
+    monkeypatch.setattr(figures, "show", lambda fig, alt: plt.close(fig))
+    yield
+    plt.close("all")
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_every_claim_of_a_lesson_was_borne_out_when_it_was_stored(lesson):
+    assert stored(lesson) == [f"✓ {sentence}" for sentence, _ in claims(lesson)]
+    assert len(set(stored(lesson))) == len(stored(lesson)) >= 7
+
+
+def test_there_are_sixty_claims_in_parts_one_and_two_and_forty_in_part_three():
+    count = {lesson: len(stored(lesson)) for lesson in LESSONS}
+    assert sum(count[lesson] for lesson in count if lesson <= "08") >= 60
+    assert sum(count[lesson] for lesson in count if lesson >= "09") >= 40
+
+
+FALSIFIED = [
+    ("00", "at '(' the forget gate is nearly shut", 'opening, letters = trace.f[0, sentence.index("("), unit]',
+     'opening, letters = trace.f[0, sentence.index("(") + 1, unit]'),
+    ("00", "gibberish is no harder", "k <= n < k + 20 for n", "k <= n < k + 25 for n"),
+    ("02", "the chain rule agrees with central differences", "slopes = (1 - states**2) * 1.2",
+     "slopes = (1 - states**2) * 1.21"),
+    ("02", "it is the product of the Jacobians", "reversed(range(1, 8))", "reversed(range(2, 8))"),
+    ("03", "at f = 0.9 half is left after 6 to 7 steps", "gates = np.array([0.5, 0.9,", "gates = np.array([0.5, 0.91,"),
+    ("03", "the latch is exact", "remember(1 - m, m, v)", "remember(1 - m, 0.999 * m, v)"),
+    ("03", "without a forget gate a memory wanders", "with_gate[:, t] =", "without[:, t] = with_gate[:, t] ="),
+    ("04", "one product gives what four gave", "sigmoid(z_i), sigmoid(z_f), np.tanh(z_g), sigmoid(z_o)  # (2)–(5)",
+     "sigmoid(z_f), sigmoid(z_i), np.tanh(z_g), sigmoid(z_o)"),
+    ("04", "the loop over your step gives", "states.append(c[0, u])", "states.append(h[0, u])"),
+    ("05", "carrying the state over", "forward(params, x[:, 4:], h_a[:, -1], c_a)",
+     "forward(params, x[:, 4:], h_a[:, 0], c_a)"),
+    ("05", "the page's loss is reproduced", "np.hstack([W_i, W_f, W_g, W_o])", "np.hstack([W_f, W_i, W_g, W_o])"),
+    ("06", "the published values come out", 'for gate in "fiog"}', 'for gate in "ifog"}'),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("lesson", "sentence", "old", "new"), FALSIFIED,
+                         ids=lambda part: re.sub(r"\W+", " ", part).strip()[:40])
+def test_a_claim_fails_when_what_it_measured_is_falsified(lesson, sentence, old, new):
+    judge(lesson, sentence)                                  # as it stands it holds
+    with pytest.raises(ClaimError, match=r"not shown: "):
+        judge(lesson, sentence, old, new)
+
+
+def test_at_least_ten_claims_are_falsified():
+    assert len({(lesson, sentence) for lesson, sentence, *_ in FALSIFIED}) >= 10
