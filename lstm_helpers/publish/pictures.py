@@ -15,7 +15,7 @@ from pathlib import Path
 from lstm_helpers import pretrained
 from lstm_helpers.publish.export import lab_page
 from lstm_helpers.publish.notebooks import ROOT
-from lstm_helpers.widgets import GateLab, MemoryLab
+from lstm_helpers.widgets import GateLab, GradientLab, MemoryLab
 
 FOLDER = ROOT / "docs" / "pictures"
 SENTENCE = "A gate (a number from 0 to 1) decides what to keep."
@@ -41,7 +41,12 @@ def memory_lab():
     return lab
 
 
-LABS = {"gate_lab": (gate_lab, 900), "memory_lab": (memory_lab, 900)}
+def gradient_lab():
+    """An RNN that forgets beside an LSTM that does not, forty steps back."""
+    return GradientLab(100, radius=0.9, forget_bias=3.0, step=40)
+
+
+LABS = {"gate_lab": (gate_lab, 900), "gradient_lab": (gradient_lab, 900), "memory_lab": (memory_lab, 900)}
 
 
 def small(png):
