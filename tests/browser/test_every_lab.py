@@ -1,0 +1,180 @@
+"""What every lab owes its reader: any width and zoom, the keyboard alone, a voice, a visit that leaves nothing."""
+
+import nbformat
+import numpy as np
+import pytest
+
+from lstm_helpers import pretrained, training
+from lstm_helpers.cells import init_dense, init_lstm
+from lstm_helpers.publish.export import lab_page
+from lstm_helpers.text import LETTERS, Alphabet
+from lstm_helpers.widgets import GateLab, GradientLab, MemoryLab, TrainingView, TwoWayReader
+
+pytestmark = [pytest.mark.browser]
+
+
+def gate_lab():
+    reader = pretrained.bracket_reader(2)
+    return GateLab(reader.read("Keep (this one) or drop it."), reader.readout, classes=("outside", "inside"),
+                   alphabet=reader.alphabet)
+
+
+def training_view():
+    rng = np.random.default_rng(0)
+    view, x = TrainingView("a sum", line=1.0, line_label="guess"), rng.standard_normal((64, 5, 1))
+    training.fit(training.init_model(1, 4, 1, rng), x, x.sum(axis=1), rng=rng, epochs=30, progress=view)
+    return view
+
+
+def two_way_reader():
+    rng, alphabet = np.random.default_rng(0), Alphabet(LETTERS)
+    one, other = ((init_lstm(27, 8, rng), init_dense(8, 1, rng)) for _ in range(2))
+    both = (init_lstm(27, 8, rng), init_lstm(27, 8, rng)), init_dense(16, 1, rng)
+    return TwoWayReader(one, other, both, alphabet)
+
+
+LABS = {"gate": gate_lab, "gradient": lambda: GradientLab(80, forget_bias=1.0), "memory": lambda: MemoryLab("latch"),
+        "training": training_view, "two-way": two_way_reader}
+MOUNT = """
+    const text = document.getElementById('module-0').textContent;
+    const { mount } = await import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
+    const state = Object.values(JSON.parse(document.getElementById('labs').textContent))[0].state;
+    const frame = () => new Promise(requestAnimationFrame);
+"""
+
+
+@pytest.fixture(params=LABS)
+def opened(request, page, tmp_path):
+    """A page with one lab in it, at 1000 pixels."""
+    file = tmp_path / "lab.html"
+    file.write_text(lab_page(LABS[request.param]()), encoding="utf-8")
+    page.set_viewport_size({"width": 1000, "height": 900})
+    page.goto(file.as_uri())
+    page.wait_for_selector(".lstm-lab[data-theme]")
+    yield page
+    assert page.locator(".lab-error:visible").all_inner_texts() == []
+
+
+def overflow(page):
+    """What sticks out of the lab or of the page: names of nodes."""
+    return page.evaluate("""() => {
+        const lab = document.querySelector('.lstm-lab'), box = lab.getBoundingClientRect();
+        const clipped = (node) => node.parentElement.closest('.gl-scroller, .tw-scroller, details')
+            || getComputedStyle(node).position === 'absolute';
+        const out = [...lab.querySelectorAll('button, label, p, select, input, svg, canvas, output')].filter(node => {
+            const at = node.getBoundingClientRect();
+            return at.width > 0 && !clipped(node) && (at.right > box.right + 1 || at.left < box.left - 1);
+        }).map(node => node.outerHTML.slice(0, 80));
+        return [...out, ...(document.documentElement.scrollWidth > window.innerWidth ? ['the page'] : [])];
+    }""")
+
+
+def test_a_window_may_be_resized_while_the_lab_is_open(opened):
+    for width in (1400, 600, 800, 1400, 700):
+        opened.set_viewport_size({"width": width, "height": 900})
+        opened.wait_for_timeout(150)
+        assert overflow(opened) == []
+
+
+def test_at_a_zoom_of_200_percent_nothing_sticks_out(opened):
+    opened.set_viewport_size({"width": 1280, "height": 900})
+    opened.evaluate("document.body.style.zoom = 2")
+    opened.wait_for_timeout(200)
+    assert overflow(opened) == []
+
+
+def test_tab_reaches_every_control_and_every_control_has_a_name(opened):
+    wanted = opened.evaluate("""() => {
+        const all = [...document.querySelectorAll('.lstm-lab :is(button, input, select, summary, [tabindex="0"])')];
+        const shut = (node) => node.closest('details:not([open]) > :not(summary)');
+        window.controls = all.filter(node => node.getClientRects().length && !node.disabled && !shut(node));
+        return window.controls.map(node => node.getAttribute('aria-label') || node.textContent.trim()
+            || node.labels?.[0]?.textContent.trim());
+    }""")
+    assert len(wanted) >= 3
+    assert all(wanted)
+    opened.evaluate("document.activeElement.blur()")
+    reached = set()
+    for _ in range(3 * len(wanted)):
+        opened.keyboard.press("Tab")
+        reached.add(opened.evaluate("window.controls.indexOf(document.activeElement)"))
+    assert reached >= set(range(len(wanted)))
+
+
+def test_a_step_is_spoken_in_a_sentence(opened):
+    if opened.locator(".training-view").count():
+        opened.locator(".tv-field [tabindex], .tv-field[tabindex]").first.focus()
+    else:
+        opened.locator(".lab-steps").focus()
+    opened.keyboard.press("ArrowRight")
+    opened.keyboard.press("ArrowLeft")
+    opened.keyboard.press("ArrowLeft")
+    shown = " ".join(opened.locator(".gl-sentence, .gd-say, .ml-say, .tv-sentence, .tw-here").all_inner_texts())
+    assert len(shown.split()) > 5
+    picture = opened.get_by_role("img").evaluate_all("all => all.map(node => node.getAttribute('aria-label') || '')")
+    live = opened.locator("[aria-live=polite]")
+    opened.wait_for_timeout(400)                              # it speaks when the steps pause
+    assert len(live.first.inner_text().split()) > 5 or any(len(words.split()) > 5 for words in picture)
+
+
+def test_the_first_picture_is_there_within_half_a_second_and_a_hundred_visits_leave_nothing(opened):
+    found = opened.evaluate("async () => {" + MOUNT + """
+        const start = performance.now();
+        const first = document.body.appendChild(document.createElement('div'));
+        const lab = mount(first, state);
+        await frame();
+        await frame();
+        const time = performance.now() - start;
+        lab.destroy();
+        first.remove();
+        let open = 0;
+        const { addEventListener: add, removeEventListener: remove } = window;
+        window.addEventListener = (...a) => { open += 1; return add.apply(window, a); };
+        window.removeEventListener = (...a) => { open -= 1; return remove.apply(window, a); };
+        const before = document.querySelectorAll('*').length;
+        for (let n = 0; n < 100; n++) {
+            const root = document.body.appendChild(document.createElement('div'));
+            const lab = mount(root, state);
+            root.querySelector('input, button, select')?.focus();
+            lab.destroy();
+            if (root.childNodes.length) return 'a root is not empty';
+            root.remove();
+        }
+        return { time, open, nodes: document.querySelectorAll('*').length - before };
+    }""")
+    assert found["time"] < 500
+    assert (found["open"], found["nodes"]) == (0, 0)
+
+
+ALL = """\
+import numpy as np
+from lstm_helpers import pretrained
+from lstm_helpers.widgets import GateLab, GradientLab, MemoryLab, TrainingView
+reader = pretrained.bracket_reader(2)
+gate = GateLab(reader.read("Keep (this one) or drop it."), reader.readout)
+gradient, memory, view = GradientLab(60), MemoryLab("latch"), TrainingView("a training")"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("front", ["lab", "notebook7"])
+def test_a_reopened_notebook_has_its_labs_back_where_they_were(front, request):
+    front = request.getfixturevalue(front)
+    new = nbformat.v4.new_code_cell
+    nb = nbformat.v4.new_notebook(cells=[new(ALL), *map(new, ("gate", "gradient", "memory", "view"))])
+    nb.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(nb, front.folder / "99_every_lab.ipynb")
+    front.open("99_every_lab.ipynb")
+    front.run_all()
+    assert front.errors() == []
+    front.page.wait_for_function("document.querySelectorAll('.lstm-lab').length >= 2")
+    front.python("gate.step, gradient.step = 5, 7")
+    front.save()
+    front.open("99_every_lab.ipynb")
+    front.select(1)
+    front.page.wait_for_selector(".gate-lab .lab-steps")
+    assert front.page.locator(".gate-lab .lab-steps").first.input_value() == "5"
+    front.select(2)
+    front.page.wait_for_selector(".gradient-lab .lab-steps")
+    assert front.page.locator(".gradient-lab .lab-steps").first.input_value() == "7"
+    assert front.page.get_by_text("Error displaying widget").count() == 0
+    assert front.refused == []
