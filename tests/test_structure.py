@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "lstm_helpers"
 NOTEBOOKS = notebooks.find()
 FLOOR1 = {"style": {"matplotlib"}, "figures": {"matplotlib", "IPython"}, "diagrams": {"matplotlib"},
-          "keras_models": {"keras", "tensorflow"}}
+          "keras_quietly": {"keras"}, "keras_weights": set(), "keras_trace": set(), "keras_models": {"tensorflow"}}
 FLOOR2 = ("widgets", "exercises", "pretrained")
 FLOOR3 = ("publish",)
 HEAVY = {"matplotlib", "keras", "tensorflow", "ipywidgets", "anywidget", "IPython", "torch"}
