@@ -495,47 +495,6 @@ def test_a_step_and_a_change_cost_the_script_milliseconds(open_lab, T, H, a_step
     assert times["clamps"] < a_change
 
 
-def test_a_hundred_labs_come_and_go_and_leave_nothing_behind(open_lab):
-    page = open_lab(sentence_lab(gradients=True))
-    left = page.evaluate("""async () => {
-        const count = { window: 0, query: 0 };
-        for (const [name, target] of [['window', window], ['query', MediaQueryList.prototype]]) {
-            const { addEventListener: add, removeEventListener: remove } = target;
-            target.addEventListener = function (...a) { count[name] += 1; return add.apply(this, a); };
-            target.removeEventListener = function (...a) { count[name] -= 1; return remove.apply(this, a); };
-        }
-        const timers = new Set();
-        const { setInterval: start, clearInterval: stop } = window;
-        window.setInterval = (...a) => { const id = start(...a); timers.add(id); return id; };
-        window.clearInterval = (id) => { timers.delete(id); stop(id); };
-        const watchers = [];
-        for (const kind of ['ResizeObserver', 'MutationObserver']) {
-            const Kind = window[kind];
-            window[kind] = class extends Kind {
-                observe(...a) { watchers.push(this); return super.observe(...a); }
-                disconnect() { while (watchers.includes(this)) watchers.splice(watchers.indexOf(this), 1);
-                    return super.disconnect(); }
-            };
-        }
-        const text = document.getElementById('module-0').textContent;
-        const { mount } = await import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
-        const state = JSON.parse(document.getElementById('labs').textContent).lab.state;
-        const nodes = document.querySelectorAll('*').length;
-        for (let n = 0; n < 100; n++) {
-            const root = document.body.appendChild(document.createElement('div'));
-            const lab = mount(root, { ...state, playing: true });
-            root.querySelector('.gl-scroller').focus();
-            lab.update({ step: 3 });
-            lab.destroy();
-            if (root.childNodes.length) return 'a root is not empty';
-            root.remove();
-        }
-        return { ...count, timers: timers.size, watchers: watchers.length,
-            nodes: document.querySelectorAll('*').length - nodes };
-    }""")
-    assert left == {"window": 0, "query": 0, "timers": 0, "watchers": 0, "nodes": 0}
-
-
 def test_holding_the_right_arrow_paints_every_frame_and_the_lab_is_there_at_once(open_lab):
     page = open_lab(number_lab())
     page.locator(".gl-scroller").focus()

@@ -248,65 +248,17 @@ def test_nothing_is_cut_off_and_axe_finds_nothing(open_view, share, theme, width
         assert results.violations_count == 0, results.generate_report()
 
 
-def test_a_page_zoomed_to_200_percent_still_fits(open_view):
-    page = open_view(trained(0.5), width=600)
-    page.evaluate("document.body.style.zoom = 2")
-    page.wait_for_timeout(200)
-    outside = page.evaluate("""[...document.querySelectorAll('.lstm-lab button, .lstm-lab select, .lstm-lab canvas')]
-        .filter((node) => node.getBoundingClientRect().right > innerWidth + 1).map((node) => node.outerHTML)""")
-    assert outside == []
-
-
-def test_a_message_costs_the_script_little_and_a_hundred_views_leave_nothing_behind(open_view):
+def test_a_message_costs_the_script_little(open_view):
     page = open_view(trained(0.5), mount=True)
     message = live(trained(0.5)) | {"train": base64.b64encode(pack(np.ones((159, 5)))).decode()}
-    result = page.evaluate("""async (live) => {
+    cost = page.evaluate("""(live) => {
         const times = [];
         for (let n = 0; n < 30; n++) {
             const start = performance.now();
             view.update({ live: { ...live, done: n } });
             times.push(performance.now() - start);
         }
-        view.destroy();
-        const count = { window: 0, query: 0 };
-        for (const [name, target] of [['window', window], ['query', MediaQueryList.prototype]]) {
-            const { addEventListener: add, removeEventListener: remove } = target;
-            target.addEventListener = function (...a) { count[name] += 1; return add.apply(this, a); };
-            target.removeEventListener = function (...a) { count[name] -= 1; return remove.apply(this, a); };
-        }
-        const timers = new Set();
-        for (const kind of ['Interval', 'Timeout']) {
-            const [start, stop] = [window[`set${kind}`], window[`clear${kind}`]];
-            window[`set${kind}`] = (...a) => { const id = start(...a); timers.add(id); return id; };
-            window[`clear${kind}`] = (id) => { timers.delete(id); stop(id); };
-        }
-        const watchers = [];
-        for (const kind of ['ResizeObserver', 'MutationObserver']) {
-            const Kind = window[kind];
-            window[kind] = class extends Kind {
-                observe(...a) { watchers.push(this); return super.observe(...a); }
-                disconnect() { while (watchers.includes(this)) watchers.splice(watchers.indexOf(this), 1);
-                    return super.disconnect(); }
-            };
-        }
-        const text = document.getElementById('module-0').textContent;
-        const { mount } = await import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
-        const state = JSON.parse(document.getElementById('labs').textContent).lab.state;
-        const nodes = document.querySelectorAll('*').length;
-        for (let n = 0; n < 100; n++) {
-            const root = document.body.appendChild(document.createElement('div'));
-            const lab = mount(root, state);
-            root.querySelector('.tv-field').focus();
-            root.querySelector('.tv-stop').click();
-            lab.update({ live: { ...live, run: 2 } });
-            lab.destroy();
-            if (root.childNodes.length) return 'a root is not empty';
-            root.remove();
-        }
-        return { ...count, timers: timers.size, watchers: watchers.length,
-            nodes: document.querySelectorAll('*').length - nodes, cost: times.sort((a, b) => a - b)[15] };
+        return times.sort((a, b) => a - b)[15];
     }""", message)
-    cost = result.pop("cost")
     print(f"a message costs {cost:.1f} ms of script")
     assert cost < 10
-    assert result == {"window": 0, "query": 0, "timers": 0, "watchers": 0, "nodes": 0}
