@@ -12,6 +12,9 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check -c constraints.t
 NBVAL := $(PY) -m pytest -p no:cacheprovider --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg \
 	--nbval-cell-timeout 120 --nbval-kernel-startup-timeout 120
 
+# notebooks and browser side by side, one core each; on CI what each prints comes in one piece, where make can do that
+TOGETHER := $(if $(CI),$(if $(filter output-sync,$(.FEATURES)),--output-sync=target))
+
 .PHONY: help lab test check lint unit browser-tests notebook-tests browser binder-test notebooks site pictures bench lock links
 
 help:            ## this list
@@ -20,7 +23,8 @@ help:            ## this list
 lab: .venv/learner ## open lesson 00 in JupyterLab
 	$(PY) -m jupyterlab notebooks/00_start_here.ipynb
 
-test: lint unit notebook-tests browser-tests ## lint, unit, notebook and browser tests: all that CI runs
+test: lint unit ## lint, unit, notebook and browser tests: all that CI runs
+	$(MAKE) -j2 $(TOGETHER) notebook-tests browser-tests
 	@echo "make test: everything passed"
 
 check: lint .venv/tester ## lint and the quick unit tests, under a minute

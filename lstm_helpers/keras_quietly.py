@@ -31,7 +31,20 @@ def _quiet_start():
         os.close(kept)
 
 
-with _quiet_start():
+@contextlib.contextmanager
+def _without(name):
+    """Hide a module that was not imported yet: Keras wraps scikit-learn where it finds it, for 60 MB and a second."""
+    hidden = name not in sys.modules
+    if hidden:
+        sys.modules[name] = None
+    try:
+        yield
+    finally:
+        if hidden:
+            del sys.modules[name]
+
+
+with _quiet_start(), _without("sklearn"):
     import keras
 
     keras.ops.zeros(1)                  # the first operation says which devices there are
