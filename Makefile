@@ -24,25 +24,20 @@ test: lint unit notebook-tests browser-tests ## lint, unit, notebook and browser
 	@echo "make test: everything passed"
 
 check: lint .venv/tester ## lint and the quick unit tests, under a minute
-	$(PY) -m pytest -q -n 2 -m "not (keras or browser or slow)" --ignore=tests/browser
+	$(PY) -m pytest -q -m "not (keras or browser or slow)" --ignore=tests/browser
 
 lint: .venv/tester ## ruff over code and notebooks, and the notebooks' normal form
 	$(PY) -m ruff check
 	$(PY) -m lstm_helpers.publish.notebooks --check
 
 unit: .venv/tester ## every test of the package, without a browser
-	$(PY) -m pytest -q -n 2 --durations=15 --ignore=tests/browser
+	$(PY) -m pytest -q --durations=15 --ignore=tests/browser
 
-# two notebooks at a time, each with one thread: on two cores nearly twice as fast as one with two
-notebook-tests: export OMP_NUM_THREADS := 1
-notebook-tests: export TF_NUM_INTRAOP_THREADS := 1
-notebook-tests: export TF_NUM_INTEROP_THREADS := 1
 notebook-tests: .venv/tester ## run every notebook and compare what it prints with what is stored
-	$(NBVAL) -q -n 2 --dist loadscope --durations=15 notebooks
+	$(NBVAL) -q --durations=15 notebooks
 
 browser-tests: .venv/tester browser ## JupyterLab, Notebook 7 and every widget in a real Chromium
-	$(PY) -m pytest -q -n 2 --dist loadfile --durations=15 -m "not timing" tests/browser
-	$(PY) -m pytest -q -m timing tests/browser
+	$(PY) -m pytest -q --durations=15 tests/browser
 
 binder-test: .venv/tester ## build what Binder builds, and run lesson 00 through its server
 	$(PY) tests/binder_launch.py
