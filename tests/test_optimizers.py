@@ -188,6 +188,7 @@ def test_gradients_that_vanish_leave_no_subnormal_numbers_behind(optimizer):
         assert not ((memory != 0) & (np.abs(memory) < tiny)).any()
 
 
+@pytest.mark.timing
 def test_a_step_of_adam_costs_microseconds():
     w = np.random.default_rng(5).standard_normal(20_000).astype(np.float32)
     dw, memories, work = w.copy(), [np.zeros_like(w), np.zeros_like(w)], np.empty_like(w)
