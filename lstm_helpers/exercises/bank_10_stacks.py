@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from lstm_helpers.exercises.bank_09a_keras import look_at
 from lstm_helpers.exercises.hidden import draw
-from lstm_helpers.exercises.keras_look import look_at
 from lstm_helpers.exercises.kinds import Choice, Function, Mistake, Model
 
 KERAS_STACKED = Model(
