@@ -12,6 +12,8 @@ Imports only go down. Floor 0 needs NumPy alone:
     models         cells and a readout: predictions, loss, gradients
     batches        stored sequences in a fresh order, or fresh ones from a task
     checkpoints    what a training needs to go on, written so that no crash breaks it
+    training_run   where a training stands, and one batch or one epoch further; the History
+    callbacks      who hears of a training, and who may end it: callbacks, Ctrl-C, a bar in a terminal
     training       fit(): progress, interruption, resumption
     tasks          seeded synthetic sequence problems
     series         windows, splits in time, scaling without leakage, baselines; real series
