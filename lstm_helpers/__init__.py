@@ -21,8 +21,8 @@ Imports only go down. Floor 0 needs NumPy alone:
     claims         claim(): a sentence, a condition, a measured figure
     environment    is this installation able to run the course?
 
-Floor 1 adds matplotlib or Keras: ``style``, ``figures``, ``diagrams``; ``keras_quietly``, ``keras_weights``,
-``keras_trace``, ``keras_models``.
+Floor 1 adds matplotlib or Keras: ``style``, ``figures``, ``figure_output``, ``diagrams``; ``keras_quietly``,
+``keras_weights``, ``keras_trace``, ``keras_models``.
 Floor 2 adds ipywidgets: ``widgets``, ``exercises``, ``pretrained``.
 Floor 3, ``publish``, writes the notebooks, the instructors' edition and the HTML pages.
 """
