@@ -5,7 +5,7 @@ import os
 import pytest
 from hypothesis import settings
 
-pytest.register_assert_rewrite("drawn")
+pytest.register_assert_rewrite("drawn", "keras_checks")
 
 os.environ.update(LSTM_PROGRESS="off", MPLBACKEND="Agg", TF_CPP_MIN_LOG_LEVEL="3", TF_ENABLE_ONEDNN_OPTS="0")
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
@@ -25,3 +25,23 @@ def theme(request):
         style.use(request.param)
         yield request.param
         plt.close("all")
+
+
+@pytest.fixture(scope="session")
+def km():
+    """The module of the Keras models, which takes seconds to import."""
+    from lstm_helpers import keras_models
+
+    return keras_models
+
+
+@pytest.fixture(scope="session")
+def keras(km):
+    """Keras, quietly imported."""
+    return km.keras
+
+
+@pytest.fixture
+def same_weights(keras):
+    """The same initial weights in every test."""
+    keras.utils.set_random_seed(0)
