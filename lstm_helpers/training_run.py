@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_helpers.models import Model, evaluate, loss_and_gradients
-from lstm_helpers.optimizers import MEMORIES, arrays_of, flatten, rebuild, update_flat
+from lstm_helpers.optimizers import MEMORIES, update_flat
+from lstm_helpers.trees import arrays_of, flatten, rebuild
 
 
 @dataclass

@@ -9,8 +9,9 @@ from training_settings import ADDING, fresh_setting
 from lstm_helpers import tasks
 from lstm_helpers.cells import init_rnn
 from lstm_helpers.losses import softmax_cross_entropy
-from lstm_helpers.optimizers import SGD, Adam, arrays_of, cosine_decay, l2_penalty, start, update
+from lstm_helpers.optimizers import SGD, Adam, cosine_decay, l2_penalty, start, update
 from lstm_helpers.training import Model, evaluate, fit, init_model, loss_and_gradients, predict
+from lstm_helpers.trees import arrays_of
 
 
 def test_the_model_that_was_passed_is_left_alone():

@@ -5,8 +5,9 @@ from functools import partial
 import numpy as np
 
 from lstm_helpers import tasks
-from lstm_helpers.optimizers import Adam, Momentum, arrays_of, cosine_decay
+from lstm_helpers.optimizers import Adam, Momentum, cosine_decay
 from lstm_helpers.training import fit, init_model
+from lstm_helpers.trees import arrays_of
 
 ADDING = partial(tasks.adding, T=8)
 
