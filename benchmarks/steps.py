@@ -22,8 +22,9 @@ from lstm_helpers import backprop, fused, sequence
 from lstm_helpers.cells import dense
 from lstm_helpers.losses import squared_error
 from lstm_helpers.models import init_model, loss_and_gradients
-from lstm_helpers.optimizers import Adam, flatten, start, update, update_flat
+from lstm_helpers.optimizers import Adam, start, update, update_flat
 from lstm_helpers.training import fit
+from lstm_helpers.trees import flatten
 
 SHAPES = ((32, 10, 1, 50), (32, 50, 2, 32), (32, 100, 2, 64), (64, 100, 8, 128), (1, 10, 1, 50), (20, 100, 2, 100))
 SECONDS, ROUNDS = 1.0, 3

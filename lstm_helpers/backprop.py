@@ -1,8 +1,9 @@
-"""Back through a Trace: one backward step for each cell, the loop over time, and what judges them.
+"""Back through a Trace: one backward step for each cell, the loop over time, and how far back it reaches.
 
 Shapes: B sequences, T steps, D features, H hidden units. A gradient is named like what it belongs to, with a d in
 front: ``dh_t`` (B, H) says how the loss changes with h_t. Each line undoes the forward equation whose number it bears
 (see `lstm_helpers.cells`). Where a quantity was used twice, its two gradients add.
+What judges all of this, in `lstm_helpers.gradient_check`, is at hand here as well.
 """
 
 from dataclasses import dataclass
@@ -19,7 +20,12 @@ from lstm_helpers.cells import (
     PeepholeParams,
     RNNParams,
 )
+from lstm_helpers.gradient_check import numeric_gradient, numeric_gradients, relative_error
 from lstm_helpers.sequence import BothWays, Trace, run
+
+__all__ = ["Gradients", "backward", "backward_both_ways", "backward_stack", "coupled_step_backward", "gradient_vs_lag",
+           "gru_step_backward", "lstm_step_backward", "numeric_gradient", "numeric_gradients", "peephole_step_backward",
+           "relative_error", "rnn_jacobian", "rnn_step_backward", "saliency"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -223,45 +229,6 @@ def backward_both_ways(both, d_output):
 def rnn_jacobian(params, h_t):
     """Return ∂h_t / ∂h_{t−1}, (B, H, H), of a tanh RNN: row j, column k says how h_t[j] changes with h_{t−1}[k]."""
     return (1 - h_t**2)[:, :, None] * params.W_h.T
-
-
-def numeric_gradient(f, x, eps=1e-5):
-    """Return the gradient of ``f`` at ``x`` by central differences, an array like ``x``.
-
-    ``f`` takes an array and returns a number; in float64 the error is about ``eps`` squared. It costs two calls an
-    entry, which makes it a judge and no method of training.
-
-    >>> numeric_gradient(lambda x: float(np.sum(x**3)), np.array([1.0, 2.0])).round(6).tolist()
-    [3.0, 12.0]
-    """
-    gradient = np.zeros_like(x)
-    for place in np.ndindex(x.shape):
-        raised, lowered = x.copy(), x.copy()
-        raised[place] += eps
-        lowered[place] -= eps
-        gradient[place] = (f(raised) - f(lowered)) / (2 * eps)
-    return gradient
-
-
-def numeric_gradients(f, params, eps=1e-5):
-    """Return the gradient of ``f(params)`` for every array of a NamedTuple of parameters, by central differences."""
-    return type(params)(*(
-        numeric_gradient(lambda array, name=name: f(params._replace(**{name: array})), getattr(params, name), eps)
-        for name in params._fields
-    ))
-
-
-def relative_error(a, b):
-    """Return the largest difference between two arrays, as a share of the largest |a| + |b|; 0 for two zeros.
-
-    >>> relative_error(np.array([1.0, 2.0]), np.array([1.0, 2.0])), relative_error(1.0, -1.0)
-    (0.0, 1.0)
-    """
-    a, b = as_floats("a", a, None, finite=False), as_floats("b", b, None, finite=False)
-    if a.shape != b.shape:
-        raise ValueError(f"a has shape {a.shape} and b {b.shape}: expected two arrays of one shape.")
-    scale = np.max(np.abs(a) + np.abs(b))
-    return float(np.max(np.abs(a - b)) / scale) if scale > 0 else 0.0
 
 
 def gradient_vs_lag(params, x, *, of="x", dh_T=None, rng=None):

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_helpers.arrays import as_choice, as_count, as_floats, as_number, as_rng, shown
+from lstm_helpers.initial_weights import glorot, recurrent_matrix, uniform
 
 
 class RNNParams(NamedTuple):
@@ -157,24 +158,6 @@ def dense(params, h):
     return h @ params.W + params.b
 
 
-def uniform(rng, shape, limit):
-    """Return values drawn evenly from (−limit, limit)."""
-    return rng.uniform(-limit, limit, shape)
-
-
-def glorot(rng, shape):
-    """Return values drawn evenly from ±√(6 / (rows + columns)) (Glorot & Bengio 2010)."""
-    return uniform(rng, shape, np.sqrt(6.0 / sum(shape)))
-
-
-def orthogonal(rng, shape, gain=1.0):
-    """Return ``gain`` times a matrix whose rows or columns, whichever are fewer, are orthonormal (Saxe et al. 2014)."""
-    rows, columns = shape
-    q, r = np.linalg.qr(rng.standard_normal((max(shape), min(shape))))
-    q = q * np.sign(np.diag(r))
-    return gain * (q if rows >= columns else q.T)
-
-
 def init_rnn(D, H, rng, *, recurrent="orthogonal", radius=1.0):
     """Return fresh `RNNParams`.
 
@@ -190,7 +173,7 @@ def init_rnn(D, H, rng, *, recurrent="orthogonal", radius=1.0):
     """
     D, H, rng = as_count("D", D), as_count("H", H), as_rng("rng", rng)
     radius = as_number("radius", radius, "a spectral radius, 0 or more", least=0)
-    return RNNParams(glorot(rng, (D, H)), radius * _recurrent(recurrent, rng, H), np.zeros(H))
+    return RNNParams(glorot(rng, (D, H)), radius * recurrent_matrix(recurrent, rng, H), np.zeros(H))
 
 
 def init_lstm(D, H, rng, *, recurrent="orthogonal", forget_bias=1.0):
@@ -211,7 +194,7 @@ def init_lstm(D, H, rng, *, recurrent="orthogonal", forget_bias=1.0):
     D, H, rng = as_count("D", D), as_count("H", H), as_rng("rng", rng)
     b = np.zeros(4 * H)
     b[H : 2 * H] = _biases("forget_bias", forget_bias, H)
-    return LSTMParams(glorot(rng, (D, 4 * H)), _recurrent(recurrent, rng, H, 4), b)
+    return LSTMParams(glorot(rng, (D, 4 * H)), recurrent_matrix(recurrent, rng, H, 4), b)
 
 
 def init_chrono(D, H, rng, *, longest, recurrent="orthogonal"):
@@ -234,7 +217,7 @@ def init_chrono(D, H, rng, *, longest, recurrent="orthogonal"):
 def init_gru(D, H, rng, *, recurrent="orthogonal"):
     """Return fresh `GRUParams`: Glorot-uniform ``W_x``, orthogonal ``W_h``, zero biases."""
     D, H, rng = as_count("D", D), as_count("H", H), as_rng("rng", rng)
-    return GRUParams(glorot(rng, (D, 3 * H)), _recurrent(recurrent, rng, H, 3), np.zeros(3 * H))
+    return GRUParams(glorot(rng, (D, 3 * H)), recurrent_matrix(recurrent, rng, H, 3), np.zeros(3 * H))
 
 
 def init_peephole(D, H, rng, *, recurrent="orthogonal", forget_bias=1.0):
@@ -248,7 +231,7 @@ def init_coupled(D, H, rng, *, recurrent="orthogonal", forget_bias=1.0):
     D, H, rng = as_count("D", D), as_count("H", H), as_rng("rng", rng)
     b = np.zeros(3 * H)
     b[:H] = _biases("forget_bias", forget_bias, H)
-    return CoupledParams(glorot(rng, (D, 3 * H)), _recurrent(recurrent, rng, H, 3), b)
+    return CoupledParams(glorot(rng, (D, 3 * H)), recurrent_matrix(recurrent, rng, H, 3), b)
 
 
 def init_dense(H, O, rng):
@@ -302,13 +285,3 @@ def _biases(name, value, H):
     """A number for all units, or (H,)."""
     value = as_floats(name, value, None)
     return as_floats(name, value, ("hidden",), sizes={"hidden": H}) if value.ndim else value
-
-
-def _recurrent(kind, rng, H, K=1):
-    """W_h (H, K·H): ``kind`` is drawn over the whole matrix, but the identity once a pre-activation."""
-    as_choice("recurrent", kind, ("orthogonal", "glorot", "identity"))
-    if kind == "orthogonal":
-        return orthogonal(rng, (H, K * H))
-    if kind == "glorot":
-        return glorot(rng, (H, K * H))
-    return np.tile(np.eye(H), K)

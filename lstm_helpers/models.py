@@ -11,7 +11,8 @@ from lstm_helpers import backprop, fused, sequence
 from lstm_helpers.arrays import as_count, as_floats, as_function, as_mask, shown
 from lstm_helpers.cells import DenseParams, LSTMParams, dense, init_dense, init_lstm
 from lstm_helpers.losses import squared_error
-from lstm_helpers.optimizers import arrays_of, dropout, rebuild
+from lstm_helpers.optimizers import dropout
+from lstm_helpers.trees import arrays_of, rebuild
 
 
 class Model(NamedTuple):

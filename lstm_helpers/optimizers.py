@@ -2,9 +2,8 @@
 
 Each rule is written twice. `sgd_step`, `momentum_step`, `rmsprop_step` and `adam_step` are the rules themselves, on
 one array, returning new ones. `update_flat` applies the same rules in place to one long vector that holds all
-parameters of a model (`flatten`), which is how `lstm_helpers.training.fit` uses them. Tests hold the two together.
-
-A *tree* is an array, or a tuple, list or NamedTuple of trees: ``LSTMParams``, a list of layers, a whole model.
+parameters of a model (`lstm_helpers.trees.flatten`), which is how `lstm_helpers.training.fit` uses them. Tests hold
+the two together. What is called a tree is explained in `lstm_helpers.trees`.
 """
 
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_helpers.arrays import as_number, as_rng
+from lstm_helpers.trees import arrays_of, rebuild
 
 
 def sgd_step(w, dw, rate):
@@ -278,40 +278,3 @@ def check_optimizer(optimizer):
         else:
             as_number(f"optimizer.{field}", value, "0 or more and less than 1", least=0, below=1)
     return optimizer
-
-
-def arrays_of(tree):
-    """Return the arrays of a tree as a list, in order."""
-    if isinstance(tree, np.ndarray):
-        return [tree]
-    return [array for branch in tree for array in arrays_of(branch)]
-
-
-def rebuild(tree, arrays):
-    """Return a tree of the form of ``tree`` that holds ``arrays``."""
-    arrays = iter(arrays)
-
-    def grow(branch):
-        if isinstance(branch, np.ndarray):
-            return next(arrays)
-        grown = [grow(twig) for twig in branch]
-        return type(branch)(*grown) if hasattr(branch, "_fields") else type(branch)(grown)
-
-    return grow(tree)
-
-
-def flatten(tree):
-    """Return (vector, tree): one vector with all numbers of a tree, and a tree of views into it.
-
-    What is written to the vector appears in the tree.
-
-    >>> vector, tree = flatten([np.ones((2, 2)), np.zeros(3)])
-    >>> vector *= 5
-    >>> tree[0].tolist()
-    [[5.0, 5.0], [5.0, 5.0]]
-    """
-    arrays = arrays_of(tree)
-    vector = np.concatenate([array.ravel() for array in arrays])
-    ends = np.cumsum([array.size for array in arrays])
-    views = [vector[end - a.size : end].reshape(a.shape) for a, end in zip(arrays, ends, strict=True)]
-    return vector, rebuild(tree, views)

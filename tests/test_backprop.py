@@ -145,23 +145,6 @@ def test_the_published_values_come_out_to_every_digit_given(golden, name, place,
 # ---- tools -------------------------------------------------------------------------------------------------------
 
 
-def test_the_numeric_gradient_of_a_known_function():
-    x = np.random.default_rng(0).standard_normal((2, 3))
-    np.testing.assert_allclose(numeric_gradient(lambda v: np.sum(v**3), x), 3 * x**2, rtol=1e-8)
-
-
-def test_the_numeric_gradient_leaves_its_argument_alone():
-    x = np.ones((2, 2))
-    numeric_gradient(np.sum, x)
-    np.testing.assert_array_equal(x, np.ones((2, 2)))
-
-
-def test_the_relative_error_is_taken_relative_to_the_largest_entries():
-    assert relative_error(np.zeros(3), np.zeros(3)) == 0
-    assert relative_error(np.array([1.0, 0.0]), np.array([1.0, 1e-9])) < 1e-8
-    assert relative_error(np.array([1.0]), np.array([-1.0])) > 0.9
-
-
 def test_the_jacobian_of_an_rnn_step_agrees_with_differences():
     rng = np.random.default_rng(0)
     params, x_t, h = cells.init_rnn(2, 4, rng), rng.standard_normal((1, 2)), rng.standard_normal((1, 4))

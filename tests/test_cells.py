@@ -130,20 +130,6 @@ def test_an_unknown_start_is_named():
         cells.init_lstm(3, 4, np.random.default_rng(0), recurrent="normal")
 
 
-@pytest.mark.parametrize("shape", [(6, 6), (4, 12), (12, 4)])
-def test_an_orthogonal_matrix_keeps_lengths(shape):
-    Q = cells.orthogonal(np.random.default_rng(0), shape)
-    small = Q @ Q.T if shape[0] <= shape[1] else Q.T @ Q
-    np.testing.assert_allclose(small, np.eye(min(shape)), atol=1e-12)
-
-
-def test_glorot_stays_within_its_limit_and_fills_it():
-    W = cells.glorot(np.random.default_rng(0), (200, 100))
-    limit = math.sqrt(6 / 300)
-    assert 0.99 * limit < np.abs(W).max() <= limit
-    assert abs(W.var() - limit**2 / 3) < 0.02 * limit**2
-
-
 def test_the_radius_of_an_rnn_is_its_spectral_radius():
     W = cells.init_rnn(2, 20, np.random.default_rng(0), radius=0.7).W_h
     np.testing.assert_allclose(np.abs(np.linalg.eigvals(W)), 0.7, rtol=1e-10)

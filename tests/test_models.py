@@ -6,8 +6,8 @@ import pytest
 from lstm_helpers.cells import DenseParams, dense, init_coupled, init_gru, init_lstm, init_peephole, init_rnn
 from lstm_helpers.losses import softmax_cross_entropy, squared_error
 from lstm_helpers.models import Model, as_dtype, check_model, evaluate, forward, init_model, loss_and_gradients, predict
-from lstm_helpers.optimizers import arrays_of, flatten
 from lstm_helpers.sequence import stack
+from lstm_helpers.trees import arrays_of, flatten
 
 CELLS = (init_rnn, init_lstm, init_gru, init_peephole, init_coupled)
 

@@ -21,7 +21,6 @@ from lstm_helpers.optimizers import (
     constant,
     cosine_decay,
     dropout,
-    flatten,
     flush,
     l2_penalty,
     linear_decay,
@@ -30,6 +29,7 @@ from lstm_helpers.optimizers import (
     update,
     update_flat,
 )
+from lstm_helpers.trees import flatten
 
 ALL = [SGD(0.1), Momentum(0.05), RMSprop(0.01), Adam(0.01)]
 # Keras keeps the learning rate in float32: numbers that float32 holds exactly leave no difference

@@ -14,8 +14,9 @@ from lstm_helpers.publish import notebooks
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "lstm_helpers"
 NOTEBOOKS = notebooks.find()
-FLOOR1 = {"style": {"matplotlib"}, "figures": {"matplotlib", "IPython"}, "diagrams": {"matplotlib"},
-          "keras_quietly": {"keras"}, "keras_weights": set(), "keras_trace": set(), "keras_models": {"tensorflow"}}
+FLOOR1 = {"style": {"matplotlib"}, "figures": set(), "figure_output": {"matplotlib", "IPython"},
+          "diagrams": {"matplotlib"}, "keras_quietly": {"keras"}, "keras_weights": set(), "keras_trace": set(),
+          "keras_models": {"tensorflow"}}
 FLOOR2 = ("widgets", "exercises", "pretrained")
 FLOOR3 = ("publish",)
 HEAVY = {"matplotlib", "keras", "tensorflow", "ipywidgets", "anywidget", "IPython", "torch"}

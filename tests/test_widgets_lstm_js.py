@@ -2,25 +2,19 @@
 
 import base64
 import json
-import shutil
 import subprocess
-from pathlib import Path
 
 import numpy as np
 import pytest
+from javascript import CLOSE, node
 
 from lstm_helpers.backprop import backward, numeric_gradient
 from lstm_helpers.cells import DenseParams, LSTMParams, dense, init_dense, init_lstm, init_rnn, sigmoid
 from lstm_helpers.losses import sigmoid_cross_entropy, softmax_cross_entropy, squared_error
-from lstm_helpers.publish.export import for_json
-from lstm_helpers.sequence import both_ways, run, stack
-from lstm_helpers.text import Alphabet
-from lstm_helpers.widgets import GateLab, bundle
+from lstm_helpers.sequence import run
+from lstm_helpers.widgets import bundle
 
 KEYS = ("i", "f", "g", "o", "c", "h")
-
-# Both compute in float64 and differ in the order of additions and in the last bit of tanh: about 1e-16 a step.
-CLOSE = 1e-12
 
 DRIVER = """
 import { readFileSync, writeFileSync } from "node:fs";
@@ -34,17 +28,6 @@ const pack = (v) => ArrayBuffer.isView(v) ? { $: Buffer.from(v.buffer, v.byteOff
 const calls = JSON.parse(readFileSync("calls.json", "utf8"));
 writeFileSync("answers.json", JSON.stringify(calls.map(([name, ...args]) => pack(lstm[name](...args.map(unpack))))));
 """
-
-
-def node():
-    found = shutil.which("node")
-    if found is None:
-        playwright = pytest.importorskip("playwright")
-        driver = Path(playwright.__file__).parent / "driver"
-        found = next((str(driver / name) for name in ("node", "node.exe") if (driver / name).exists()), None)
-    if found is None:
-        pytest.skip("no Node.js: install playwright, which brings one")
-    return found
 
 
 def pack(value):
@@ -266,82 +249,3 @@ def test_losses_and_what_they_put_into_h_agree_with_numpy(js, activation):
     (answer,) = js(("lossOf", {"H": 4, "O": 3, **readout._asdict(), "activation": activation}, h, with_gaps))
     assert answer["loss"] == pytest.approx(loss, abs=CLOSE)
     np.testing.assert_allclose(answer["dh"].reshape(6, 4), dh, rtol=0, atol=CLOSE)
-
-
-# ---- the Gate Lab's model: several layers, typed texts, edits, forced gates ------------------------------------------
-
-MODEL_DRIVER = """
-import { readFileSync, writeFileSync } from "node:fs";
-import { compute, unpack } from "./model.mjs";
-const [payload, changes] = JSON.parse(readFileSync("calls.json", "utf8"));
-const runs = compute(unpack(payload), changes);
-const answers = runs.map(({ run, labels }) => ({ c: [...run.c], h: [...run.h], labels }));
-writeFileSync("answers.json", JSON.stringify(answers));
-"""
-
-
-@pytest.fixture
-def computed(tmp_path):
-    """What gate_model.js computes for a lab as it stands: [{"c": (T+1, H), "h": …, "labels": …}] a layer."""
-    (tmp_path / "model.mjs").write_text(bundle.module("gate_model.js"), encoding="utf-8")
-    (tmp_path / "driver.mjs").write_text(MODEL_DRIVER, encoding="utf-8")
-
-    def call(lab):
-        changes = {"text": lab.text, "edits": lab.edits, "clamps": lab.clamps}
-        (tmp_path / "calls.json").write_text(json.dumps([for_json(lab.payload), changes]), encoding="utf-8")
-        subprocess.run([node(), "driver.mjs"], cwd=tmp_path, check=True, capture_output=True, timeout=60)
-        answers = json.loads((tmp_path / "answers.json").read_text(encoding="utf-8"))
-        return [{**one, "c": np.reshape(one["c"], (-1, trace.H)), "h": np.reshape(one["h"], (-1, trace.H))}
-                for one, trace in zip(answers, lab.traces, strict=True)]
-
-    return call
-
-
-def test_an_edit_goes_up_through_every_layer_of_a_stack(computed):
-    rng = np.random.default_rng(20)
-    layers = [init_lstm(3, 4, rng), init_lstm(4, 2, rng), init_lstm(2, 5, rng)]
-    x = rng.standard_normal((1, 9, 3))
-    changed = x.copy()
-    changed[0, 4] = [1.0, -2.0, 0.5]
-    answers = computed(GateLab(stack(layers, x), edits={4: [1.0, -2.0, 0.5]}))
-    for answer, trace in zip(answers, stack(layers, changed), strict=True):
-        np.testing.assert_allclose(answer["h"], trace.h[0], rtol=0, atol=CLOSE)
-
-
-def test_an_edit_reaches_both_directions_and_the_layer_above_them(computed):
-    rng = np.random.default_rng(21)
-    first, second, top = init_lstm(3, 4, rng), init_lstm(3, 4, rng), init_lstm(8, 2, rng)
-    x = rng.standard_normal((1, 6, 3))
-    changed = x.copy()
-    changed[0, 1] = 0.25
-
-    def traces(x):
-        both = both_ways(first, second, x)
-        return [both.forward, both.backward, run(top, both.output, go_backwards=True)]
-
-    answers = computed(GateLab(traces(x), edits={1: [0.25, 0.25, 0.25]}))
-    for answer, trace in zip(answers, traces(changed), strict=True):
-        np.testing.assert_allclose(answer["c"], trace.c[0], rtol=0, atol=CLOSE)
-
-
-def test_a_typed_text_is_read_both_ways(computed):
-    rng = np.random.default_rng(22)
-    ab = Alphabet("abc ")
-    first, second = init_lstm(5, 3, rng), init_lstm(5, 3, rng)
-    both = both_ways(first, second, ab.one_hot("abc abc"), labels="abc abc")
-    answers = computed(GateLab(both, alphabet=ab, text="Ca?b"))
-    typed = both_ways(first, second, ab.one_hot("Ca?b"), labels="Ca?b")
-    for answer, trace in zip(answers, (typed.forward, typed.backward), strict=True):
-        np.testing.assert_allclose(answer["h"], trace.h[0], rtol=0, atol=CLOSE)
-        assert tuple(answer["labels"]) == trace.labels
-
-
-def test_a_forced_gate_belongs_to_its_layer_and_unit(computed):
-    rng = np.random.default_rng(23)
-    layers = [init_lstm(3, 4, rng), init_lstm(4, 2, rng)]
-    x = rng.standard_normal((1, 7, 3))
-    lower, upper = stack(layers, x)
-    answers = computed(GateLab([lower, upper], layer=1, clamps={"i": (0.0, 1)}))
-    np.testing.assert_allclose(answers[0]["h"], lower.h[0], rtol=0, atol=CLOSE)
-    assert not answers[1]["c"][:, 1].any()                       # nothing is ever written to that unit
-    assert answers[1]["c"][:, 0].any()

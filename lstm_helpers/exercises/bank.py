@@ -1,4 +1,4 @@
-"""All exercises of the course, gathered from the modules ``bank_*`` beside this one."""
+"""All exercises of the course, gathered from the modules ``bank_*`` beside this one; NN in a name is the lesson."""
 
 import functools
 import pkgutil

@@ -4,8 +4,8 @@ import math
 from contextlib import ExitStack
 from time import perf_counter
 
+from lstm_helpers.callbacks import interrupts
 from lstm_helpers.keras_models import keras
-from lstm_helpers.training import interrupts
 from lstm_helpers.widgets.training_view import STOPPED
 
 POINTS = 60             # of the training curve at least, where there are so many batches

@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser.gate_labs import open_lab  # noqa: F401, a fixture of the Gate Lab's three files
 from tests.find_chromium import find_chromium
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,0 +1,43 @@
+"""Parameters as trees: their arrays, a like tree of others, and one long vector of them all.
+
+A *tree* is an array, or a tuple, list or NamedTuple of trees: ``LSTMParams``, a list of layers, a whole model.
+"""
+
+import numpy as np
+
+
+def arrays_of(tree):
+    """Return the arrays of a tree as a list, in order."""
+    if isinstance(tree, np.ndarray):
+        return [tree]
+    return [array for branch in tree for array in arrays_of(branch)]
+
+
+def rebuild(tree, arrays):
+    """Return a tree of the form of ``tree`` that holds ``arrays``."""
+    arrays = iter(arrays)
+
+    def grow(branch):
+        if isinstance(branch, np.ndarray):
+            return next(arrays)
+        grown = [grow(twig) for twig in branch]
+        return type(branch)(*grown) if hasattr(branch, "_fields") else type(branch)(grown)
+
+    return grow(tree)
+
+
+def flatten(tree):
+    """Return (vector, tree): one vector with all numbers of a tree, and a tree of views into it.
+
+    What is written to the vector appears in the tree.
+
+    >>> vector, tree = flatten([np.ones((2, 2)), np.zeros(3)])
+    >>> vector *= 5
+    >>> tree[0].tolist()
+    [[5.0, 5.0], [5.0, 5.0]]
+    """
+    arrays = arrays_of(tree)
+    vector = np.concatenate([array.ravel() for array in arrays])
+    ends = np.cumsum([array.size for array in arrays])
+    views = [vector[end - a.size : end].reshape(a.shape) for a, end in zip(arrays, ends, strict=True)]
+    return vector, rebuild(tree, views)

@@ -1,0 +1,68 @@
+"""Gate Labs for the browser's tests, in a plain page, and what their pages say."""
+
+import numpy as np
+import pytest
+
+from lstm_helpers.cells import init_dense, init_lstm
+from lstm_helpers.publish.export import lab_page
+from lstm_helpers.sequence import run, stack
+from lstm_helpers.text import Alphabet
+from lstm_helpers.widgets import GateLab
+
+ALPHABET = Alphabet("abc (")
+
+
+def sentence_lab(**options):
+    rng = np.random.default_rng(0)
+    trace = run(init_lstm(6, 2, rng), ALPHABET.one_hot("a (b) cab"), labels="a (b) cab", name="reader")
+    return GateLab(trace, init_dense(2, 1, rng), ["outside", "inside"], alphabet=ALPHABET, title="A reader", **options)
+
+
+def number_lab(T=60, H=16, **options):
+    rng = np.random.default_rng(1)
+    return GateLab(run(init_lstm(2, H, rng), rng.standard_normal((1, T, 2))), **options)
+
+
+def stack_lab(**options):
+    rng = np.random.default_rng(2)
+    words = ["the", "cat", "sat", "on", "a", "mat"]
+    traces = stack([init_lstm(12, 5, rng), init_lstm(5, 40, rng)], rng.standard_normal((1, 6, 12)), labels=words)
+    return GateLab(traces, init_dense(40, 4, rng), list("ABCD"), **options)
+
+
+@pytest.fixture
+def open_lab(browser, tmp_path):
+    """Open a lab's exported page; when the test ends, nothing may have been requested or have gone wrong in it."""
+    opened, faults = [], []
+
+    def open_one(lab, width=900, theme="light"):
+        path = tmp_path / f"lab{len(opened)}.html"
+        path.write_text(lab_page(lab, "A lab"), encoding="utf-8")
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
+        opened.append(context)
+        page = context.new_page()
+        page.set_default_timeout(5_000)
+        page.on("request", lambda r: r.url in (path.as_uri(),) or r.url.startswith("blob:") or faults.append(r.url))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: message.type == "error" and faults.append(message.text))
+        page.goto(path.as_uri())
+        page.wait_for_selector(".gl-heat")
+        return page
+
+    yield open_one
+    for context in opened:
+        faults.extend(context.pages[0].locator(".lab-error:visible").all_inner_texts())
+        context.close()
+    assert faults == []
+
+
+def minus(value, digits=2):
+    return f"{value:.{digits}f}".replace("-", "−")
+
+
+def step(page):
+    return int(page.get_by_role("slider", name="step").input_value())
+
+
+def sentence(page):
+    return page.locator(".gl-sentence").inner_text()
