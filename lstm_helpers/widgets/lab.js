@@ -269,6 +269,7 @@ export function open(root, kind, label) {
   let themed = () => {};
   const theme = guard(() => {
     if (!box.isConnected) return;                      // a notebook mounts first and attaches later
+    if (box.dataset.theme && box.clientWidth === 0) return; // hidden, it has no width to draw in: `sizes` asks again
     const [r, g, b] = channels(getComputedStyle(box).backgroundColor);
     const now = 0.299 * r + 0.587 * g + 0.114 * b < 128 ? "dark" : "light";
     const ground = getComputedStyle(box).backgroundColor;

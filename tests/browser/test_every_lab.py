@@ -76,6 +76,19 @@ def test_a_window_may_be_resized_while_the_lab_is_open(opened):
         assert overflow(opened) == []
 
 
+def test_a_theme_that_changes_while_the_lab_is_out_of_sight_leaves_its_size(opened):
+    sizes = """() => [...document.querySelectorAll('.lstm-lab svg, .lstm-lab canvas')].map(node => {
+        const at = node.getBoundingClientRect(); return [Math.round(at.width), Math.round(at.height)]; })"""
+    before, hide = opened.evaluate(sizes), "hidden => document.querySelector('.lstm-lab').parentElement.hidden = hidden"
+    opened.evaluate(hide, True)
+    opened.emulate_media(color_scheme="dark")
+    opened.wait_for_timeout(150)
+    opened.evaluate(hide, False)
+    opened.wait_for_selector(".lstm-lab[data-theme=dark]")
+    opened.wait_for_timeout(150)
+    assert opened.evaluate(sizes) == before
+
+
 def test_at_a_zoom_of_200_percent_nothing_sticks_out(opened):
     opened.set_viewport_size({"width": 640, "height": 900})
     opened.evaluate("document.body.style.zoom = 2")           # 320 CSS pixels for the page
