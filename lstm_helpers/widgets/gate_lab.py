@@ -5,7 +5,7 @@ import traitlets
 
 from lstm_helpers.arrays import as_choice
 from lstm_helpers.cells import DenseParams, dense, sigmoid
-from lstm_helpers.style import LINE, QUANTITIES, map_for, scale
+from lstm_helpers.style import GATES, LINE, QUANTITIES, map_for, scale
 from lstm_helpers.text import Alphabet
 from lstm_helpers.widgets import bundle
 from lstm_helpers.widgets.gate_payload import (
@@ -187,18 +187,21 @@ class GateLab(Lab):
         """Draw the six heat maps over the whole sequence, and the readout where there is one."""
         trace = self.traces[self.layer]
         answers = self._answers() if self.readout is not None and self.layer == len(self.traces) - 1 else None
+        steps = (0.5, trace.T + 0.5, 1, 0)               # counted from 1, as on the page
         heights = [max(1.0, min(trace.H, 8) * 0.45)] * len(ORDER) + ([0.8] if answers is not None else [])
         axes = figure.subplots(len(heights), 1, sharex=True, height_ratios=heights)
         for ax, key in zip(axes, ORDER, strict=False):
             values = getattr(trace, key)[0, -trace.T:].T.astype(float)     # (H, T), states after each step
-            limit = max(1.0, np.abs(values[np.isfinite(values)]).max(initial=0.0)) if key == "c" else 1.0
-            ax.imshow(values, aspect="auto", interpolation="nearest", cmap=map_for(key), norm=scale(key, limit))
-            ax.set_ylabel(f"${key}$  {QUANTITIES[key].name}", rotation=0, ha="right", va="center", fontsize=8,
-                          color="black")
+            limit = 1.0 if key in GATES else _rounded_up(np.abs(values[np.isfinite(values)]).max(initial=0.0))
+            ax.imshow(values, aspect="auto", interpolation="nearest", extent=steps, cmap=map_for(key),
+                      norm=scale(key, limit))
+            ends = "0 to 1" if key in GATES else f"±{limit:g}"
+            ax.set_ylabel(f"${key}$  {QUANTITIES[key].name}\n{ends}", rotation=0, ha="right", va="center",
+                          fontsize=8, color="black")
             ax.set_yticks([])
             ax.spines["left"].set(color=LINE["light"][key], linewidth=4, visible=True)
         if answers is not None:
-            axes[-1].imshow(answers.T[:8], aspect="auto", interpolation="nearest", cmap=map_for("f"),
+            axes[-1].imshow(answers.T[:8], aspect="auto", interpolation="nearest", extent=steps, cmap=map_for("f"),
                             vmin=min(0, answers.min()), vmax=max(1, answers.max()))
             axes[-1].set_ylabel("readout", rotation=0, ha="right", va="center", fontsize=8)
             axes[-1].set_yticks([])
@@ -236,13 +239,19 @@ def _activate(z, activation):
     return z
 
 
+def _rounded_up(peak):
+    """The end of a scale on which ``peak`` can be seen, rounded up as `roundUp` in lab.js does."""
+    power = 10.0 ** np.floor(np.log10(peak)) if peak else 1.0
+    return float(next(n for n in (1, 1.2, 1.5, 2, 3, 4, 5, 6, 8, 10) if n * power >= peak * (1 - 1e-9)) * power)
+
+
 def _write_labels(axes, trace):
     if trace.labels is None or trace.T > 120 or max(map(len, trace.labels)) > 2:
         axes[-1].set_xlabel("step", fontsize=8)
         axes[-1].tick_params(axis="x", labelsize=7)
     else:
         letters = [label.replace("$", r"\$") for label in trace.labels]
-        axes[0].set_xticks(range(trace.T), letters, fontsize=min(9, 480 / trace.T), family="monospace")
+        axes[0].set_xticks(range(1, trace.T + 1), letters, fontsize=min(9, 480 / trace.T), family="monospace")
         for ax in axes:
             ax.tick_params(axis="x", length=0, labelbottom=False)
         axes[0].tick_params(axis="x", labeltop=True, pad=1)

@@ -48,7 +48,8 @@ class Lab(anywidget.AnyWidget):
         self.draw(figure)
         drawn, small = io.BytesIO(), io.BytesIO()
         figure.savefig(drawn, format="png", dpi=dpi)     # and not the dpi of the rcParams
-        Image.open(drawn).convert("RGB").quantize(128, dither=Image.Dither.NONE).save(small, "png", optimize=True)
+        image = Image.open(drawn).convert("RGB")         # by coverage: the few pixels of a rare colour keep it
+        image.quantize(128, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(small, "png", optimize=True)
         return small.getvalue()
 
     def __repr__(self):
