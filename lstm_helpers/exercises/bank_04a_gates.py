@@ -78,7 +78,7 @@ def forget_gate(x_t, h_prev, W_x, W_h, b):
            "It looks at two things, x_t and h_prev, each with a matrix of its own, and adds b.",
            "The squashing is sigmoid; the sum is x_t @ W_x + h_prev @ W_h + b."),
     fact="The 1997 LSTM had no forget gate: its cell could only add. Gers, Schmidhuber & Cummins brought it in 2000, "
-         "and Greff et al. (2015) found it the part an LSTM can least do without.",
+         "and Greff et al. (2015) found it one of the two parts an LSTM can least do without.",
     why="Equation (3): f = σ(x_t W_x + h_{t−1} W_h + b). Each of the H memories gets a share of its own, decided by "
         "everything the cell sees.",
     questions=("What is f when all weights are zero and b is 3?", "Why may each memory have its own share to keep?"),
@@ -107,6 +107,9 @@ def candidate(x_t, h_prev, W_x, W_h, b):
                 "than 1 into a memory."),
         Mistake({"np.tanh(": "np.tan("},
                 "You used tan, the tangent of an angle; the candidate uses tanh, which stays between −1 and 1."),
+        Mistake({"np.tanh(": "-1 + 2 * sigmoid("},
+                "You stretched the sigmoid without its 2z, which gives tanh(z / 2); the candidate uses tanh(z) = "
+                "2σ(2z) − 1, so that the sum is doubled first."),
         *_affine_mistakes("the candidate"),
         Mistake({"np.tanh(x_t @ W_x + h_prev @ W_h + b)": "np.tanh(x_t @ W_x + h_prev @ W_h) + b"},
                 "You added the bias after tanh; it belongs inside, so that the candidate stays between −1 and 1."),

@@ -169,6 +169,9 @@ def lstm_step(params, x_t, h_prev, c_prev):
         Mistake({"h_prev @ params.W_h": "c_prev @ params.W_h"},
                 "You fed the memory c_prev to the gates; they see the hidden state h_prev, which is what the cell "
                 "shows."),
+        Mistake({"c_t, o * np.tanh(c_t)": "o * np.tanh(c_t), c_t"},
+                "You exchanged c_t and h_t; the order asked for is i, f, g, o, c_t, h_t, so that the last one is what "
+                "is shown."),
     ),
     variants=('''
 def lstm_step(params, x_t, h_prev, c_prev):

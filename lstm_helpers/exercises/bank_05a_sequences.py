@@ -79,7 +79,7 @@ def lstm_forward(params, x, h0, c0):
            "One step: i, f, g, o, c, h = lstm_step(params, x[:, t], h, c).",
            "Collect h after each step in a list, and np.stack the list along the time axis."),
     fact="This loop cannot be run in parallel over time: step t needs the state of step t − 1. That is what limits the "
-         "speed of every recurrent network.",
+         "speed of every recurrent network whose gates look at h.",
     why="The loop hands two states on. Everything the network knows of the past is in them.",
     questions=("Which part of the work could be done for all steps at once, before the loop?",
                "What has to be returned so that the reading can go on tomorrow?"),
@@ -125,6 +125,9 @@ def make_windows(series, length):
                 "is not given away."),
         Mistake({"series[n:n + length] for": "series[n:n + length][::-1] for"},
                 "You turned each window round; the oldest value comes first, as it was measured."),
+        Mistake({"[series[n:n + length] for n in range(N)]": "[series[n:n + length] for n in range(N + 1)]"},
+                "You made one window too many; the newest one has no value after it, so that x and y both have "
+                "T − length rows."),
         Mistake({"[series[n:n + length] for n in range(N)]":
                  "[series[n * length:n * length + length] for n in range(len(series) // length)]"},
                 "You cut the series into pieces that do not overlap; every start from 0 to N − 1 gives a window, so "
@@ -197,6 +200,12 @@ NO_HEAD = Choice(
         Mistake({"letter in brackets": "b"},
                 "You gave one answer for the whole text; the question is asked of each letter, so that the readout "
                 "looks at every step."),
+        Mistake({"letter in brackets": "a"},
+                "You read the answer off the hidden states; there are five of them at a letter and one answer, so that "
+                "a readout has to join them."),
+        Mistake({"language of ten": "a"},
+                "You took five hidden states for ten languages; each language needs a score of its own, so that a "
+                "readout of ten outputs belongs there."),
         Mistake({"language of ten": "b"},
                 "You gave one number for ten classes; a class needs a score of its own, so that a language is not "
                 "“between” two others."),
@@ -205,6 +214,9 @@ NO_HEAD = Choice(
         Mistake({"second LSTM": "b"},
                 "You squeezed the states into one number; the layer above reads a sequence, so that it gets the hidden "
                 "state of every step."),
+        Mistake({"second LSTM": "c"},
+                "You squeezed each hidden state into one number; the layer above reads all five units, so that nothing "
+                "stands between the two layers."),
     ),
     hints=("How many answers are there: one a sequence, or one a step?",
            "How many numbers does one answer need? And can they lie outside −1 … 1?"),

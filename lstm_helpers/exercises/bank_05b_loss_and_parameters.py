@@ -40,6 +40,9 @@ def mse(prediction, target):
                 "half."),
         Mistake({"np.ravel(prediction) - np.ravel(target)": "np.ravel(prediction) + np.ravel(target)"},
                 "You added predictions and targets; the error is their difference."),
+        Mistake({"**2": ""},
+                "You averaged the errors without a square; errors up and down then cancel, so that each is squared "
+                "first."),
     ),
     variants=('''
 def mse(prediction, target):
@@ -76,6 +79,9 @@ def lstm_param_count(D, H):
                 "You left the biases out; each of the four parts has one bias a unit, so that 4H more are learned."),
         Mistake({"(D + H + 1)": "(D + H + 2)"},
                 "You counted two biases; that is PyTorch's layout, while Keras and this course have one."),
+        Mistake({"4 * H * (D + H + 1)": "4 * H * (D + H) + 4"},
+                "You gave each of the four parts one bias; every unit has a bias of its own in each part, so that "
+                "there are 4H of them."),
         Mistake({"4 * H": "3 * H"},
                 "You counted three parts; there are three gates *and* the candidate, so that the factor is 4 (3 would "
                 "be a GRU)."),

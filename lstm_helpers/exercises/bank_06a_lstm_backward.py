@@ -78,6 +78,11 @@ def lstm_step_backward(step, c_prev, c_t, dh_t, dc_t):
                 "You put the forget gate first; the order is i, f, g, o, so that dz fits W_x and W_h."),
         Mistake({"(1 - g**2)": "(1 - np.tanh(g)**2)"},
                 "You took tanh of g again; g is tanh's *value* already, so that the slope is 1 − g²."),
+        Mistake({"tanh_c = np.tanh(c_t)\n": "tanh_c, early = np.tanh(c_t), dc_t * f\n", "dc_t * f\n": "early\n"},
+                "You handed on dc_t before (9) had completed it; what arrives through h_t travels back along c as "
+                "well, so that the complete dc_t is multiplied by f."),
+        Mistake({"dg * (1 - g**2), do * o * (1 - o)]": "do * o * (1 - o), dg * (1 - g**2)]"},
+                "You put the output gate before the candidate; the order is i, f, g, o, so that dz fits W_x and W_h."),
     ),
     variants=('''
 def lstm_step_backward(step, c_prev, c_t, dh_t, dc_t):
@@ -154,6 +159,10 @@ def weight_grads(x, h, dz):
         Mistake({"h[:, t].T @ dz[:, t]": "dz[:, t].T @ h[:, t]"},
                 "You transposed dW_h; W_h is (H, 4H), so that its gradient has the same shape."),
         Mistake({"for t in range(x.shape[1]))": "for t in range(x.shape[1])) / len(x)"},
+                "You divided the two matrices by the batch, and not b; all three are sums, since the mean over the "
+                "batch belongs to the loss."),
+        Mistake({"for t in range(x.shape[1]))": "for t in range(x.shape[1])) / len(x)",
+                 "dz.sum(axis=(0, 1))": "dz.sum(axis=(0, 1)) / len(dz)"},
                 "You divided by the batch; the mean over the batch belongs to the loss, so that it is in dz already."),
     ),
     variants=('''
@@ -225,6 +234,10 @@ def lstm_backward(one_step, dh):
         Mistake({"np.zeros_like(dh[:, 0]), np.zeros_like(dh[:, 0])": "dh[:, -1], np.zeros_like(dh[:, 0])"},
                 "You started with the last gradient and added it once more in the loop; nothing comes from beyond the "
                 "end, so that the start is zero."),
+        Mistake({"np.zeros_like(dh[:, 0]), np.zeros_like(dh[:, 0])": "dh[:, -1], np.zeros_like(dh[:, 0])",
+                 "dh[:, t] + dh_next": "dh_next"},
+                "You let the loss in at the last step alone; every h_t acts on it, so that dh[:, t] is added at each "
+                "step."),
     ),
     variants=('''
 def lstm_backward(one_step, dh):

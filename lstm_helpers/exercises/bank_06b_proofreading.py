@@ -7,7 +7,8 @@ from lstm_helpers.exercises.kinds import FindBugs, Function, Mistake, Ordering
 
 RELATIVE_ERROR = Function(
     name="relative_error", lesson=6, minutes=5,
-    prompt="How far are two arrays apart, compared with their size? Largest difference, over largest |a| + |b|.",
+    prompt="How far are two arrays apart, compared with their size? The largest |a − b|, divided by the largest "
+           "|a| + |b|.",
     stub='''
 def relative_error(a, b):
     """The largest |a − b| over all entries, divided by the largest |a| + |b|; 0 if both are zero everywhere.
@@ -44,6 +45,21 @@ def relative_error(a, b):
                  "np.max(np.abs(a - b) / np.maximum(np.abs(a) + np.abs(b), 1e-300))"},
                 "You divided entry by entry; entries that should be zero and come out as 1e-17 would then count as "
                 "fully different, so that the largest size of all is the measure."),
+        Mistake({"np.max(np.abs(a - b)) / size if size > 0 else 0.0":
+                 "np.max(np.abs(a - b) / (np.abs(a) + np.abs(b)))"},
+                "You divided entry by entry; a tiny entry then decides, and two zeros give 0 / 0. Take the two maxima "
+                "first."),
+        Mistake({"np.max(np.abs(a - b))": "np.mean(np.abs(a - b))",
+                 "np.max(np.abs(a) + np.abs(b))": "np.mean(np.abs(a) + np.abs(b))"},
+                "You averaged above and below; one bad entry among a thousand good ones would be hidden, so that both "
+                "are maxima."),
+        Mistake({"np.max(np.abs(a - b))": "np.linalg.norm(a - b)",
+                 "np.max(np.abs(a) + np.abs(b))": "np.linalg.norm(a) + np.linalg.norm(b)"},
+                "You took norms, which is a good measure in itself; this one looks at the largest entries, so that a "
+                "single bad one stands out."),
+        Mistake({"np.max(np.abs(a) + np.abs(b))": "np.max(np.abs(a)) + np.max(np.abs(b))"},
+                "You added the two largest sizes, which may stand in different places; |a| + |b| is taken entry by "
+                "entry, and then its largest."),
         Mistake({"np.max(np.abs(a) + np.abs(b))": "np.sum(np.abs(a) + np.abs(b))"},
                 "You divided by the sum of all sizes; the error would then shrink as the array grows."),
     ),
@@ -59,8 +75,7 @@ def relative_error(a, b):
 '''),
     hints=("Two numbers first: the largest |a − b|, and the largest |a| + |b|.",
            "What if both arrays are zero everywhere?"),
-    fact="Below 1e-7 in float64 a gradient is right; above 1e-2 it is not. In between look closer, or use a kink-free "
-         "test point.",
+    fact="Below 1e-7 in float64 a gradient is right; above 1e-2 it is not. In between look closer.",
     why="A difference needs a size to be compared with; the largest entries give one that small entries cannot spoil.",
     questions=("Why not compare entry by entry?",),
 )
@@ -134,8 +149,8 @@ def buggy_step(params, t, trace, dh_t, dc_t):
            "And one is about what is handed back."),
     fact="Each of these was in one widely copied notebook, whose loss fell all the same. A check against central "
          "differences finds all five within a second.",
-    why="Lines 3, 5, 7, 9 and 10: states one step early, a missing slope, two slopes of slopes, and no way back in "
-        "time.",
+    why="Lines 3, 5, 7, 9 and 10: states one step early, a missing slope, two values squashed a second time, and no "
+        "way back in time.",
     questions=("Which of the five does the most harm on a task that needs no memory?",
                "Which could be left in unnoticed if T is 1?"),
 )
