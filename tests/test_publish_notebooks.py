@@ -7,7 +7,8 @@ import nbformat
 import pytest
 
 from lstm_helpers.publish import notebooks
-from lstm_helpers.publish.notebooks import WIDGET_VIEW, check, find, main, normal, problems, remake, text
+from lstm_helpers.publish.normal_form import WIDGET_VIEW, normal, problems, text
+from lstm_helpers.publish.notebooks import check, find, main, remake
 
 NEW = nbformat.v4
 PNG = base64.b64encode(b"\x89PNG" + bytes(300)).decode()

@@ -16,8 +16,8 @@ import re
 import sys
 from pathlib import Path
 
-from lstm_helpers.publish import notebooks
-from lstm_helpers.publish.notebooks import PREDICT, ROOT, WIDGET_VIEW, tags
+from lstm_helpers.publish import ROOT, notebooks
+from lstm_helpers.publish.normal_form import PREDICT, WIDGET_VIEW, tags
 from lstm_helpers.widgets.lab import Lab
 
 STATES = "application/vnd.jupyter.widget-state+json"

@@ -20,7 +20,9 @@ from lstm_helpers.exercises.diagnosis import CORRECT
 from lstm_helpers.exercises.kinds import FindBugs, Function, Ordering
 from lstm_helpers.exercises.progress import Progress
 from lstm_helpers.exercises.verbs import Check
-from lstm_helpers.publish.notebooks import EXERCISE, ROOT, find, read, tags, text
+from lstm_helpers.publish import ROOT
+from lstm_helpers.publish.normal_form import EXERCISE, tags, text
+from lstm_helpers.publish.notebooks import find, read
 
 FOLDER = ROOT / "instructors"
 

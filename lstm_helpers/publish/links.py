@@ -10,7 +10,8 @@ import re
 import sys
 import tomllib
 
-from lstm_helpers.publish.notebooks import ROOT, find, read
+from lstm_helpers.publish import ROOT
+from lstm_helpers.publish.notebooks import find, read
 
 README = ROOT / "README.md"
 BEGIN, END = "<!-- lessons: written by make links -->", "<!-- end of lessons -->"

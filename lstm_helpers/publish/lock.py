@@ -13,7 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from lstm_helpers.publish import ROOT
+
 LOCK = ROOT / "constraints.txt"
 BINDER = ROOT / "binder" / "requirements.txt"
 HEAD = "# The exact versions everything is tested with, for all supported systems and Pythons. Written by: make lock\n"

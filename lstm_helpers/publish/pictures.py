@@ -13,8 +13,8 @@ import tempfile
 from pathlib import Path
 
 from lstm_helpers import pretrained
+from lstm_helpers.publish import ROOT
 from lstm_helpers.publish.export import lab_page
-from lstm_helpers.publish.notebooks import ROOT
 from lstm_helpers.widgets import GateLab, GradientLab, MemoryLab
 
 FOLDER = ROOT / "docs" / "pictures"

@@ -5,8 +5,7 @@ import re
 import pytest
 from PIL import Image
 
-from lstm_helpers.publish import pictures
-from lstm_helpers.publish.notebooks import ROOT
+from lstm_helpers.publish import ROOT, pictures
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
