@@ -77,12 +77,12 @@ if __name__ == "__main__":
 
     from lstm_helpers.exercises import bank
     from lstm_helpers.exercises.diagnosis import CORRECT, NOT_ATTEMPTED, STOPPED, diagnose
-    from lstm_helpers.exercises.kinds import Function
+    from lstm_helpers.exercises.kinds import Function, Model
 
     most = int(sys.argv[1]) if len(sys.argv) > 1 else None
     total = {"mutants": 0, "passed": 0, "named": 0, "stopped": 0, "described": 0}
     for exercise in bank().values():
-        if not isinstance(exercise, Function) or exercise.kind == "model":
+        if not isinstance(exercise, Function) or isinstance(exercise, Model):
             continue
         tally = dict.fromkeys(total, 0)
         for line, source in mutants(exercise.source, most, exercise.name):

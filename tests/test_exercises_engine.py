@@ -17,10 +17,11 @@ import pytest
 from lstm_helpers.exercises.bank import bank
 from lstm_helpers.exercises.diagnosis import CORRECT, NOT_ATTEMPTED, NOT_YET, STOPPED, diagnose, wanted
 from lstm_helpers.exercises.kinds import FindBugs, Function, Mistake, Model, Number
-from lstm_helpers.exercises.panels import STRESS, Panel
+from lstm_helpers.exercises.panels import STRESS, Panel, code
 from lstm_helpers.exercises.progress import Progress
 from lstm_helpers.exercises.sandbox import run
 from lstm_helpers.exercises.verbs import Check
+from lstm_helpers.publish.exercise_cells import solved, stub
 
 FUNCTIONS = [
     pytest.param(e, id=e.name, marks=[pytest.mark.keras] if isinstance(e, Model) or "keras" in e.solution else [])
@@ -189,7 +190,7 @@ def test_what_the_function_printed_is_shown_and_kept_short(check, capsys):
     (lambda c: c[0], "has shape (4,); it should be (3, 4)"),
     (lambda c: c + (np.arange(c.size).reshape(c.shape) == 2), "differs first at [0, 2]"),
     (lambda c: (c, c), "has shape (2, 3, 4)"),
-    (lambda c: [[1], [2, 3]], "cannot become an array"),
+    (lambda c: [[1], [2, 3]], "The check cannot read a list"),
     (lambda c: None, "returned None"),
     (lambda c: ..., ""),
     (lambda c: c.astype(complex), "it should be"),
@@ -296,11 +297,11 @@ def test_progress_survives_a_new_session_and_two_sessions_at_once(tmp_path):
     first.keep(lambda f, c: f * c)
     second.order_step("FDBECA")
     second.order_step("ABCDEF")
-    assert json.loads(path.read_text())["keep"]["passed"] is True
+    assert json.loads(path.read_text())["keep"]["passed"]
     again = Check(Progress(path))
     assert again.progress().title == f"2 of {len(bank())} exercises passed"
     again.order_step("ABCDEF")
-    assert json.loads(path.read_text())["order_step"] == {"hints": 0, "passed": True, "tries": 3, "unnamed": 0}
+    assert json.loads(path.read_text())["order_step"] == {"passed": 1, "tries": 3}
     assert [p.name for p in tmp_path.iterdir()] == ["progress.json"]
 
 
@@ -310,7 +311,7 @@ def test_a_damaged_progress_file_costs_nothing(tmp_path, damage):
     path.write_text(damage)
     check = Check(Progress(path))
     assert check.keep(lambda f, c: f * c).status == CORRECT
-    assert json.loads(path.read_text())["keep"]["passed"] is True
+    assert json.loads(path.read_text())["keep"]["passed"]
 
 
 def test_where_progress_cannot_be_written_memory_keeps_it(tmp_path):
@@ -334,9 +335,8 @@ def test_progress_lists_every_lesson(check):
 
 
 def test_a_panel_has_no_script_no_ids_and_escapes_what_a_learner_wrote():
-    panel = Panel(NOT_YET, "x", (("text", "It is *kept*: 2 * f * c and h**2 * c."),
-                                 ("text", "You gave <script>alert(1)</script> & `a<b`"), ("code", "<img onerror=x>"),
-                                 ("table", ("a", "b"), ("<b>", 1))))
+    panel = Panel(NOT_YET, "x", ("It is *kept*: 2 * f * c and h**2 * c.", "You gave <script>alert(1)</script> & `a<b`",
+                                 code("<img onerror=x>\n\nif x:\n    y"), [("a", "b"), ("<b>", 1)]))
     page = panel._repr_html_()
     assert not re.search(r"<script|<img|\bid=|onclick|<b>|<style", page)
     assert 'role="group"' in page
@@ -355,30 +355,33 @@ def test_a_number_is_judged_with_its_tolerance_its_mistakes_and_its_side(check):
     assert "too large" in diagnose(exercise, 20000).message
     assert "too small" in diagnose(exercise, 1).message
     for bad in (10**400, float("nan"), float("-inf"), None, "10400", True, [10400], 3j):
-        assert re.search(r"one number|no finite number", diagnose(exercise, bad).message), bad
+        assert re.search(r"one finite number|too large", diagnose(exercise, bad).message), bad
     assert diagnose(exercise, ...).status == NOT_ATTEMPTED
 
 
 def test_the_defects_are_found_by_their_line_numbers():
     exercise = FindBugs(name="n", lesson=0, minutes=1, prompt="Which lines?", code="a = 1\nb = 2\nc = 3\nd = 4",
-                        bugs={2: "b is 3.", 4: "d is 5."}, sound={1: "a is 1."}, hints=(), fact="Found.", why="",
-                        questions=())
+                        bugs={2: "b is 3.", 4: "d is 5."}, sound={1: "Line 1 is sound: a is 1."}, hints=(),
+                        fact="Found.", why="", questions=())
     assert diagnose(exercise, [4, 2]).status == CORRECT
     assert diagnose(exercise, {2, 1, 4}).message == "Line 1 is sound: a is 1."
-    assert "1 of 2; one defect is left" in diagnose(exercise, (2,)).message
+    assert "every line you named is a defect; there are 2" in diagnose(exercise, (2,)).message.lower()
+    assert "it does what it should" in diagnose(exercise, (3,)).message
     for bad in (None, "ab", 3, [None], [[1]]):
         assert "list the numbers of the lines" in diagnose(exercise, bad).message
-    assert "#    3  c = 3" in exercise.stub
-    assert exercise.solved.endswith("n = {2, 4}")
+    assert "#    3  c = 3" in stub(exercise)
+    assert solved(exercise).endswith("n = {2, 4}")
 
 
-def test_the_part_that_runs_and_names_stays_below_400_lines_of_code():
+def test_the_engine_stays_below_450_lines_of_code():
     lines = 0
-    for name in ("sandbox", "compare", "diagnosis", "answers"):
-        source = Path(run.__code__.co_filename).with_name(f"{name}.py").read_text(encoding="utf-8")
+    for path in Path(run.__code__.co_filename).parent.glob("*.py"):
+        if path.name.startswith("bank") or path.name == "hidden.py":
+            continue
+        source = path.read_text(encoding="utf-8")
         documented = [node for node in ast.walk(ast.parse(source))
                       if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node)]
         docstrings = {n for node in documented for n in range(node.body[0].lineno, node.body[0].end_lineno + 1)}
         lines += sum(1 for n, line in enumerate(source.splitlines(), 1)
                      if line.strip() and not line.strip().startswith("#") and n not in docstrings)
-    assert lines < 400, lines
+    assert lines < 450, lines

@@ -1,66 +1,75 @@
 """Say what an answer is: not attempted, correct, which mistake was made, or the first thing that differs."""
 
 import contextlib
+import copy
 import functools
 import re
-from itertools import combinations
+from itertools import chain, combinations
 from typing import NamedTuple
 
 import numpy as np
 
-from lstm_helpers.exercises.answers import CORRECT, NOT_ATTEMPTED, NOT_YET, STOPPED, Verdict, bugs, number, ordering
-from lstm_helpers.exercises.compare import close, describe, spread, what
-from lstm_helpers.exercises.kinds import FindBugs, Function, Number, Odd, Ordering
+from lstm_helpers.exercises.compare import Odd, close, describe, spread, what
+from lstm_helpers.exercises.kinds import Function
+from lstm_helpers.exercises.panels import code
 from lstm_helpers.exercises.sandbox import TooLong, run, where
 
-PLAIN = {
-    NameError: "a name is used that is not known there",
-    AttributeError: "something is asked for that this object does not have",
-    IndexError: "an index points past the end of an array or list",
-    KeyError: "a dictionary is asked for a key that it does not have",
-    ZeroDivisionError: "something is divided by zero",
-    FloatingPointError: "a number became too large for a float",
-    RecursionError: "the function calls itself without end",
-    MemoryError: "an array is larger than the memory",
-    TypeError: "an operation met values of a type it cannot use, or a call has other arguments than the function takes",
-    ValueError: "values or sizes do not fit together",
-    SystemExit: "it asked Python to end; a function hands its result back with `return`",
-    KeyboardInterrupt: "it was interrupted",
-}
+NOT_ATTEMPTED, CORRECT, NOT_YET, STOPPED = "Not attempted yet", "Correct", "Not yet", "Your code stopped"
+PLAIN = (                                        # (error, what its text holds, the same in plain words)
+    (TooLong, "", "It ran for more than {seconds:g} seconds, so the check stopped it: look for a loop that never ends"),
+    (Exception, "(?i)ellipsis", "A `...` is still in the way: one of the lines waits to be filled"),
+    (ValueError, r"size (\d+) is different from (\d+)",
+     "A matrix product met sizes that do not fit, {2} and {1}: a @ b needs (…, n) and (n, …)"),
+    (NameError, "", "A name is used that is not known there"),
+    (AttributeError, "", "Something is asked for that this object does not have"),
+    (IndexError, "", "An index points past the end of an array or list"),
+    (KeyError, "", "A dictionary is asked for a key that it does not have"),
+    (ZeroDivisionError, "", "Something is divided by zero"),
+    (FloatingPointError, "", "A number became too large for a float"),
+    (RecursionError, "", "The function calls itself without end"),
+    (MemoryError, "", "An array is larger than the memory"),
+    (TypeError, "", "An operation met values of a type it cannot use, or a call has other arguments than the function "
+                    "takes"),
+    (ValueError, "", "Values or sizes do not fit together"),
+    (SystemExit, "", "It asked Python to end; a function hands its result back with `return`"),
+    (KeyboardInterrupt, "", "It was interrupted"),
+    (BaseException, "", "It raised an error"),
+)
 
 
-class Seen(NamedTuple):
-    """What one call returned, made comparable: leaves, or one sentence that says why there are none."""
+class Verdict(NamedTuple):
+    """What the check found: a sentence, the mistakes that it names, and more blocks for the panel."""
 
-    names: tuple
-    leaves: tuple
-    trouble: str = ""
+    status: str
+    message: str = ""
+    found: tuple = ()
+    more: tuple = ()
 
 
 def diagnose(exercise, answer):
     """Return the `Verdict` on an answer to any kind of exercise."""
-    if answer is ... or (isinstance(answer, dict) and any(value is ... for value in answer.values())):
+    if isinstance(exercise, Function) and not callable(answer) and answer is not ...:
+        return Verdict(NOT_YET, f"You passed {what(answer)}; the check takes the function itself: "
+                                f"`check.{exercise.name}({exercise.name})`, without parentheses after the inner name.")
+    (got, runs), want = observe(exercise, answer), wanted(exercise)[1]
+    parts = list(runs[0].value.values()) if isinstance(runs[0].value, dict) else runs[0].value
+    if parts is ... or (isinstance(parts, (list, tuple)) and any(part is ... for part in parts)):
         return Verdict(NOT_ATTEMPTED)
-    match exercise:
-        case Function():
-            return _function(exercise, answer)
-        case Number():
-            return number(exercise, answer)
-        case Ordering():
-            return ordering(exercise, answer)
-        case FindBugs():
-            return bugs(exercise, answer)
-
-
-def observe(exercise, function):
-    """Run a function on the hidden inputs: ([`Seen` a case, up to the first that stopped], [`Ran` a case])."""
-    seen, runs = [], []
-    for n, args in enumerate(cases(exercise)):
-        runs.append(run(function, args, exercise.seconds, exercise.strict))
-        seen.append(_seen(exercise, runs[-1], n))
-        if runs[-1].error is not None:
-            break
-    return seen, runs
+    printed = runs[0].printed
+    more = ("It printed:", code(printed[:500] + " …" * (len(printed) > 500))) if printed else ()
+    if same(exercise, got, want):
+        changed = [exercise.arguments[n] for ran in runs for n in ran.changed]
+        message = changed and (f"You changed the argument `{changed[0]}` itself; the result is right, but the caller's "
+                               "array is now another one. Make a new array, or work on a copy.")
+        return Verdict(NOT_YET if changed else CORRECT, message or exercise.fact, (), more)
+    found = _named(exercise, got) or _probed(exercise, runs)
+    message, error = "Two things. " * (len(found) == 2) + " ".join(mistake[-1] for mistake in found), runs[-1].error
+    if error is None:
+        return Verdict(NOT_YET, message or _unnamed(exercise, got, want), found, more)
+    given = zip(exercise.arguments, cases(exercise)[len(runs) - 1], strict=False)
+    shapes = ", ".join(f"{name} {what(arg)}" for name, arg in given)
+    more = (code(where(answer, error)), f"It was given {shapes}.", *more)
+    return Verdict(STOPPED, f"{message} {stopped(error, exercise.seconds)}".strip(), found, more)
 
 
 @functools.cache
@@ -71,105 +80,90 @@ def cases(exercise):
 
 @functools.cache
 def wanted(exercise):
-    """What the solution returns: the compared values, and the same as `Seen`."""
-    runs = [run(exercise.build(exercise.source), args, 60.0) for args in cases(exercise)]
-    if runs[0].error:
-        raise runs[0].error
-    values = [exercise.look(r.value) if exercise.look else r.value for r in runs]
-    return values, [Seen(*zip(*spread(v, v, exercise.outputs.split()), strict=True)) for v in values]
+    """What the solution returns: ([what is compared, a case], {(case, name): leaf})."""
+    solution = exercise.build(exercise.source) if isinstance(exercise, Function) else lambda: exercise.solution
+    values = [exercise.look(solution(*args)) for args in copy.deepcopy(cases(exercise))]
+    names = exercise.outputs.split()
+    return values, {(n, name): leaf for n, value in enumerate(values) for name, leaf in spread(value, value, names)}
 
 
 @functools.cache
 def made(exercise, *numbers):
-    """What the solution returns with these mistakes made; None where they exclude one another."""
-    source = exercise.edited(*(exercise.mistakes[n] for n in numbers))
-    return source and observe(exercise, exercise.build(source))[0]
+    """The leaves by which these mistakes are known; None where they exclude one another."""
+    mistakes = [exercise.mistakes[n] for n in numbers]
+    if isinstance(exercise, Function):
+        source = exercise.edited(*mistakes)
+        return source and observe(exercise, exercise.build(source))[0]
+    return {(0, name): leaf for name, leaf in spread(mistakes[0].what, mistakes[0].what)} if len(numbers) == 1 else None
+
+
+def observe(exercise, answer):
+    """Run an answer on the hidden inputs, up to the first trouble: ({(case, name): leaf}, [`Ran` a case]).
+
+    A trouble is a leaf as well, without a name: the sentence that tells it.
+    """
+    function = answer if isinstance(exercise, Function) and callable(answer) else lambda *_: answer
+    leaves, runs = {}, []
+    for n, (args, like) in enumerate(zip(cases(exercise), wanted(exercise)[0], strict=True)):
+        runs.append(run(function, args, exercise.seconds, exercise.strict))
+        try:
+            leaves |= {(n, name): leaf for name, leaf in _read(exercise, runs[-1], like)}
+        except Exception as error:
+            odd = isinstance(error, Odd)
+            leaves[n, ""] = np.array(str(error) if odd else f"The check cannot read {what(runs[-1].value)} ({error}).")
+            break
+    return leaves, runs
 
 
 def same(exercise, got, want):
-    """Are these two lists of `Seen` the same answer?"""
-    return len(got) == len(want) and all(
-        a.trouble == b.trouble and len(a.leaves) == len(b.leaves)
-        and all(close(x, y, exercise.tolerance) for x, y in zip(a.leaves, b.leaves, strict=True))
-        for a, b in zip(got, want, strict=True))
-
-
-def _function(exercise, function):
-    if not callable(function):
-        return Verdict(NOT_YET, f"You passed {what(function)}; the check takes the function itself: "
-                                f"`check.{exercise.name}({exercise.name})`, without parentheses after the inner name.")
-    got, runs = observe(exercise, function)
-    last, want = runs[-1], wanted(exercise)[1]
-    printed = runs[0].printed
-    if runs[0].value is ... or (isinstance(runs[0].value, tuple) and runs[0].value
-                                and all(v is ... for v in runs[0].value)):
-        return Verdict(NOT_ATTEMPTED, printed=printed)
-    if same(exercise, got, want):
-        changed = [exercise.arguments[n] for r in runs for n in r.changed]
-        message = changed and (f"You changed the argument `{changed[0]}` itself; the result is right, but the caller's "
-                               "array is now another one. Make a new array, or work on a copy.")
-        return Verdict(NOT_YET if changed else CORRECT, message or exercise.fact, printed=printed)
-    found = _named(exercise, got)
-    named = "Two things. " * (len(found) == 2) + " ".join(mistake.message for mistake in found)
-    if last.error is not None:
-        message = f"{named} {stopped(last.error, exercise.seconds)}".strip()
-        args = cases(exercise)[len(runs) - 1]
-        shapes = [f"{name} {what(arg)}" for name, arg in zip(exercise.arguments, args, strict=False)]
-        return Verdict(STOPPED, message, found, where(function, last.error), "It was given " + ", ".join(shapes) + ".",
-                       printed)
-    return Verdict(NOT_YET, named or _probed(exercise, runs) or _first(exercise, got, want), found, printed=printed)
-
-
-def _named(exercise, got):
-    for count in (1, 2):
-        for numbers in combinations(range(len(exercise.mistakes)), count):
-            outcome = made(exercise, *numbers)
-            if outcome and same(exercise, got, outcome):
-                return tuple(exercise.mistakes[n] for n in numbers)
-    return ()
-
-
-def _probed(exercise, runs):
-    for test, message in exercise.probes:
-        with contextlib.suppress(Exception):     # a probe looks at anything a learner returns
-            values = [exercise.look(r.value) if exercise.look else r.value for r in runs]
-            if all(test(got, want) for got, want in zip(values, wanted(exercise)[0], strict=True)):
-                return message
-    return ""
-
-
-def _first(exercise, got, want):
-    for seen, right in zip(got, want, strict=True):
-        if seen.trouble:
-            return seen.trouble
-        for name, a, b in zip(right.names, seen.leaves, right.leaves, strict=True):
-            if not close(a, b, exercise.tolerance):
-                return describe(name, a, b, exercise.tolerance)
+    """Are all the leaves of ``want`` in ``got``?"""
+    return all(key in got and close(got[key], leaf, exercise.tolerance) for key, leaf in want.items())
 
 
 def stopped(error, seconds):
     """An exception in plain words."""
-    if isinstance(error, TooLong):
-        return f"It ran for more than {seconds:g} seconds, so the check stopped it: look for a loop that never ends."
-    text = str(error)
-    if "ellipsis" in text.lower():
-        return "A `...` is still in the way: one of the lines waits to be filled."
-    sizes = re.search(r"size (\d+) is different from (\d+)", text)
-    if sizes:
-        return f"A matrix product met sizes that do not fit, {sizes[2]} and {sizes[1]}: a @ b needs (…, n) and (n, …)."
-    plain = next((words for kind, words in PLAIN.items() if isinstance(error, kind)), "it raised an error")
-    return f"{plain[0].upper()}{plain[1:]} ({type(error).__name__}{': ' if text else ''}{text[:300]})."
+    for kind, pattern, words in PLAIN:
+        match = re.search(pattern, str(error))
+        if isinstance(error, kind) and match:
+            text = f": {error}"[:302] if str(error) else ""
+            return f"{words.format(match[0], *match.groups(), seconds=seconds)} ({type(error).__name__}{text})."
 
 
-def _seen(exercise, ran, case):
+def _read(exercise, ran, like):
     if ran.error is not None:
-        return Seen((), (), f"{type(ran.error).__name__}: {ran.error}")
-    try:
-        if ran.value is None:
-            raise Odd("Your function returned None: end it with `return` and the result.")
-        value = exercise.look(ran.value) if exercise.look else ran.value
-        return Seen(*zip(*spread(value, wanted(exercise)[0][case], exercise.outputs.split()), strict=True))
-    except Odd as odd:
-        return Seen((), (), str(odd))
-    except Exception as error:
-        return Seen((), (), f"Your function returned {what(ran.value)}, which the check cannot read ({error}).")
+        raise Odd(f"{type(ran.error).__name__}: {ran.error}")
+    if ran.value is None and isinstance(exercise, Function):
+        raise Odd("Your function returned None: end it with `return` and the result.")
+    return spread(exercise.look(ran.value), like, exercise.outputs.split())
+
+
+def _named(exercise, got):
+    everything = range(len(exercise.mistakes))
+    for numbers in chain(combinations(everything, 1), combinations(everything, 2)):
+        outcome = made(exercise, *numbers)
+        if outcome and same(exercise, got, outcome):
+            return tuple(exercise.mistakes[n] for n in numbers)
+    return ()
+
+
+def _probed(exercise, runs):
+    for probe in exercise.probes:
+        with contextlib.suppress(Exception):     # a probe looks at anything a learner returns
+            pairs = zip(runs, wanted(exercise)[0], strict=True)
+            if all(probe[0](exercise.look(ran.value), like) for ran, like in pairs):
+                return (probe,)
+    return ()
+
+
+def _unnamed(exercise, got, want):
+    off = [key for key, leaf in got.items() if key not in want or not close(leaf, want[key], exercise.tolerance)]
+    leaf, right = got[off[0]], want.get(off[0])
+    if right is None:
+        return str(leaf)
+    if isinstance(exercise, Function):
+        return describe(off[0][1], leaf, right, exercise.tolerance)
+    if isinstance(exercise.solution, dict):
+        return f"{len(want) - len(off)} of {len(want)} agree; look again at {', '.join(name for _, name in off)}."
+    if exercise.options:
+        return "Another one fits better."
+    return f"Your number is too {'large' if leaf > right else 'small'}."
