@@ -12,8 +12,9 @@ from exercise_mutants import mutants
 
 from lstm_helpers.exercises.bank import LESSONS, bank, cell_source
 from lstm_helpers.exercises.compare import spread
-from lstm_helpers.exercises.diagnosis import CORRECT, NOT_ATTEMPTED, cases, diagnose, made, same, wanted
+from lstm_helpers.exercises.diagnosis import cases, diagnose, made, same, wanted
 from lstm_helpers.exercises.kinds import Choice, FindBugs, Function, Model, Number, Ordering
+from lstm_helpers.exercises.panels import CORRECT, NOT_ATTEMPTED
 from lstm_helpers.exercises.progress import Progress
 from lstm_helpers.exercises.verbs import Check
 from lstm_helpers.publish.exercise_cells import cell
@@ -40,7 +41,7 @@ def answer_of(exercise):
 @every
 def test_the_solution_is_correct_and_brings_the_fact(exercise):
     verdict = diagnose(exercise, answer_of(exercise))
-    assert verdict[:2] == (CORRECT, exercise.fact)
+    assert (verdict.status, verdict.blocks[0]) == (CORRECT, exercise.fact)
 
 
 @every
@@ -202,7 +203,7 @@ def test_no_mutant_passes_but_the_listed_ones(exercise):
             verdict = diagnose(exercise, exercise.build(source))
             seconds.append(time.process_time() - started)
             assert verdict.status != CORRECT or line in exercise.equivalents, f"passes: {line!r}"
-            assert verdict.message or verdict.status in (CORRECT, NOT_ATTEMPTED), line
+            assert verdict.blocks[0] or verdict.status in (CORRECT, NOT_ATTEMPTED), line
     finally:
         object.__setattr__(exercise, "seconds", before)
     assert {line for line, _ in listed} == set(exercise.equivalents), "a listed equivalent is no mutant of the solution"
@@ -257,7 +258,7 @@ def test_an_order_is_correct_exactly_when_every_rule_holds_and_each_rule_speaks(
 @pytest.mark.parametrize("exercise", _params(FindBugs))
 def test_blaming_a_sound_line_or_missing_a_defect_is_said(exercise):
     for line, reason in exercise.sound.items():
-        assert reason in diagnose(exercise, {line}).message
+        assert reason in diagnose(exercise, {line}).blocks[0]
     for line in exercise.bugs:
         assert [mistake.what for mistake in diagnose(exercise, set(exercise.bugs) - {line}).found] == [{line: False}]
     assert not set(exercise.bugs) & set(exercise.sound)

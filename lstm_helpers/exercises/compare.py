@@ -1,5 +1,7 @@
 """Compare what came with what was wanted, leaf by leaf, and say in which way a leaf differs."""
 
+import functools
+
 import numpy as np
 
 COARSE = {"float32": 1e-4, "float16": 1e-2}      # the least tolerance of a leaf of that type
@@ -11,19 +13,18 @@ class Odd(Exception):  # noqa: N818, it is no error of the course's
 
 def spread(value, like, names=(), name="The result"):
     """The leaves of a value as (name, array), taken apart as ``like`` is; raises `Odd` where that cannot be done."""
-    parts, form = value, "a dictionary with the keys"
+    parts, form = value, f"a {type(like).__name__} of"
     if isinstance(like, (tuple, list)):
         names = names or getattr(like, "_fields", [f"output {n + 1}" for n in range(len(like))])
         fits = isinstance(value, (tuple, list, np.ndarray)) and getattr(value, "ndim", 1) and len(value) == len(like)
-        parts, form = dict(zip(names, value, strict=True)) if fits else None, f"{len(like)} things:"
-        like = dict(zip(names, like, strict=True))
+        like, parts = dict(zip(names, like, strict=True)), dict(zip(names, value, strict=True)) if fits else None
     if isinstance(like, dict):
         if not isinstance(parts, dict) or parts.keys() != like.keys():
             raise Odd(f"{name} is {what(value)}; it should be {form} {', '.join(map(str, like))}.")
         return [leaf for key in like for leaf in spread(parts[key], like[key], name=f"`{key}`")]
     array = np.asarray(value)
     if array.dtype.kind not in "fiubUS":
-        raise Odd(f"{name} is {what(value)}; it should be {what(like)}.")
+        raise Odd(f"{name} is {what(value)}; it should be a number or an array of numbers.")
     return [(name, array)]
 
 
@@ -55,8 +56,7 @@ def close(got, want, tolerance):
 @np.errstate(all="ignore")                       # infinity minus infinity, a ratio to nothing
 def describe(name, got, want, tolerance=1e-8):
     """One sentence about the way in which a leaf differs."""
-    def alike(a, b):
-        return close(a, b, max(tolerance, 1e-6))
+    alike = functools.partial(close, tolerance=max(tolerance, 1e-6))
     if got.ndim == 2 and got.shape == want.shape[::-1] and (got.shape != want.shape or alike(got.T, want)):
         return f"{name} is transposed: it has shape {got.shape}, its axes the other way round; wanted is {want.shape}."
     if got.shape != want.shape:
@@ -71,8 +71,8 @@ def describe(name, got, want, tolerance=1e-8):
     for axis, length in enumerate(want.shape):
         a, b = np.moveaxis(got, axis, 0), np.moveaxis(want, axis, 0)
         ways += [(f"is reversed along axis {axis}", a[::-1], b)] * (length > 1)
-        ways += [(f"is shifted by one along axis {axis}", *pair) for pair in ((a[1:], b[:-1]), (a[:-1], b[1:]))
-                 if length > 2]
+        shifts = [(a[1:], b[:-1]), (a[:-1], b[1:])] if length > 2 else []
+        ways += [(f"is shifted by one along axis {axis}", *pair) for pair in shifts]
     if want.size > 1:
         largest = np.abs(want).argmax()
         factor, offset = got.flat[largest] / want.flat[largest], got.flat[0] - want.flat[0]

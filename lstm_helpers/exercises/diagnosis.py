@@ -1,20 +1,18 @@
 """Say what an answer is: not attempted, correct, which mistake was made, or the first thing that differs."""
 
 import contextlib
-import copy
 import functools
 import re
+from copy import deepcopy
 from itertools import chain, combinations
-from typing import NamedTuple
 
 import numpy as np
 
 from lstm_helpers.exercises.compare import Odd, close, describe, spread, what
 from lstm_helpers.exercises.kinds import Function
-from lstm_helpers.exercises.panels import code
+from lstm_helpers.exercises.panels import CORRECT, NOT_ATTEMPTED, NOT_YET, STOPPED, Panel, code
 from lstm_helpers.exercises.sandbox import TooLong, run, where
 
-NOT_ATTEMPTED, CORRECT, NOT_YET, STOPPED = "Not attempted yet", "Correct", "Not yet", "Your code stopped"
 PLAIN = (                                        # (error, what its text holds, the same in plain words)
     (TooLong, "", "It ran for more than {seconds:g} seconds, so the check stopped it: look for a loop that never ends"),
     (Exception, "(?i)ellipsis", "A `...` is still in the way: one of the lines waits to be filled"),
@@ -24,12 +22,9 @@ PLAIN = (                                        # (error, what its text holds, 
     (AttributeError, "", "Something is asked for that this object does not have"),
     (IndexError, "", "An index points past the end of an array or list"),
     (KeyError, "", "A dictionary is asked for a key that it does not have"),
-    (ZeroDivisionError, "", "Something is divided by zero"),
     (FloatingPointError, "", "A number became too large for a float"),
     (RecursionError, "", "The function calls itself without end"),
-    (MemoryError, "", "An array is larger than the memory"),
-    (TypeError, "", "An operation met values of a type it cannot use, or a call has other arguments than the function "
-                    "takes"),
+    (TypeError, "", "Values are of a type that cannot be used there, or a call has other arguments than expected"),
     (ValueError, "", "Values or sizes do not fit together"),
     (SystemExit, "", "It asked Python to end; a function hands its result back with `return`"),
     (KeyboardInterrupt, "", "It was interrupted"),
@@ -37,39 +32,31 @@ PLAIN = (                                        # (error, what its text holds, 
 )
 
 
-class Verdict(NamedTuple):
-    """What the check found: a sentence, the mistakes that it names, and more blocks for the panel."""
-
-    status: str
-    message: str = ""
-    found: tuple = ()
-    more: tuple = ()
-
-
-def diagnose(exercise, answer):
-    """Return the `Verdict` on an answer to any kind of exercise."""
+def diagnose(exercise, answer, help=""):
+    """Return the `Panel` on an answer to any kind of exercise; ``help`` stands last where it is not correct."""
+    name = exercise.name
     if isinstance(exercise, Function) and not callable(answer) and answer is not ...:
-        return Verdict(NOT_YET, f"You passed {what(answer)}; the check takes the function itself: "
-                                f"`check.{exercise.name}({exercise.name})`, without parentheses after the inner name.")
+        return Panel(NOT_YET, name, (f"You passed {what(answer)}; the check takes the function itself: "
+                                     f"`check.{name}({name})`, without parentheses after the inner name.", help))
     (got, runs), want = observe(exercise, answer), wanted(exercise)[1]
-    parts = list(runs[0].value.values()) if isinstance(runs[0].value, dict) else runs[0].value
+    (value, error, *_), printed = runs[-1], runs[0].printed
+    parts = list(value.values()) if isinstance(value, dict) else value
     if parts is ... or (isinstance(parts, (list, tuple)) and any(part is ... for part in parts)):
-        return Verdict(NOT_ATTEMPTED)
-    printed = runs[0].printed
+        return Panel(NOT_ATTEMPTED, name, (f"Put your answer where the `...` stands and run the cell again. {help}",))
     more = ("It printed:", code(printed[:500] + " …" * (len(printed) > 500))) if printed else ()
     if same(exercise, got, want):
         changed = [exercise.arguments[n] for ran in runs for n in ran.changed]
         message = changed and (f"You changed the argument `{changed[0]}` itself; the result is right, but the caller's "
                                "array is now another one. Make a new array, or work on a copy.")
-        return Verdict(NOT_YET if changed else CORRECT, message or exercise.fact, (), more)
-    found = _named(exercise, got) or _probed(exercise, runs)
-    message, error = "Two things. " * (len(found) == 2) + " ".join(mistake[-1] for mistake in found), runs[-1].error
+        return Panel(NOT_YET if changed else CORRECT, name, (message or exercise.fact, *more, help * bool(changed)))
+    found = _found(exercise, got, want)
+    message = "Two things. " * (len(found) == 2) + " ".join(mistake[-1] for mistake in found)
     if error is None:
-        return Verdict(NOT_YET, message or _unnamed(exercise, got, want), found, more)
+        return Panel(NOT_YET, name, (message or _unnamed(exercise, got, want), *more, help), found)
     given = zip(exercise.arguments, cases(exercise)[len(runs) - 1], strict=False)
-    shapes = ", ".join(f"{name} {what(arg)}" for name, arg in given)
-    more = (code(where(answer, error)), f"It was given {shapes}.", *more)
-    return Verdict(STOPPED, f"{message} {stopped(error, exercise.seconds)}".strip(), found, more)
+    shapes = ", ".join(f"{argument} {what(value)}" for argument, value in given)
+    message = f"{message} {stopped(error, exercise.seconds)}".strip()
+    return Panel(STOPPED, name, (message, code(where(answer, error)), f"It was given {shapes}.", *more, help), found)
 
 
 @functools.cache
@@ -78,12 +65,16 @@ def cases(exercise):
     return exercise.cases(np.random.default_rng(20))
 
 
+def right(exercise):
+    """The right answer: the solution, of a function built from its source."""
+    return exercise.build(exercise.source) if isinstance(exercise, Function) else exercise.solution
+
+
 @functools.cache
 def wanted(exercise):
     """What the solution returns: ([what is compared, a case], {(case, name): leaf})."""
-    solution = exercise.build(exercise.source) if isinstance(exercise, Function) else lambda: exercise.solution
-    values = [exercise.look(solution(*args)) for args in copy.deepcopy(cases(exercise))]
-    names = exercise.outputs.split()
+    solution = right(exercise) if isinstance(exercise, Function) else lambda: exercise.solution
+    values, names = [exercise.look(solution(*args)) for args in deepcopy(cases(exercise))], exercise.outputs.split()
     return values, {(n, name): leaf for n, value in enumerate(values) for name, leaf in spread(value, value, names)}
 
 
@@ -102,16 +93,20 @@ def observe(exercise, answer):
 
     A trouble is a leaf as well, without a name: the sentence that tells it.
     """
-    function = answer if isinstance(exercise, Function) and callable(answer) else lambda *_: answer
-    leaves, runs = {}, []
+    is_function, leaves, runs = isinstance(exercise, Function), {}, []
+    function = answer if is_function and callable(answer) else lambda *_: answer
     for n, (args, like) in enumerate(zip(cases(exercise), wanted(exercise)[0], strict=True)):
         runs.append(run(function, args, exercise.seconds, exercise.strict))
+        value, error, *_ = runs[-1]
         try:
-            leaves |= {(n, name): leaf for name, leaf in _read(exercise, runs[-1], like)}
-        except Exception as error:
-            odd = isinstance(error, Odd)
-            leaves[n, ""] = np.array(str(error) if odd else f"The check cannot read {what(runs[-1].value)} ({error}).")
-            break
+            if error is not None:
+                raise Odd(f"{type(error).__name__}: {error}")
+            if value is None and is_function:
+                raise Odd("Your function returned None: end it with `return` and the result.")
+            leaves |= {(n, name): leaf for name, leaf in spread(exercise.look(value), like, exercise.outputs.split())}
+        except Exception as trouble:
+            told = str(trouble) if isinstance(trouble, Odd) else f"The check cannot read {what(value)} ({trouble})."
+            return leaves | {(n, ""): np.array(told)}, runs
     return leaves, runs
 
 
@@ -129,28 +124,16 @@ def stopped(error, seconds):
             return f"{words.format(match[0], *match.groups(), seconds=seconds)} ({type(error).__name__}{text})."
 
 
-def _read(exercise, ran, like):
-    if ran.error is not None:
-        raise Odd(f"{type(ran.error).__name__}: {ran.error}")
-    if ran.value is None and isinstance(exercise, Function):
-        raise Odd("Your function returned None: end it with `return` and the result.")
-    return spread(exercise.look(ran.value), like, exercise.outputs.split())
-
-
-def _named(exercise, got):
-    everything = range(len(exercise.mistakes))
-    for numbers in chain(combinations(everything, 1), combinations(everything, 2)):
-        outcome = made(exercise, *numbers)
+def _found(exercise, got, want):
+    """The mistakes, one or two, by which an answer is known, or the probe that knows it."""
+    numbers = range(len(exercise.mistakes))
+    for some in chain(combinations(numbers, 1), combinations(numbers, 2)):
+        outcome = made(exercise, *some)
         if outcome and same(exercise, got, outcome):
-            return tuple(exercise.mistakes[n] for n in numbers)
-    return ()
-
-
-def _probed(exercise, runs):
+            return tuple(exercise.mistakes[n] for n in some)
     for probe in exercise.probes:
         with contextlib.suppress(Exception):     # a probe looks at anything a learner returns
-            pairs = zip(runs, wanted(exercise)[0], strict=True)
-            if all(probe[0](exercise.look(ran.value), like) for ran, like in pairs):
+            if probe[0](got, want):
                 return (probe,)
     return ()
 
@@ -165,5 +148,7 @@ def _unnamed(exercise, got, want):
     if isinstance(exercise.solution, dict):
         return f"{len(want) - len(off)} of {len(want)} agree; look again at {', '.join(name for _, name in off)}."
     if exercise.options:
-        return "Another one fits better."
+        return f"Another one of {', '.join(exercise.options)} fits better."
+    if leaf.ndim or leaf.dtype.kind not in "fiu" or not np.isfinite(leaf):
+        return f"You gave {leaf!s:.60}; the answer is one finite number."
     return f"Your number is too {'large' if leaf > right else 'small'}."

@@ -8,7 +8,8 @@ import html
 import re
 from dataclasses import dataclass
 
-EDGES = {"Correct": "success", "Not yet": "warn", "Your code stopped": "error"}
+NOT_ATTEMPTED, CORRECT, NOT_YET, STOPPED = "Not attempted yet", "Correct", "Not yet", "Your code stopped"
+EDGES = {CORRECT: "success", NOT_YET: "warn", STOPPED: "error"}
 RULE = "1px solid var(--jp-border-color2, var(--vscode-panel-border, #8888))"
 BOX = ("border:{rule};border-left:6px solid var(--jp-{edge}-color1, #777);border-radius:3px;padding:0.5em 1em;"
        "margin:0.4em 0;max-width:60em;line-height:1.5;font-family:var(--jp-content-font-family, system-ui, sans-serif);"
@@ -22,11 +23,15 @@ CODE = "font-family:var(--jp-code-font-family, monospace);font-size:0.93em;color
 
 @dataclass(frozen=True, repr=False)
 class Panel:
-    """A status, what it is about, and blocks: a sentence, a `code`, or a table as a list of rows."""
+    """A status, what it is about, and blocks: a sentence, a `code`, or a table as a list of rows.
+
+    ``found`` are the mistakes that the sentences name.
+    """
 
     status: str
     title: str
     blocks: tuple = ()
+    found: tuple = ()
 
     def __repr__(self):
         return "\n".join([f"{self.status} · {self.title}", *map(_as_text, filter(None, self.blocks))])
@@ -34,8 +39,7 @@ class Panel:
     def _repr_html_(self):
         box = BOX.format(rule=RULE, edge=EDGES.get(self.status, "info"))
         head = f'<p style="margin:0.2em 0"><strong>{_escape(self.status)}</strong> · {_escape(self.title)}</p>'
-        label = html.escape(f"{self.title}: {self.status}")
-        body = "".join(map(_as_html, filter(None, self.blocks)))
+        body, label = "".join(map(_as_html, filter(None, self.blocks))), html.escape(f"{self.title}: {self.status}")
         return f'<div role="group" aria-label="{label}" style="{box}">{head}{body}</div>'
 
 

@@ -1,7 +1,6 @@
 """Run a learner's function and stay alive: endless loops, exits, floods of print, vandalised modules."""
 
 import builtins
-import contextlib
 import copy
 import io
 import math
@@ -9,24 +8,17 @@ import signal
 import threading
 import traceback
 import warnings
-from typing import NamedTuple
+from collections import namedtuple
+from contextlib import redirect_stderr, redirect_stdout
 
 import numpy as np
 
 GUARDED = (builtins, math, np, np.linalg, np.random)
+Ran = namedtuple("Ran", "value error printed changed")  # of one call; the last: which arguments it changed in place
 
 
 class TooLong(BaseException):
     """The time limit. No Exception, so that a learner's ``except Exception`` does not catch it."""
-
-
-class Ran(NamedTuple):
-    """What came of one call."""
-
-    value: object
-    error: BaseException | None
-    printed: str
-    changed: tuple                               # the positions of the arguments that the function changed
 
 
 class _Sink(io.TextIOBase):
@@ -52,9 +44,11 @@ def run(function, args, seconds=2.0, strict=False):
     if can_limit():
         arm, timer, real = signal.setitimer, signal.ITIMER_REAL, signal.signal(signal.SIGALRM, _too_long)
     harm = "raise" if strict else "ignore"
-    with (contextlib.redirect_stdout(sink), contextlib.redirect_stderr(sink), warnings.catch_warnings(action="ignore"),
+    with (redirect_stdout(sink), redirect_stderr(sink), warnings.catch_warnings(action="ignore"),
           np.errstate(all="ignore", over=harm, divide=harm)):
-        np.empty, np.empty_like = _filled(np.empty), _filled(np.empty_like)
+        # NaN, and not by chance what the freed memory held: the right answer, computed a moment ago
+        np.empty = lambda shape, *rest, **more: np.full(shape, np.nan, *rest, **more)
+        np.empty_like = lambda prototype, *rest, **more: np.full_like(prototype, np.nan, *rest, **more)
         try:                                     # from here on nothing may need a builtin: they may be gone
             arm(timer, seconds, 0.01)            # again and again, should a bare except swallow the first
             try:
@@ -77,15 +71,6 @@ def where(function, error):
     file = getattr(getattr(function, "__code__", None), "co_filename", None)
     lines = [frame.line for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
     return lines[-1] if lines else ""
-
-
-def _filled(make):
-    """np.empty that holds NaN, not by chance what the freed memory held: the right answer, computed a moment ago."""
-    def made(*args, **kwargs):
-        array = make(*args, **kwargs)
-        array.fill(np.nan if array.dtype.kind == "f" else 99)
-        return array
-    return made
 
 
 def _too_long(*_):

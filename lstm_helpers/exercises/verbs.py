@@ -6,8 +6,7 @@ import numpy as np
 
 from lstm_helpers.exercises.bank import LESSONS, bank
 from lstm_helpers.exercises.compare import close, describe
-from lstm_helpers.exercises.diagnosis import CORRECT, NOT_ATTEMPTED, diagnose, observe, wanted
-from lstm_helpers.exercises.kinds import Function
+from lstm_helpers.exercises.diagnosis import CORRECT, NOT_ATTEMPTED, diagnose, observe, right, wanted
 from lstm_helpers.exercises.panels import Panel, code
 from lstm_helpers.exercises.progress import Progress
 from lstm_helpers.exercises.sandbox import can_limit
@@ -22,20 +21,16 @@ class Checker:
     def __call__(self, answer):
         """Say at once what this answer is."""
         name = self._exercise.name
+        late = f", `check.{name}.answer()` shows the worked answer" if self._progress.read()[name]["tries"] >= 2 else ""
         try:
-            verdict = diagnose(self._exercise, answer)
+            panel = diagnose(self._exercise, answer, f"`check.{name}.hint()` helps{late}.")
         except Exception as error:
-            return Panel("The check stopped", name, (
-                f"This is the check's own fault, not yours ({type(error).__name__}: {error}). Your answer was not judged; "
-                "please report it.",))
-        if verdict.status == NOT_ATTEMPTED:
-            return Panel(NOT_ATTEMPTED, name, (f"Put your answer where the `...` stands and run the cell again. "
-                                               f"`check.{name}.hint()` helps.",))
-        passed = verdict.status == CORRECT
-        tries = self._progress.add(name, tries=1, passed=passed, unnamed=not passed and not verdict.found)["tries"]
-        late = f", `check.{name}.answer()` shows the worked answer" if tries >= 3 else ""
-        more = () if passed else (f"`check.{name}.hint()` helps{late}.",)
-        return Panel(verdict.status, name, (verdict.message, *verdict.more, *more))
+            return Panel("The check stopped", name, ("This is the check's own fault, not yours. Your answer was not "
+                                                     f"judged; please report it: {type(error).__name__}: {error}",))
+        if panel.status != NOT_ATTEMPTED:
+            passed = panel.status == CORRECT
+            self._progress.add(name, tries=1, passed=passed, unnamed=not passed and not panel.found)
+        return panel
 
     def hint(self, rung=None):
         """Show the next hint, or the one of that number."""
@@ -52,17 +47,16 @@ class Checker:
 
         return Panel("Worked answer", self._exercise.name, (code(solved(self._exercise)), self._exercise.why))
 
-    def usable(self, function):
-        """Return your function if it passes, otherwise the course's; one printed line says which."""
-        exercise = self._function()
-        yours = diagnose(exercise, function).status == CORRECT
-        print(f"{exercise.name}: {'yours' if yours else 'the course’s own, until yours passes'}")
-        return function if yours else exercise.build(exercise.source)
+    def usable(self, answer):
+        """Return your answer if it passes, otherwise the course's; one printed line says which."""
+        yours = diagnose(self._exercise, answer).status == CORRECT
+        print(f"{self._exercise.name}: {'yours' if yours else 'the course’s own, until yours passes'}")
+        return answer if yours else right(self._exercise)
 
-    def examine(self, function):
+    def examine(self, answer):
         """Show every output for every hidden input: what came and what was wanted."""
-        exercise, rows = self._function(), [("input", "output", "wanted", "yours", "verdict")]
-        for (n, name), leaf in observe(exercise, function)[0].items():
+        exercise, rows = self._exercise, [("input", "output", "wanted", "yours", "verdict")]
+        for (n, name), leaf in observe(exercise, answer)[0].items():
             want = wanted(exercise)[1].get((n, name))
             if want is None:
                 rows.append((n + 1, "", "", "", str(leaf)))
@@ -73,11 +67,6 @@ class Checker:
 
     def __repr__(self):
         return f"check.{self._exercise.name}: {self._exercise.prompt}"
-
-    def _function(self):
-        if not isinstance(self._exercise, Function):
-            raise TypeError(f"{self._exercise.name} asks for no function: there is no function to use.")
-        return self._exercise
 
 
 class Check:

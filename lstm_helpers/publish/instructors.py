@@ -16,8 +16,8 @@ from pathlib import Path
 import nbformat
 
 from lstm_helpers.exercises.bank import bank
-from lstm_helpers.exercises.diagnosis import CORRECT
 from lstm_helpers.exercises.kinds import FindBugs, Function, Ordering
+from lstm_helpers.exercises.panels import CORRECT
 from lstm_helpers.exercises.progress import Progress
 from lstm_helpers.exercises.verbs import Check
 from lstm_helpers.publish.exercise_cells import cell as cell_of
