@@ -262,3 +262,4 @@ def test_blaming_a_sound_line_or_missing_a_defect_is_said(exercise):
     for line in exercise.bugs:
         assert [mistake.what for mistake in diagnose(exercise, set(exercise.bugs) - {line}).found] == [{line: False}]
     assert not set(exercise.bugs) & set(exercise.sound)
+    assert sorted({**exercise.bugs, **exercise.sound}) == list(range(1, len(exercise.code.strip().splitlines()) + 1))

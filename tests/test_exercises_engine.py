@@ -349,7 +349,8 @@ def test_a_panel_has_no_script_no_ids_and_escapes_what_a_learner_wrote():
 def test_a_number_is_judged_with_its_tolerance_its_mistakes_and_its_side(check):
     exercise = Number(name="n", lesson=0, minutes=1, prompt="How many?", solution=10400, hints=(), why="",
                       fact="So it is.", questions=(), mistakes=(Mistake(10600, "You counted two biases."),))
-    assert diagnose(exercise, 10400)[:2] == (CORRECT, "n")
+    assert diagnose(exercise, 10400).status == CORRECT
+    assert diagnose(exercise, 10400).blocks[0] == "So it is."
     assert diagnose(exercise, np.float32(10400.0)).status == CORRECT
     assert diagnose(exercise, 10600).found == exercise.mistakes
     assert "too large" in diagnose(exercise, 20000).blocks[0]
@@ -361,8 +362,8 @@ def test_a_number_is_judged_with_its_tolerance_its_mistakes_and_its_side(check):
 
 def test_the_defects_are_found_by_their_line_numbers():
     exercise = FindBugs(name="n", lesson=0, minutes=1, prompt="Which lines?", code="a = 1\nb = 2\nc = 3\nd = 4",
-                        bugs={2: "b is 3.", 4: "d is 5."}, sound={1: "Line 1 is sound: a is 1."}, hints=(),
-                        fact="Found.", why="", questions=())
+                        bugs={2: "b is 3.", 4: "d is 5."}, hints=(), why="", questions=(),
+                        sound={1: "Line 1 is sound: a is 1.", 3: "Line 3 is sound."}, fact="Found.")
     assert diagnose(exercise, [4, 2]).status == CORRECT
     assert diagnose(exercise, {2, 1, 4}).blocks[0] == "Line 1 is sound: a is 1."
     assert "every line you named is a defect; there are 2" in diagnose(exercise, (2,)).blocks[0].lower()

@@ -81,7 +81,7 @@ def describe(name, got, want, tolerance=1e-8):
     for way, a, b in ways:
         if alike(a, b):
             return f"{name} {way}."
-    first = tuple(differing[0])
-    share = "" if want.size == 1 else f" ({want.size - len(differing)} of {want.size} numbers agree)"
-    place = f" at [{', '.join(map(str, first))}]" if first else ""
-    return f"{name} differs first{place}: {got[first]:.4g} came, {want[first]:.4g} was wanted{share}."
+    first = differing[0].tolist()
+    share = f" ({want.size - len(differing)} of {want.size} numbers agree)" if want.size > 1 else ""
+    place = f" at {first}" if first else ""
+    return f"{name} differs first{place}: {got[*first]:.4g} came, {want[*first]:.4g} was wanted{share}."

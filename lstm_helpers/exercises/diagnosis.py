@@ -15,7 +15,7 @@ from lstm_helpers.exercises.sandbox import TooLong, run, where
 
 PLAIN = (                                        # (error, what its text holds, the same in plain words)
     (TooLong, "", "It ran for more than {seconds:g} seconds, so the check stopped it: look for a loop that never ends"),
-    (Exception, "(?i)ellipsis", "A `...` is still in the way: one of the lines waits to be filled"),
+    (Exception, "'ellipsis'|type ellipsis", "A `...` is still in the way: one of the lines waits to be filled"),
     (ValueError, r"size (\d+) is different from (\d+)",
      "A matrix product met sizes that do not fit, {2} and {1}: a @ b needs (…, n) and (n, …)"),
     (NameError, "", "A name is used that is not known there"),

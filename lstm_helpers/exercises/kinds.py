@@ -157,12 +157,7 @@ class FindBugs(Exercise):
 
     code: str
     bugs: dict                                   # {line number: why it is a defect}
-    sound: dict                                  # {line number: why a suspicious line is all right}
-
-    @property
-    def lines(self):
-        """{line number: line, …}, as the learner sees them."""
-        return dict(enumerate(textwrap.dedent(self.code).strip().splitlines(), 1))
+    sound: dict                                  # {line number: why it is all right}, all the other lines
 
     @property
     def solution(self):
@@ -172,13 +167,12 @@ class FindBugs(Exercise):
     @property
     def mistakes(self):
         """One for each sound line that is blamed, and then one for each defect that is missed."""
-        sound = {n: f"Line {n} is sound." for n in self.lines if n not in self.bugs} | self.sound
         missed = f"Every line you named is a defect; there are {len(self.bugs)} of them."
-        return tuple(Mistake({n: n in sound}, sound.get(n, missed)) for n in [*sound, *self.bugs])
+        return tuple(Mistake({n: n in self.sound}, self.sound.get(n, missed)) for n in [*self.sound, *self.bugs])
 
     def look(self, answer):
         """{line number: is it blamed, …}."""
-        blamed = {int(n) for n in re.findall(r"\d+", str(answer))} & self.lines.keys()
+        blamed = {int(n) for n in re.findall(r"\d+", str(answer))} & {*self.sound, *self.bugs}
         if not blamed:
             raise Odd(f"You gave {answer!r:.80}; list the numbers of the lines, as in {{2, 5}}.")
-        return {n: n in blamed for n in self.lines}
+        return {n: n in blamed for n in [*self.sound, *self.bugs]}

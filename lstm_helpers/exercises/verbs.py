@@ -37,8 +37,8 @@ class Checker:
         name, hints = self._exercise.name, self._exercise.hints
         self._rung = min(max(int(rung or self._rung + 1), 1), len(hints))
         self._progress.add(name, hints=1)
-        last = f"That was the last one; `check.{name}.answer()` shows the worked answer."
-        more = last if self._rung == len(hints) else f"`check.{name}.hint()` shows the next one."
+        verb, shown = ("answer", "worked answer") if self._rung == len(hints) else ("hint", "next one")
+        more = f"`check.{name}.{verb}()` shows the {shown}."
         return Panel(f"Hint {self._rung} of {len(hints)}", name, (hints[self._rung - 1], more))
 
     def answer(self):

@@ -5,7 +5,7 @@ import re
 import textwrap
 from itertools import groupby
 
-from lstm_helpers.exercises.kinds import Function, Number
+from lstm_helpers.exercises.kinds import FindBugs, Function, Number, Ordering
 
 
 def cell(exercise, answered=False):
@@ -38,10 +38,14 @@ def solved(exercise):
 
 def _assigned(exercise, value):
     """The prompt and what there is to choose from or to look at, as comments; and an assignment."""
-    if isinstance(exercise, Number):
-        shown = {f'"{key}"': text for key, text in exercise.options.items()}
-    else:
-        shown = {f"{key:2}" if isinstance(key, int) else key: line for key, line in exercise.lines.items()}
+    match exercise:
+        case Number():
+            shown = {f'"{key}"': text for key, text in exercise.options.items()}
+        case FindBugs():
+            lines = textwrap.dedent(exercise.code).strip().splitlines()
+            shown = {f"{n:2}": line for n, line in enumerate(lines, 1)}
+        case Ordering():
+            shown = exercise.lines
     prompt = textwrap.fill(exercise.prompt, 96, initial_indent="# ", subsequent_indent="# ")
     comments = [f"#   {key}  {line}".rstrip() for key, line in shown.items()]
     return "\n".join([prompt, *comments, f"{exercise.name} = {value}"])
