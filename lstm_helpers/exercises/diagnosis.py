@@ -139,16 +139,17 @@ def _found(exercise, got, want):
 
 
 def _unnamed(exercise, got, want):
+    """What differs first; of an answer that is no function as little as does not give it away."""
     off = [key for key, leaf in got.items() if key not in want or not close(leaf, want[key], exercise.tolerance)]
-    leaf, right = got[off[0]], want.get(off[0])
-    if right is None:
+    leaf, wish = got[off[0]], want.get(off[0])
+    if wish is None:
         return str(leaf)
     if isinstance(exercise, Function):
-        return describe(off[0][1], leaf, right, exercise.tolerance)
+        return describe(off[0][1], leaf, wish, exercise.tolerance)
     if isinstance(exercise.solution, dict):
         return f"{len(want) - len(off)} of {len(want)} agree; look again at {', '.join(name for _, name in off)}."
     if exercise.options:
         return f"Another one of {', '.join(exercise.options)} fits better."
     if leaf.ndim or leaf.dtype.kind not in "fiu" or not np.isfinite(leaf):
         return f"You gave {leaf!s:.60}; the answer is one finite number."
-    return f"Your number is too {'large' if leaf > right else 'small'}."
+    return f"Your number is too {'large' if leaf > wish else 'small'}."
