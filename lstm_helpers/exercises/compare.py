@@ -24,14 +24,14 @@ def spread(value, like, names=(), name="The result"):
         return [leaf for key in like for leaf in spread(parts[key], like[key], name=f"`{key}`")]
     array = np.asarray(value)
     if array.dtype.kind not in "fiubUS":
-        raise Odd(f"{name} is {what(value)}; it should be a number or an array of numbers.")
+        raise Odd(f"{name} is {what(value)}; it should be one real number or an array of them.")
     return [(name, array)]
 
 
 def what(value):
     """A value in a few words."""
-    if isinstance(value, np.ndarray) and value.dtype.kind in "fiub":
-        return f"{value.shape}"
+    if isinstance(value, np.ndarray):
+        return f"{value.shape}" if value.dtype.kind in "fiub" else f"an array of {value.dtype}"
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         return f"{type(value).__name__}({', '.join(f'{k} {what(v)}' for k, v in value._asdict().items())})"
     if value is None or isinstance(value, (int, float, str, np.generic)):
