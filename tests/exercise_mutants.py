@@ -76,13 +76,14 @@ if __name__ == "__main__":
     import sys
 
     from lstm_helpers.exercises import bank
-    from lstm_helpers.exercises.diagnosis import CORRECT, NOT_ATTEMPTED, STOPPED, diagnose
-    from lstm_helpers.exercises.kinds import Function
+    from lstm_helpers.exercises.diagnosis import diagnose
+    from lstm_helpers.exercises.kinds import Function, Model
+    from lstm_helpers.exercises.panels import CORRECT, NOT_ATTEMPTED, STOPPED
 
     most = int(sys.argv[1]) if len(sys.argv) > 1 else None
     total = {"mutants": 0, "passed": 0, "named": 0, "stopped": 0, "described": 0}
     for exercise in bank().values():
-        if not isinstance(exercise, Function) or exercise.kind == "model":
+        if not isinstance(exercise, Function) or isinstance(exercise, Model):
             continue
         tally = dict.fromkeys(total, 0)
         for line, source in mutants(exercise.source, most, exercise.name):
@@ -92,7 +93,7 @@ if __name__ == "__main__":
             tally["stopped"] += verdict.status == STOPPED and not verdict.found
             tally["named"] += bool(verdict.found)
             tally["described"] += not (verdict.found or verdict.status in (CORRECT, STOPPED, NOT_ATTEMPTED)
-                                       or "differs first" in verdict.message)
+                                       or "differs first" in verdict.blocks[0])
             if verdict.status == CORRECT:
                 print(f"  passes: {exercise.name}: {line!r}{'' if line in exercise.equivalents else '   NOT LISTED'}")
         print(f"{exercise.name:24}", tally)

@@ -11,10 +11,13 @@ import pytest
 from exercise_mutants import mutants
 
 from lstm_helpers.exercises.bank import LESSONS, bank, cell_source
-from lstm_helpers.exercises.diagnosis import CORRECT, NOT_ATTEMPTED, cases, diagnose, made, same, wanted
+from lstm_helpers.exercises.compare import spread
+from lstm_helpers.exercises.diagnosis import cases, diagnose, made, same, wanted
 from lstm_helpers.exercises.kinds import Choice, FindBugs, Function, Model, Number, Ordering
+from lstm_helpers.exercises.panels import CORRECT, NOT_ATTEMPTED
 from lstm_helpers.exercises.progress import Progress
 from lstm_helpers.exercises.verbs import Check
+from lstm_helpers.publish.exercise_cells import cell
 
 
 def _params(*kinds, but=()):
@@ -38,7 +41,7 @@ def answer_of(exercise):
 @every
 def test_the_solution_is_correct_and_brings_the_fact(exercise):
     verdict = diagnose(exercise, answer_of(exercise))
-    assert verdict[:2] == (CORRECT, exercise.fact)
+    assert (verdict.status, verdict.blocks[0]) == (CORRECT, exercise.fact)
 
 
 @every
@@ -56,7 +59,7 @@ def test_the_generated_cell_is_not_attempted_and_writes_nothing(exercise, tmp_pa
 @every
 def test_the_cell_of_the_instructors_is_correct(exercise):
     space = {"check": Check(Progress("off")), "np": np}
-    *lines, last = exercise.cell(solved=True).splitlines()
+    *lines, last = cell(exercise, answered=True).splitlines()
     exec("\n".join(lines), space)
     assert eval(last, space).status == CORRECT
 
@@ -67,10 +70,10 @@ def test_the_texts_are_complete_short_and_plain(exercise):
     assert 1 <= exercise.minutes <= 25
     assert 2 <= len(exercise.hints) <= 4
     assert exercise.questions
-    named = (*exercise.mistakes, *getattr(exercise, "before", ()), *getattr(exercise, "probes", ()))
-    sentences = [rule[-1] for rule in named]
     if isinstance(exercise, FindBugs):
-        sentences += [*exercise.bugs.values(), *exercise.sound.values()]
+        sentences = [*exercise.bugs.values(), *exercise.sound.values()]
+    else:
+        sentences = [rule[-1] for rule in (*exercise.mistakes, *exercise.probes)]
     assert 4 <= len(sentences) <= 14
     for text in (*sentences, *exercise.hints, *exercise.questions, exercise.prompt, exercise.fact, exercise.why):
         assert text.strip() == text
@@ -115,6 +118,18 @@ def test_the_hidden_inputs_are_several_cases_of_other_sizes_and_nothing_is_zero(
 def test_every_mistake_is_named_as_itself(exercise):
     for mistake in exercise.mistakes:
         assert diagnose(exercise, exercise.build(exercise.edited(mistake))).found == (mistake,), mistake
+
+
+@every_function
+def test_every_edit_finds_its_place_in_the_solution(exercise):
+    for mistake in exercise.mistakes:
+        assert isinstance(mistake.what, str) or all(old in exercise.source for old in mistake.what), mistake
+
+
+@every_function
+def test_the_outputs_have_names_of_their_own(exercise):
+    values, leaves = wanted(exercise)
+    assert len(leaves) == sum(len(spread(value, value, exercise.outputs.split())) for value in values)
 
 
 @every_function
@@ -188,7 +203,7 @@ def test_no_mutant_passes_but_the_listed_ones(exercise):
             verdict = diagnose(exercise, exercise.build(source))
             seconds.append(time.process_time() - started)
             assert verdict.status != CORRECT or line in exercise.equivalents, f"passes: {line!r}"
-            assert verdict.message or verdict.status in (CORRECT, NOT_ATTEMPTED), line
+            assert verdict.blocks[0] or verdict.status in (CORRECT, NOT_ATTEMPTED), line
     finally:
         object.__setattr__(exercise, "seconds", before)
     assert {line for line, _ in listed} == set(exercise.equivalents), "a listed equivalent is no mutant of the solution"
@@ -232,18 +247,19 @@ def test_every_option_is_offered_and_every_single_other_one_has_its_sentence(exe
 def test_an_order_is_correct_exactly_when_every_rule_holds_and_each_rule_speaks(exercise):
     spoken = set()
     for order in permutations(exercise.lines):
-        broken = [rule for rule in exercise.before if order.index(rule[0]) > order.index(rule[1])]
+        broken = [message for a, b, message in exercise.before if order.index(a) > order.index(b)]
         verdict = diagnose(exercise, "".join(order))
         assert (verdict.status == CORRECT) == (not broken)
-        assert verdict.found == tuple(broken[:1])
-        spoken |= set(verdict.found)
-    assert spoken == set(exercise.before)
+        assert [mistake.message for mistake in verdict.found] == broken[:1]
+        spoken |= {mistake.message for mistake in verdict.found}
+    assert len(spoken) == len(exercise.before)
 
 
 @pytest.mark.parametrize("exercise", _params(FindBugs))
 def test_blaming_a_sound_line_or_missing_a_defect_is_said(exercise):
     for line, reason in exercise.sound.items():
-        assert reason in diagnose(exercise, {line}).message
+        assert reason in diagnose(exercise, {line}).blocks[0]
     for line in exercise.bugs:
-        assert diagnose(exercise, set(exercise.bugs) - {line}).found == (line,)
+        assert [mistake.what for mistake in diagnose(exercise, set(exercise.bugs) - {line}).found] == [{line: False}]
     assert not set(exercise.bugs) & set(exercise.sound)
+    assert sorted({**exercise.bugs, **exercise.sound}) == list(range(1, len(exercise.code.strip().splitlines()) + 1))

@@ -6,6 +6,7 @@ import math
 import re
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +14,11 @@ import pytest
 from panel_words import plain, words
 
 from lstm_helpers.exercises.bank import bank
-from lstm_helpers.exercises.diagnosis import CORRECT, NOT_ATTEMPTED, NOT_YET, STOPPED, diagnose, wanted
+from lstm_helpers.exercises.diagnosis import diagnose, wanted
 from lstm_helpers.exercises.kinds import FindBugs, Function, Mistake, Model, Number
+from lstm_helpers.exercises.panels import CORRECT, NOT_ATTEMPTED, NOT_YET, STOPPED
 from lstm_helpers.exercises.sandbox import run
+from lstm_helpers.publish.exercise_cells import solved, stub
 
 FUNCTIONS = [
     pytest.param(e, id=e.name, marks=[pytest.mark.keras] if isinstance(e, Model) or "keras" in e.solution else [])
@@ -140,6 +143,18 @@ def test_two_mistakes_at_once_are_both_named():
     assert diagnose(exercise, exercise.build(exercise.edited(*pair))).found == pair
 
 
+def test_a_probe_names_what_no_edit_can_express():
+    exercise = replace(_cell(), probes=((lambda got, want: got["no such leaf"], "You broke the probe."),
+                                        (lambda got, want: got[0, "The result"].max() > 100, "You left the range.")))
+    verdict = diagnose(exercise, lambda f, i, g, c: 1e3 * f)
+    assert verdict.blocks[0] == "You left the range."
+    assert verdict.found == exercise.probes[1:]
+
+
+def test_an_index_error_that_explains_ellipses_is_no_unfilled_line(check):
+    assert "past the end" in repr(check.cell_update(lambda f, i, g, c: f["x"]))
+
+
 def test_an_exception_is_told_with_its_line_and_the_shapes_that_went_in(check, tmp_path):
     path = tmp_path / "learner.py"
     path.write_text("def cell_update(f, i, g, c_prev):\n    return f @ c_prev + i * g\n")
@@ -169,16 +184,16 @@ def test_what_the_function_printed_is_shown_and_kept_short(check, capsys):
     (lambda c: c[0], "has shape (4,); it should be (3, 4)"),
     (lambda c: c + (np.arange(c.size).reshape(c.shape) == 2), "differs first at [0, 2]"),
     (lambda c: (c, c), "has shape (2, 3, 4)"),
-    (lambda c: [[1], [2, 3]], "cannot become an array"),
+    (lambda c: [[1], [2, 3]], "The check cannot read a list"),
     (lambda c: None, "returned None"),
     (lambda c: ..., ""),
-    (lambda c: c.astype(complex), "it should be"),
+    (lambda c: c.astype(complex), "is an array of complex128; it should be"),
 ])
 def test_what_no_mistake_explains_is_described(change, said):
     exercise = _cell()
     solution = exercise.build(exercise.source)
     verdict = diagnose(exercise, lambda *args: change(solution(*args)))
-    assert said in verdict.message
+    assert said in verdict.blocks[0]
     assert verdict.status == (NOT_YET if said else NOT_ATTEMPTED)
     assert not verdict.found
 
@@ -219,36 +234,43 @@ def test_the_time_limit_leaves_no_timer_behind():
 def test_a_number_is_judged_with_its_tolerance_its_mistakes_and_its_side(check):
     exercise = Number(name="n", lesson=0, minutes=1, prompt="How many?", solution=10400, hints=(), why="",
                       fact="So it is.", questions=(), mistakes=(Mistake(10600, "You counted two biases."),))
-    assert diagnose(exercise, 10400)[:2] == (CORRECT, "So it is.")
+    assert diagnose(exercise, 10400).status == CORRECT
+    assert diagnose(exercise, 10400).blocks[0] == "So it is."
     assert diagnose(exercise, np.float32(10400.0)).status == CORRECT
     assert diagnose(exercise, 10600).found == exercise.mistakes
-    assert "too large" in diagnose(exercise, 20000).message
-    assert "too small" in diagnose(exercise, 1).message
+    assert "too large" in diagnose(exercise, 20000).blocks[0]
+    assert "too small" in diagnose(exercise, 1).blocks[0]
     for bad in (10**400, float("nan"), float("-inf"), None, "10400", True, [10400], 3j):
-        assert re.search(r"one number|no finite number", diagnose(exercise, bad).message), bad
+        assert re.search(r"one finite number|one real number", diagnose(exercise, bad).blocks[0]), bad
     assert diagnose(exercise, ...).status == NOT_ATTEMPTED
 
 
 def test_the_defects_are_found_by_their_line_numbers():
     exercise = FindBugs(name="n", lesson=0, minutes=1, prompt="Which lines?", code="a = 1\nb = 2\nc = 3\nd = 4",
-                        bugs={2: "b is 3.", 4: "d is 5."}, sound={1: "a is 1."}, hints=(), fact="Found.", why="",
-                        questions=())
+                        bugs={2: "b is 3.", 4: "d is 5."}, hints=(), why="", questions=(),
+                        sound={1: "Line 1 is sound: a is 1.", 3: "Line 3 is sound."}, fact="Found.")
     assert diagnose(exercise, [4, 2]).status == CORRECT
-    assert diagnose(exercise, {2, 1, 4}).message == "Line 1 is sound: a is 1."
-    assert "1 of 2; one defect is left" in diagnose(exercise, (2,)).message
-    for bad in (None, "ab", 3, [None], [[1]]):
-        assert "list the numbers of the lines" in diagnose(exercise, bad).message
-    assert "#    3  c = 3" in exercise.stub
-    assert exercise.solved.endswith("n = {2, 4}")
+    assert diagnose(exercise, {2, 1, 4}).blocks[0] == "Line 1 is sound: a is 1."
+    assert "every line you named is a defect; there are 2" in diagnose(exercise, (2,)).blocks[0].lower()
+    assert "Line 3 is sound." in diagnose(exercise, (3,)).blocks[0]
+    for bad in (None, "ab", 77, [None], []):
+        assert "list the numbers of the lines" in diagnose(exercise, bad).blocks[0]
+    assert "#    3  c = 3" in stub(exercise)
+    assert solved(exercise).endswith("n = {2, 4}")
 
 
-def test_the_part_that_runs_and_names_stays_below_400_lines_of_code():
-    lines = 0
-    for name in ("sandbox", "compare", "diagnosis", "answers"):
-        source = Path(run.__code__.co_filename).with_name(f"{name}.py").read_text(encoding="utf-8")
-        documented = [node for node in ast.walk(ast.parse(source))
-                      if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node)]
-        docstrings = {n for node in documented for n in range(node.body[0].lineno, node.body[0].end_lineno + 1)}
-        lines += sum(1 for n, line in enumerate(source.splitlines(), 1)
-                     if line.strip() and not line.strip().startswith("#") and n not in docstrings)
-    assert lines < 400, lines
+def code_lines(path):
+    """Lines that are neither blank, nor comment, nor docstring."""
+    source = path.read_text(encoding="utf-8")
+    documented = [node for node in ast.walk(ast.parse(source))
+                  if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node)]
+    docstrings = {n for node in documented for n in range(node.body[0].lineno, node.body[0].end_lineno + 1)}
+    return sum(1 for n, line in enumerate(source.splitlines(), 1)
+               if line.strip() and not line.strip().startswith("#") and n not in docstrings)
+
+
+def test_what_runs_names_shows_and_counts_stays_below_400_lines_of_code_and_what_an_exercise_is_below_120():
+    engine = {path.stem: code_lines(path) for path in Path(run.__code__.co_filename).parent.glob("*.py")
+              if not path.name.startswith("bank") and path.name != "hidden.py"}
+    assert engine.pop("kinds") < 120
+    assert sum(engine.values()) < 400, engine

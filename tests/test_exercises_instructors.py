@@ -4,6 +4,7 @@ import nbformat
 import pytest
 
 from lstm_helpers.exercises.bank import bank, cell_source
+from lstm_helpers.exercises.kinds import FindBugs
 from lstm_helpers.publish.instructors import InstructorsError, _exercise, edition, notes, write
 from lstm_helpers.publish.notebooks import find, read
 
@@ -40,7 +41,10 @@ def test_an_answer_that_is_not_correct_stops_the_edition(monkeypatch):
 @pytest.mark.parametrize("exercise", [pytest.param(e, id=e.name) for e in bank().values()])
 def test_the_notes_name_every_mistake_question_and_hint(exercise):
     text = notes(exercise)
-    for part in (*(m.message for m in exercise.mistakes), *exercise.questions, *exercise.hints, exercise.why):
+    sentences = [mistake.message for mistake in exercise.mistakes]
+    if isinstance(exercise, FindBugs):
+        sentences = [*exercise.bugs.values(), *exercise.sound.values()]
+    for part in (*sentences, *exercise.questions, *exercise.hints, exercise.why):
         assert part in text
 
 

@@ -138,6 +138,7 @@ def buggy_step(params, t, trace, dh_t, dc_t):
             "nothing is learned over time.",
     },
     sound={
+        1: "Line 1 is sound: it names what a step needs, and the two gradients that arrive.",
         2: "Line 2 is sound: gates have no initial entry, so that step t is at index t.",
         4: "Line 4 is sound, given the right tanh_c: o was multiplied by tanh(c_t).",
         6: "Line 6 is sound, given the right c_prev: each factor gets dc_t times its neighbour.",

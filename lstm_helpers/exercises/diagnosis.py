@@ -3,64 +3,60 @@
 import contextlib
 import functools
 import re
-from itertools import combinations
-from typing import NamedTuple
+from copy import deepcopy
+from itertools import chain, combinations
 
 import numpy as np
 
-from lstm_helpers.exercises.answers import CORRECT, NOT_ATTEMPTED, NOT_YET, STOPPED, Verdict, bugs, number, ordering
-from lstm_helpers.exercises.compare import close, describe, spread, what
-from lstm_helpers.exercises.kinds import FindBugs, Function, Number, Odd, Ordering
+from lstm_helpers.exercises.compare import Odd, close, describe, spread, what
+from lstm_helpers.exercises.kinds import Function
+from lstm_helpers.exercises.panels import CORRECT, NOT_ATTEMPTED, NOT_YET, STOPPED, Panel, code
 from lstm_helpers.exercises.sandbox import TooLong, run, where
 
-PLAIN = {
-    NameError: "a name is used that is not known there",
-    AttributeError: "something is asked for that this object does not have",
-    IndexError: "an index points past the end of an array or list",
-    KeyError: "a dictionary is asked for a key that it does not have",
-    ZeroDivisionError: "something is divided by zero",
-    FloatingPointError: "a number became too large for a float",
-    RecursionError: "the function calls itself without end",
-    MemoryError: "an array is larger than the memory",
-    TypeError: "an operation met values of a type it cannot use, or a call has other arguments than the function takes",
-    ValueError: "values or sizes do not fit together",
-    SystemExit: "it asked Python to end; a function hands its result back with `return`",
-    KeyboardInterrupt: "it was interrupted",
-}
+PLAIN = (                                        # (error, what its text holds, the same in plain words)
+    (TooLong, "", "It ran for more than {seconds:g} seconds, so the check stopped it: look for a loop that never ends"),
+    (Exception, "'ellipsis'|type ellipsis", "A `...` is still in the way: one of the lines waits to be filled"),
+    (ValueError, r"size (\d+) is different from (\d+)",
+     "A matrix product met sizes that do not fit, {2} and {1}: a @ b needs (…, n) and (n, …)"),
+    (NameError, "", "A name is used that is not known there"),
+    (AttributeError, "", "Something is asked for that this object does not have"),
+    (IndexError, "", "An index points past the end of an array or list"),
+    (KeyError, "", "A dictionary is asked for a key that it does not have"),
+    (FloatingPointError, "", "A number became too large for a float"),
+    (RecursionError, "", "The function calls itself without end"),
+    (TypeError, "", "Values are of a type that cannot be used there, or a call has other arguments than expected"),
+    (ValueError, "", "Values or sizes do not fit together"),
+    (SystemExit, "", "It asked Python to end; a function hands its result back with `return`"),
+    (KeyboardInterrupt, "", "It was interrupted"),
+    (BaseException, "", "It raised an error"),
+)
 
 
-class Seen(NamedTuple):
-    """What one call returned, made comparable: leaves, or one sentence that says why there are none."""
-
-    names: tuple
-    leaves: tuple
-    trouble: str = ""
-
-
-def diagnose(exercise, answer):
-    """Return the `Verdict` on an answer to any kind of exercise."""
-    if answer is ... or (isinstance(answer, dict) and any(value is ... for value in answer.values())):
-        return Verdict(NOT_ATTEMPTED)
-    match exercise:
-        case Function():
-            return _function(exercise, answer)
-        case Number():
-            return number(exercise, answer)
-        case Ordering():
-            return ordering(exercise, answer)
-        case FindBugs():
-            return bugs(exercise, answer)
-
-
-def observe(exercise, function):
-    """Run a function on the hidden inputs: ([`Seen` a case, up to the first that stopped], [`Ran` a case])."""
-    seen, runs = [], []
-    for n, args in enumerate(cases(exercise)):
-        runs.append(run(function, args, exercise.seconds, exercise.strict))
-        seen.append(_seen(exercise, runs[-1], n))
-        if runs[-1].error is not None:
-            break
-    return seen, runs
+def diagnose(exercise, answer, help=""):
+    """Return the `Panel` on an answer to any kind of exercise; ``help`` stands last where it is not correct."""
+    name = exercise.name
+    if isinstance(exercise, Function) and not callable(answer) and answer is not ...:
+        return Panel(NOT_YET, name, (f"You passed {what(answer)}; the check takes the function itself: "
+                                     f"`check.{name}({name})`, without parentheses after the inner name.", help))
+    (got, runs), want = observe(exercise, answer), wanted(exercise)[1]
+    (value, error, *_), printed = runs[-1], runs[0].printed
+    parts = list(value.values()) if isinstance(value, dict) else value
+    if parts is ... or (isinstance(parts, (list, tuple)) and any(part is ... for part in parts)):
+        return Panel(NOT_ATTEMPTED, name, (f"Put your answer where the `...` stands and run the cell again. {help}",))
+    more = ("It printed:", code(printed[:500] + " …" * (len(printed) > 500))) if printed else ()
+    if same(exercise, got, want):
+        changed = [exercise.arguments[n] for ran in runs for n in ran.changed]
+        message = changed and (f"You changed the argument `{changed[0]}` itself; the result is right, but the caller's "
+                               "array is now another one. Make a new array, or work on a copy.")
+        return Panel(NOT_YET if changed else CORRECT, name, (message or exercise.fact, *more, help * bool(changed)))
+    found = _found(exercise, got, want)
+    message = "Two things. " * (len(found) == 2) + " ".join(mistake[-1] for mistake in found)
+    if error is None:
+        return Panel(NOT_YET, name, (message or _unnamed(exercise, got, want), *more, help), found)
+    given = zip(exercise.arguments, cases(exercise)[len(runs) - 1], strict=False)
+    shapes = ", ".join(f"{argument} {what(value)}" for argument, value in given)
+    message = f"{message} {stopped(error, exercise.seconds)}".strip()
+    return Panel(STOPPED, name, (message, code(where(answer, error)), f"It was given {shapes}.", *more, help), found)
 
 
 @functools.cache
@@ -69,107 +65,91 @@ def cases(exercise):
     return exercise.cases(np.random.default_rng(20))
 
 
+def right(exercise):
+    """The right answer: the solution, of a function built from its source."""
+    return exercise.build(exercise.source) if isinstance(exercise, Function) else exercise.solution
+
+
 @functools.cache
 def wanted(exercise):
-    """What the solution returns: the compared values, and the same as `Seen`."""
-    runs = [run(exercise.build(exercise.source), args, 60.0) for args in cases(exercise)]
-    if runs[0].error:
-        raise runs[0].error
-    values = [exercise.look(r.value) if exercise.look else r.value for r in runs]
-    return values, [Seen(*zip(*spread(v, v, exercise.outputs.split()), strict=True)) for v in values]
+    """What the solution returns: ([what is compared, a case], {(case, name): leaf})."""
+    solution = right(exercise) if isinstance(exercise, Function) else lambda: exercise.solution
+    values, names = [exercise.look(solution(*args)) for args in deepcopy(cases(exercise))], exercise.outputs.split()
+    return values, {(n, name): leaf for n, value in enumerate(values) for name, leaf in spread(value, value, names)}
 
 
 @functools.cache
 def made(exercise, *numbers):
-    """What the solution returns with these mistakes made; None where they exclude one another."""
-    source = exercise.edited(*(exercise.mistakes[n] for n in numbers))
-    return source and observe(exercise, exercise.build(source))[0]
+    """The leaves by which these mistakes are known; None where they exclude one another."""
+    mistakes = [exercise.mistakes[n] for n in numbers]
+    if isinstance(exercise, Function):
+        source = exercise.edited(*mistakes)
+        return source and observe(exercise, exercise.build(source))[0]
+    return {(0, name): leaf for name, leaf in spread(mistakes[0].what, mistakes[0].what)} if len(numbers) == 1 else None
+
+
+def observe(exercise, answer):
+    """Run an answer on the hidden inputs, up to the first trouble: ({(case, name): leaf}, [`Ran` a case]).
+
+    A trouble is a leaf as well, without a name: the sentence that tells it.
+    """
+    is_function, leaves, runs = isinstance(exercise, Function), {}, []
+    function = answer if is_function and callable(answer) else lambda *_: answer
+    for n, (args, like) in enumerate(zip(cases(exercise), wanted(exercise)[0], strict=True)):
+        runs.append(run(function, args, exercise.seconds, exercise.strict))
+        value, error, *_ = runs[-1]
+        try:
+            if error is not None:
+                raise Odd(f"{type(error).__name__}: {error}")
+            if value is None and is_function:
+                raise Odd("Your function returned None: end it with `return` and the result.")
+            leaves |= {(n, name): leaf for name, leaf in spread(exercise.look(value), like, exercise.outputs.split())}
+        except Exception as trouble:
+            told = str(trouble) if isinstance(trouble, Odd) else f"The check cannot read {what(value)} ({trouble})."
+            return leaves | {(n, ""): np.array(told)}, runs
+    return leaves, runs
 
 
 def same(exercise, got, want):
-    """Are these two lists of `Seen` the same answer?"""
-    return len(got) == len(want) and all(
-        a.trouble == b.trouble and len(a.leaves) == len(b.leaves)
-        and all(close(x, y, exercise.tolerance) for x, y in zip(a.leaves, b.leaves, strict=True))
-        for a, b in zip(got, want, strict=True))
-
-
-def _function(exercise, function):
-    if not callable(function):
-        return Verdict(NOT_YET, f"You passed {what(function)}; the check takes the function itself: "
-                                f"`check.{exercise.name}({exercise.name})`, without parentheses after the inner name.")
-    got, runs = observe(exercise, function)
-    last, want = runs[-1], wanted(exercise)[1]
-    printed = runs[0].printed
-    if runs[0].value is ... or (isinstance(runs[0].value, tuple) and runs[0].value
-                                and all(v is ... for v in runs[0].value)):
-        return Verdict(NOT_ATTEMPTED, printed=printed)
-    if same(exercise, got, want):
-        changed = [exercise.arguments[n] for r in runs for n in r.changed]
-        message = changed and (f"You changed the argument `{changed[0]}` itself; the result is right, but the caller's "
-                               "array is now another one. Make a new array, or work on a copy.")
-        return Verdict(NOT_YET if changed else CORRECT, message or exercise.fact, printed=printed)
-    found = _named(exercise, got)
-    named = "Two things. " * (len(found) == 2) + " ".join(mistake.message for mistake in found)
-    if last.error is not None:
-        message = f"{named} {stopped(last.error, exercise.seconds)}".strip()
-        args = cases(exercise)[len(runs) - 1]
-        shapes = [f"{name} {what(arg)}" for name, arg in zip(exercise.arguments, args, strict=False)]
-        return Verdict(STOPPED, message, found, where(function, last.error), "It was given " + ", ".join(shapes) + ".",
-                       printed)
-    return Verdict(NOT_YET, named or _probed(exercise, runs) or _first(exercise, got, want), found, printed=printed)
-
-
-def _named(exercise, got):
-    for count in (1, 2):
-        for numbers in combinations(range(len(exercise.mistakes)), count):
-            outcome = made(exercise, *numbers)
-            if outcome and same(exercise, got, outcome):
-                return tuple(exercise.mistakes[n] for n in numbers)
-    return ()
-
-
-def _probed(exercise, runs):
-    for test, message in exercise.probes:
-        with contextlib.suppress(Exception):     # a probe looks at anything a learner returns
-            values = [exercise.look(r.value) if exercise.look else r.value for r in runs]
-            if all(test(got, want) for got, want in zip(values, wanted(exercise)[0], strict=True)):
-                return message
-    return ""
-
-
-def _first(exercise, got, want):
-    for seen, right in zip(got, want, strict=True):
-        if seen.trouble:
-            return seen.trouble
-        for name, a, b in zip(right.names, seen.leaves, right.leaves, strict=True):
-            if not close(a, b, exercise.tolerance):
-                return describe(name, a, b, exercise.tolerance)
+    """Are all the leaves of ``want`` in ``got``?"""
+    return all(key in got and close(got[key], leaf, exercise.tolerance) for key, leaf in want.items())
 
 
 def stopped(error, seconds):
     """An exception in plain words."""
-    if isinstance(error, TooLong):
-        return f"It ran for more than {seconds:g} seconds, so the check stopped it: look for a loop that never ends."
-    text = str(error)
-    if "ellipsis" in text.lower():
-        return "A `...` is still in the way: one of the lines waits to be filled."
-    sizes = re.search(r"size (\d+) is different from (\d+)", text)
-    if sizes:
-        return f"A matrix product met sizes that do not fit, {sizes[2]} and {sizes[1]}: a @ b needs (…, n) and (n, …)."
-    plain = next((words for kind, words in PLAIN.items() if isinstance(error, kind)), "it raised an error")
-    return f"{plain[0].upper()}{plain[1:]} ({type(error).__name__}{': ' if text else ''}{text[:300]})."
+    for kind, pattern, words in PLAIN:
+        match = re.search(pattern, str(error))
+        if isinstance(error, kind) and match:
+            text = f": {error}"[:302] if str(error) else ""
+            return f"{words.format(match[0], *match.groups(), seconds=seconds)} ({type(error).__name__}{text})."
 
 
-def _seen(exercise, ran, case):
-    if ran.error is not None:
-        return Seen((), (), f"{type(ran.error).__name__}: {ran.error}")
-    try:
-        if ran.value is None:
-            raise Odd("Your function returned None: end it with `return` and the result.")
-        value = exercise.look(ran.value) if exercise.look else ran.value
-        return Seen(*zip(*spread(value, wanted(exercise)[0][case], exercise.outputs.split()), strict=True))
-    except Odd as odd:
-        return Seen((), (), str(odd))
-    except Exception as error:
-        return Seen((), (), f"Your function returned {what(ran.value)}, which the check cannot read ({error}).")
+def _found(exercise, got, want):
+    """The mistakes, one or two, by which an answer is known, or the probe that knows it."""
+    numbers = range(len(exercise.mistakes))
+    for some in chain(combinations(numbers, 1), combinations(numbers, 2)):
+        outcome = made(exercise, *some)
+        if outcome and same(exercise, got, outcome):
+            return tuple(exercise.mistakes[n] for n in some)
+    for probe in exercise.probes:
+        with contextlib.suppress(Exception):     # a probe looks at anything a learner returns
+            if probe[0](got, want):
+                return (probe,)
+    return ()
+
+
+def _unnamed(exercise, got, want):
+    """What differs first; of an answer that is no function as little as does not give it away."""
+    off = [key for key, leaf in got.items() if key not in want or not close(leaf, want[key], exercise.tolerance)]
+    leaf, wish = got[off[0]], want.get(off[0])
+    if wish is None:
+        return str(leaf)
+    if isinstance(exercise, Function):
+        return describe(off[0][1], leaf, wish, exercise.tolerance)
+    if isinstance(exercise.solution, dict):
+        return f"{len(want) - len(off)} of {len(want)} agree; look again at {', '.join(name for _, name in off)}."
+    if exercise.options:
+        return f"Another one of {', '.join(exercise.options)} fits better."
+    if leaf.ndim or leaf.dtype.kind not in "fiu" or not np.isfinite(leaf):
+        return f"You gave {leaf!s:.60}; the answer is one finite number."
+    return f"Your number is too {'large' if leaf > wish else 'small'}."

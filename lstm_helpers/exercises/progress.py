@@ -3,38 +3,30 @@
 import contextlib
 import json
 import os
+from collections import Counter, defaultdict
 from pathlib import Path
-
-EMPTY = {"tries": 0, "hints": 0, "unnamed": 0, "passed": False}
 
 
 class Progress:
     """Counts an exercise. The environment variable LSTM_PROGRESS names another file; "off" means memory alone."""
 
     def __init__(self, path=None):
-        beside = Path.cwd() / "notebooks" if (Path.cwd() / "notebooks").is_dir() else Path.cwd()
+        beside = Path("notebooks" if Path("notebooks").is_dir() else "").resolve()
         path = str(path or os.environ.get("LSTM_PROGRESS") or beside / ".progress.json")
-        self.path, self._memory = None if path == "off" else Path(path), {}
+        self._path, self._counts = None if path == "off" else Path(path), defaultdict(Counter)
 
     def read(self):
-        """The counts by exercise; what is damaged counts as empty."""
-        with contextlib.suppress(OSError, ValueError, AttributeError, TypeError, KeyError):
-            stored = json.loads(self.path.read_text(encoding="utf-8"))
-            for name, counts in stored.items():
-                clean = {key: type(value)(counts[key]) for key, value in EMPTY.items()}
-                self._memory[name] = {key: max(clean[key], self.of(name)[key]) for key in EMPTY}
-        return self._memory
-
-    def of(self, name):
-        """The counts of one exercise."""
-        return self._memory.get(name, EMPTY)
+        """The counts by exercise, the larger ones of file and memory; what is damaged counts as empty."""
+        with contextlib.suppress(OSError, ValueError, AttributeError, TypeError):
+            for name, counts in json.loads(self._path.read_text(encoding="utf-8")).items():
+                self._counts[name] |= Counter({key: int(count) for key, count in counts.items()})
+        return self._counts
 
     def add(self, name, **counts):
         """Add to the counts of one exercise, and replace the file in one step."""
-        old = self.read().get(name, EMPTY)
-        self._memory[name] = {key: type(old[key])(old[key] + counts.get(key, 0)) for key in EMPTY}
+        self.read()[name] += Counter(counts)
         with contextlib.suppress(OSError, AttributeError):
-            beside = self.path.with_name(f"{self.path.name}.{os.getpid()}")
-            beside.write_text(json.dumps(self._memory, indent=1, sort_keys=True), encoding="utf-8")
-            os.replace(beside, self.path)
-        return self._memory[name]
+            beside = self._path.with_name(f"{self._path.name}.{os.getpid()}")
+            beside.write_text(json.dumps(self._counts, indent=1, sort_keys=True), encoding="utf-8")
+            os.replace(beside, self._path)
+        return self._counts[name]

@@ -3,31 +3,22 @@
 import builtins
 import copy
 import io
-import linecache
 import math
 import signal
-import sys
 import threading
 import traceback
 import warnings
-from typing import NamedTuple
+from collections import namedtuple
+from contextlib import redirect_stderr, redirect_stdout
 
 import numpy as np
 
 GUARDED = (builtins, math, np, np.linalg, np.random)
+Ran = namedtuple("Ran", "value error printed changed")  # of one call; the last: which arguments it changed in place
 
 
 class TooLong(BaseException):
     """The time limit. No Exception, so that a learner's ``except Exception`` does not catch it."""
-
-
-class Ran(NamedTuple):
-    """What came of one call."""
-
-    value: object
-    error: BaseException | None
-    printed: str
-    changed: tuple                               # the positions of the arguments that the function changed
 
 
 class _Sink(io.TextIOBase):
@@ -47,53 +38,39 @@ def can_limit():
 
 def run(function, args, seconds=2.0, strict=False):
     """Call ``function`` with copies of ``args`` and return what came of it; leave Python and NumPy as found."""
-    given, sink, value, error = copy.deepcopy(args), _Sink(), None, None
-    saved = [(vars(module), dict(vars(module))) for module in GUARDED]
-    random_state, out, err, limited = np.random.get_state(), sys.stdout, sys.stderr, can_limit()  # noqa: NPY002
-    arm = signal.setitimer if limited else lambda *_: None
-    timer, real = (signal.ITIMER_REAL, signal.signal(signal.SIGALRM, _too_long)) if limited else (None, None)
-    strictly = {"over": "raise", "divide": "raise"} if strict else {}
-    with warnings.catch_warnings(), np.errstate(**{"all": "ignore", **strictly}):
-        warnings.simplefilter("ignore")
-        try:
-            sys.stdout = sys.stderr = sink
-            np.empty, np.empty_like = _filled(np.empty), _filled(np.empty_like)
+    given, sink, value, error, anything = copy.deepcopy(args), _Sink(), None, None, BaseException
+    saved, state = [(vars(module), {**vars(module)}) for module in GUARDED], np.random.get_state()  # noqa: NPY002
+    arm, timer, real = (lambda *_: None), None, None
+    if can_limit():
+        arm, timer, real = signal.setitimer, signal.ITIMER_REAL, signal.signal(signal.SIGALRM, _too_long)
+    harm = "raise" if strict else "ignore"
+    with (redirect_stdout(sink), redirect_stderr(sink), warnings.catch_warnings(action="ignore"),
+          np.errstate(all="ignore", over=harm, divide=harm)):
+        # NaN, and not by chance what the freed memory held: the right answer, computed a moment ago
+        np.empty = lambda shape, *rest, **more: np.full(shape, np.nan, *rest, **more)
+        np.empty_like = lambda prototype, *rest, **more: np.full_like(prototype, np.nan, *rest, **more)
+        try:                                     # from here on nothing may need a builtin: they may be gone
             arm(timer, seconds, 0.01)            # again and again, should a bare except swallow the first
             try:
                 value = function(*given)
-            finally:                             # in here nothing may need a builtin: they may be gone
+            finally:
                 arm(timer, 0)
-                for space, names in saved:
-                    space.update(names)
-        except BaseException as caught:
+        except anything as caught:
             error = caught
         arm(timer, 0)
         for space, names in saved:
             space.update(names)
-        sys.stdout, sys.stderr = out, err
-    np.random.set_state(random_state)            # noqa: NPY002, the learner's generator goes on where it was
-    if limited:
+    np.random.set_state(state)                   # noqa: NPY002, the learner's generator goes on where it was
+    if real is not None:
         signal.signal(signal.SIGALRM, real)
-    changed = tuple(n for n, (a, b) in enumerate(zip(args, given, strict=True)) if not _equal(a, b))
-    return Ran(value, error, sink.text, changed)
+    return Ran(value, error, sink.text, tuple(n for n, arg in enumerate(args) if not _equal(arg, given[n])))
 
 
 def where(function, error):
     """The learner's line that stopped, or an empty text."""
-    frames = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
-    code = getattr(function, "__code__", None)
-    own = [frame for frame in frames if code and frame[0] == code.co_filename]
-    return linecache.getline(*own[-1]).strip() if own else ""
-
-
-def _filled(make):
-    """np.empty that holds NaN, not by chance what the freed memory held: the right answer, computed a moment ago."""
-    def made(*args, **kwargs):
-        array = make(*args, **kwargs)
-        if array.dtype.kind == "f":
-            array.fill(np.nan)
-        return array
-    return made
+    file = getattr(getattr(function, "__code__", None), "co_filename", None)
+    lines = [frame.line for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
+    return lines[-1] if lines else ""
 
 
 def _too_long(*_):
@@ -101,8 +78,8 @@ def _too_long(*_):
 
 
 def _equal(a, b):
-    if isinstance(a, np.ndarray):
-        return isinstance(b, np.ndarray) and a.shape == b.shape and np.array_equal(a, b)
+    if isinstance(a, dict):
+        a, b = [*a.items()], [*b.items()]
     if isinstance(a, (tuple, list)):
         return len(a) == len(b) and all(map(_equal, a, b))
-    return all(key in b and _equal(a[key], b[key]) for key in a) if isinstance(a, dict) else True
+    return a is b or np.array_equal(a, b)
