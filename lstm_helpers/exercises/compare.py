@@ -62,7 +62,7 @@ def describe(name, got, want, tolerance=1e-8):
     if got.shape != want.shape:
         return f"{name} has shape {got.shape}; it should be {want.shape}."
     if got.dtype.kind in "US" or want.dtype.kind in "US":
-        return f"{name} is `{got}`; the check found `{want}` there."
+        return f"{name} is `{got}`; it should be `{want}`."
     if np.isnan(got).any():
         return f"{name} holds {np.isnan(got).sum()} NaN; every entry should be a number."
     differing = np.argwhere(~near(got, want, tolerance))
@@ -84,4 +84,4 @@ def describe(name, got, want, tolerance=1e-8):
     first = differing[0].tolist()
     share = f" ({want.size - len(differing)} of {want.size} numbers agree)" if want.size > 1 else ""
     place = f" at {first}" if first else ""
-    return f"{name} differs first{place}: {got[*first]:.4g} came, {want[*first]:.4g} was wanted{share}."
+    return f"{name} differs first{place}: {got[*first]:.6g} came, {want[*first]:.6g} was wanted{share}."

@@ -42,7 +42,10 @@ def diagnose(exercise, answer, help=""):
     (value, error, *_), printed = runs[-1], runs[0].printed
     parts = list(value.values()) if isinstance(value, dict) else value
     if parts is ... or (isinstance(parts, (list, tuple)) and any(part is ... for part in parts)):
-        return Panel(NOT_ATTEMPTED, name, (f"Put your answer where the `...` stands and run the cell again. {help}",))
+        left = [f"`{key}`" for key in value if value[key] is ...] if isinstance(value, dict) else []
+        still = f"Still open: {', '.join(left)}. " if 0 < len(left) < len(parts) else ""
+        return Panel(NOT_ATTEMPTED, name,
+                     (f"{still}Put your answer where the `...` stands and run the cell again. {help}",))
     more = ("It printed:", code(printed[:500] + " …" * (len(printed) > 500))) if printed else ()
     if same(exercise, got, want):
         changed = [exercise.arguments[n] for ran in runs for n in ran.changed]
@@ -120,7 +123,7 @@ def stopped(error, seconds):
     for kind, pattern, words in PLAIN:
         match = re.search(pattern, str(error))
         if isinstance(error, kind) and match:
-            text = f": {error}"[:302] if str(error) else ""
+            text = f": {str(error).strip()}"[:302] if str(error) else ""
             return f"{words.format(match[0], *match.groups(), seconds=seconds)} ({type(error).__name__}{text})."
 
 

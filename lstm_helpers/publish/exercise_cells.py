@@ -8,6 +8,9 @@ from itertools import groupby
 from lstm_helpers.exercises.kinds import FindBugs, Function, Number, Ordering
 
 
+WIDTH = 95                                       # what JupyterLab shows of a line beside its file browser
+
+
 def cell(exercise, answered=False):
     """Return the source of the cell: the stub, or with ``answered`` the worked solution, and the check."""
     return f"{solved(exercise) if answered else stub(exercise)}\n\ncheck.{exercise.name}({exercise.name})"
@@ -17,14 +20,14 @@ def stub(exercise):
     """Return what the learner fills: a function without its lines, or the question as comments and an assignment."""
     if isinstance(exercise, Function):
         return exercise.stub.strip()
-    keys = exercise.solution if isinstance(exercise.solution, dict) else ()
-    return _assigned(exercise, "{" + ", ".join(f'"{key}": ...' for key in keys) + "}" if keys else "...")
+    keys = isinstance(exercise.solution, dict)
+    return _assigned(exercise, dict.fromkeys(exercise.solution, ...) if keys else ...)
 
 
 def solved(exercise):
     """Return the worked solution; a function with the imports that it needs and the stub's docstring."""
     if not isinstance(exercise, Function):
-        return _assigned(exercise, repr(exercise.solution).replace("'", '"'))
+        return _assigned(exercise, exercise.solution)
     docstring = re.search(r'^ +"""(.|\n)*?"""\n', exercise.stub, flags=re.M)[0]
     space = exercise.build(exercise.source).__globals__
     names = {node.id for node in ast.walk(ast.parse(exercise.source)) if isinstance(node, ast.Name)}
@@ -46,6 +49,16 @@ def _assigned(exercise, value):
             shown = {f"{n:2}": line for n, line in enumerate(lines, 1)}
         case Ordering():
             shown = exercise.lines
-    prompt = textwrap.fill(exercise.prompt, 96, initial_indent="# ", subsequent_indent="# ")
-    comments = [f"#   {key}  {line}".rstrip() for key, line in shown.items()]
-    return "\n".join([prompt, *comments, f"{exercise.name} = {value}"])
+    lines = [_comment(exercise.prompt, "# "),
+             *(_comment(line, f"#   {key}  ") for key, line in shown.items())]
+    value = repr(value).replace("'", '"').replace("Ellipsis", "...")
+    if len(f"{exercise.name} = {value}") > WIDTH:
+        value = "{\n    " + value[1:-1].replace(', "', ',\n    "') + ",\n}"
+    return "\n".join([*lines, f"{exercise.name} = {value}"])
+
+
+def _comment(text, start):
+    """A comment, of as many lines as it needs; a line of code keeps the blanks it begins with."""
+    begin = start + " " * (len(text) - len(text.lstrip()))
+    return textwrap.fill(text.strip(), WIDTH, initial_indent=begin, break_long_words=False,
+                         subsequent_indent="#".ljust(len(start))).rstrip() or start.rstrip()
