@@ -20,7 +20,7 @@ PLAIN = (                                        # (error, what its text holds, 
      "A matrix product met sizes that do not fit, {2} and {1}: a @ b needs (…, n) and (n, …)"),
     (NameError, "", "A name is used that is not known there"),
     (AttributeError, "", "Something is asked for that this object does not have"),
-    (IndexError, "", "An index points past the end of an array or list"),
+    (IndexError, "", "An index points past the end of an array or list, or is no whole number"),
     (KeyError, "", "A dictionary is asked for a key that it does not have"),
     (FloatingPointError, "", "A number became too large for a float"),
     (RecursionError, "", "The function calls itself without end"),
@@ -149,10 +149,12 @@ def _unnamed(exercise, got, want):
         return str(leaf)
     if isinstance(exercise, Function):
         return describe(off[0][1], leaf, wish, exercise.tolerance)
+    asked = f"one of {', '.join(exercise.options)}" if exercise.options else "one finite number"
     if isinstance(exercise.solution, dict):
-        return f"{len(want) - len(off)} of {len(want)} agree; look again at {', '.join(name for _, name in off)}."
+        again = ", ".join(name for _, name in off)
+        return f"{len(want) - len(off)} of {len(want)} agree; look again at {again}: each is {asked}."
     if exercise.options:
-        return f"Another one of {', '.join(exercise.options)} fits better."
+        return f"Another one fits better: {asked}."
     if leaf.ndim or leaf.dtype.kind not in "fiu" or not np.isfinite(leaf):
-        return f"You gave {leaf!s:.60}; the answer is one finite number."
+        return f"You gave {leaf!s:.60}; the answer is {asked}."
     return f"Your number is too {'large' if leaf > wish else 'small'}."
