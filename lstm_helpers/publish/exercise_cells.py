@@ -7,7 +7,6 @@ from itertools import groupby
 
 from lstm_helpers.exercises.kinds import FindBugs, Function, Number, Ordering
 
-
 WIDTH = 95                                       # what JupyterLab shows of a line beside its file browser
 
 
