@@ -100,7 +100,9 @@ def state_heatmap(ax, values, labels=None, *, key="h", bar=True):
     limit = max(float(np.nanmax(np.abs(values))), 1.0 if key != "c" else 1e-3)
     image = ax.imshow(values.T, cmap=map_for(key, theme_of(ax)), norm=scale(key, limit), aspect="auto")
     _letters(ax, labels, T)
-    ax.set(ylabel="unit", yticks=range(0, H, -(-H // 16)))
+    marked = np.arange(0, H, -(-H // 16))
+    ax.set_ylabel("unit")
+    ax.set_yticks(marked, marked + 1)                                    # people count from 1
     for spine in ax.spines.values():
         spine.set_visible(False)
     if bar:
@@ -258,8 +260,8 @@ def _zero(ax, signed):
 
 def _ylabel(group, unit):
     if set(group) <= set(GATES):
-        return f"gates of unit {unit}"
-    return f"value in unit {unit}" if len(group) > 1 else f"{QUANTITIES[group[0]].symbol} of unit {unit}"
+        return f"gates of unit {unit + 1}"
+    return f"value in unit {unit + 1}" if len(group) > 1 else f"{QUANTITIES[group[0]].symbol} of unit {unit + 1}"
 
 
 def _of(trace, key):
