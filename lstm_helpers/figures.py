@@ -41,7 +41,7 @@ def gates_over_time(axes, trace, unit=0, *, keys=None, example=0):
     trace : lstm_helpers.sequence.Trace
         Of an LSTM. Its labels, if any, stand beneath the steps.
     unit : int
-        Counting from 0.
+        Counting from 0; the axis counts from 1, as people do.
     keys : sequence of str, optional
         What to draw on a single Axes: some of f, i, g, o, c, h. The forget gate and the cell state when left out.
     example : int

@@ -145,8 +145,8 @@ class GradientLab(Lab):
         """Draw the gradient's size against the lag, on a logarithmic axis."""
         ax, norms = figure.subplots(), self.norms()
         lags, colours = np.arange(self.length + 1), LINE["light"]
-        lines = {"RNN": ("RNN", {"color": colours["h"], "linewidth": 2}),
-                 "LSTM": ("LSTM", {"color": colours["c"], "linewidth": 2.8}),
+        lines = {"RNN": ("RNN", {"color": colours["h"], "linewidth": 2, "linestyle": "-"}),
+                 "LSTM": ("LSTM", {"color": colours["c"], "linewidth": 2.8, "linestyle": "-"}),
                  "forget gates": ("LSTM, forget gates alone", {"color": colours["f"], "dashes": (7, 3)})}
         for name, array in norms.items():
             ax.semilogy(lags, np.maximum(array, 1e-300), label=lines[name][0], **lines[name][1])
