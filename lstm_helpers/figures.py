@@ -136,6 +136,9 @@ def signals(ax, values):
         look = line(name, theme_of(ax)) if name in QUANTITIES else next(others)
         ax.plot(x, y, drawstyle="steps-mid", gid=name, **look)
     _zero(ax, set(series) - set(GATES))
+    every = np.concatenate([y for _, y in series.values()])
+    if np.ptp(every) > 2 and np.array_equal(every, np.round(every)):        # counts: no 2.5 on their axis
+        ax.yaxis.get_major_locator().set_params(integer=True)
     ax.set(xlabel="step t", ylabel="value", xlim=(-0.5, max(x[-1] for x, _ in series.values()) + 0.5))
     ax.margins(y=0.08)
     _name_ends(ax, {name: label(name) if name in QUANTITIES else name for name in series})

@@ -8,7 +8,8 @@ KEEP = Function(
     prompt="A forget gate that stands at f lets through that share of a memory c. What is left of the memory?",
     stub='''
 def keep(f, c):
-    """What is left of the memory c when the forget gate stands at f: all of it at f = 1, nothing at f = 0."""
+    """What is left of the memory c when the forget gate stands at f:
+    all of it at f = 1, nothing at f = 0."""
     return ...                                   # your line
 ''',
     solution='''

@@ -12,15 +12,26 @@ SIGMOID = Function(
     prompt="Write the sigmoid, 1 / (1 + exp(−z)), so that it does not overflow at any z.",
     stub='''
 def sigmoid(z):
-    """1 / (1 + exp(−z)) for every entry of the array z, in (0, 1), without overflow: z = −1000 is allowed."""
+    """1 / (1 + exp(−z)) for every entry of the array z, from 0 to 1, without overflow:
+    z = −1000 is allowed."""
     return ...                                   # your line
 ''',
     solution="lstm_helpers.cells:sigmoid", strict=True,
-    cases=lambda rng: [(np.array([-1000.0, -3.0, -0.5, 0.0, 0.7, 4.0, 1000.0]),), (draw(rng, 3, 4),)],
+    # what overflows, and where, tells the formulas apart: first nowhere, then at +1000 only, then at −1000
+    cases=lambda rng: [(draw(rng, 3, 4),), (np.array([-3.0, -0.5, 0.0, 0.7, 4.0, 1000.0]),),
+                       (np.array([-1000.0, -3.0, 1000.0]),)],
     mistakes=(
         Mistake("def sigmoid(z):\n    return 1 / (1 + np.exp(-z))\n",
-                "You wrote the formula as it stands, and np.exp overflows far from 0; tanh never does, and the "
-                "sigmoid is (1 + tanh(z / 2)) / 2."),
+                "You wrote the formula as it stands, and np.exp(−z) overflows at large negative z; tanh has the same "
+                "shape and never overflows."),
+        Mistake("def sigmoid(z):\n    return np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))\n",
+                "np.exp(z) overflows at large positive z. An np.where around it does not help: it computes both "
+                "branches for every entry, the one that is not used as well. Index with a mask, or use tanh."),
+        Mistake("def sigmoid(z):\n    return 1 / (1 + np.exp(z))\n",
+                "You left out the minus: with exp(z) the curve falls, and it overflows at large positive z besides."),
+        Mistake("def sigmoid(z):\n    if z >= 0:\n        return 1 / (1 + np.exp(-z))\n    return np.exp(z)\n",
+                "`if` asks about one number, and z is an array: look for an expression that serves every entry at "
+                "once."),
         Mistake({"0.5 * z": "z"},
                 "You put z itself into tanh; the sigmoid is half as steep, so that z / 2 belongs there."),
         Mistake({"1.0 + ": ""},
@@ -56,7 +67,7 @@ def sigmoid(z):
 '''),
     hints=("At which z does np.exp(−z) overflow? What is the sigmoid there?",
            "tanh has the same shape, runs from −1 to 1 and never overflows. How do you bring (−1, 1) to (0, 1)?",
-           "(1 + tanh(z / 2)) / 2 is the same function, to the last digit."),
+           "(1 + tanh(z / 2)) / 2 is the same function, and never overflows."),
     fact="exp overflows beyond 709 in float64 and beyond 88 in float32; inputs that nobody scaled get there at once.",
     why="tanh(z / 2) = (1 − exp(−z)) / (1 + exp(−z)). Add 1 and halve: 1 / (1 + exp(−z)).",
     questions=("What is the slope of the sigmoid at 0? And of tanh?", "Why is a step function no use as a gate?"),
@@ -68,7 +79,8 @@ RNN_STEP = Function(
     prompt="Write one step of a plain RNN: the new state from the input, the old state and a bias.",
     stub='''
 def rnn_step(params, x_t, h_prev):
-    """The new state, in (−1, 1).  params.W_x (D, H), .W_h (H, H), .b (H,); x_t (B, D), h_prev (B, H) -> (B, H)."""
+    """The new state, in (−1, 1).  params.W_x (D, H), .W_h (H, H), .b (H,);
+    x_t (B, D), h_prev (B, H) -> (B, H)."""
     return ...                                   # your line
 ''',
     solution="lstm_helpers.cells:rnn_step",
@@ -125,7 +137,8 @@ RNN_FORWARD = Function(
     prompt="Run the RNN over whole sequences and keep every state, the initial one included.",
     stub='''
 def rnn_forward(params, x, h0):
-    """All states.  x (B, T, D), h0 (B, H) -> h (B, T+1, H), where h[:, 0] is h0 and h[:, t + 1] came of x[:, t]."""
+    """All states.  x (B, T, D), h0 (B, H) -> h (B, T+1, H), where h[:, 0] is h0 and
+    h[:, t + 1] came of x[:, t]."""
     return ...                                   # your lines; use rnn_step(params, x_t, h_prev)
 ''',
     solution='''
@@ -160,6 +173,8 @@ def rnn_forward(params, x, h0):
                 "You added each new state to the old one; an RNN's state is replaced at every step."),
         Mistake({"    for t in range(T):": "    h[:, T] = 0\n    for t in range(T - 1):"},
                 "You stopped one step early; T inputs make T new states, so that the loop runs over range(T)."),
+        Mistake({"x[:, t]": "x[t]"},
+                "You looped over the first axis, the batch; time is the second, x[:, t]."),
     ),
     variants=('''
 def rnn_forward(params, x, h0):

@@ -10,8 +10,8 @@ RNN_JACOBIAN = Function(
     prompt="One step of an RNN turns h_{t−1} into h_t. Write the matrix of its derivatives, one for each example.",
     stub='''
 def rnn_jacobian(params, h_t):
-    """J[n, j, k] = ∂h_t[n, j] / ∂h_{t−1}[n, k] of h_t = tanh(x_t W_x + h_{t−1} W_h + b), example by example.
-    params.W_h (H, H), h_t (B, H) -> (B, H, H)."""
+    """J[n, j, k] = ∂h_t[n, j] / ∂h_{t−1}[n, k] of h_t = tanh(x_t W_x + h_{t−1} W_h + b),
+    example by example.  params.W_h (H, H), h_t (B, H) -> (B, H, H)."""
     return ...                                   # your line
 ''',
     solution="lstm_helpers.backprop:rnn_jacobian",
@@ -67,7 +67,8 @@ HORIZON = Function(
            "back.",
     stub='''
 def horizon(norms, share):
-    """The last lag before the norm first falls below share · norms[0].  norms (L,) -> a whole number, 0 … L − 1."""
+    """The last lag before the norm first falls below share · norms[0].
+    norms (L,) -> a whole number, 0 … L − 1."""
     return ...                                   # your lines
 ''',
     solution='''
@@ -131,7 +132,8 @@ CLIP = Function(
     prompt="Scale all gradients by one common factor, so that their common norm is at most the limit.",
     stub='''
 def clip_by_global_norm(gradients, limit):
-    """gradients: a list of arrays -> (the list, clipped; the norm of all of them together before clipping)."""
+    """gradients: a list of arrays -> (the list, clipped; the norm of all of them together
+    before clipping)."""
     return ...                                   # your lines; return clipped, norm
 ''',
     solution="lstm_helpers.optimizers:clip_by_global_norm", outputs="clipped norm", float32=False,

@@ -12,8 +12,8 @@ RNN_BACKWARD = Function(
            "made; the rest comes from later steps.",
     stub='''
 def rnn_backward(params, x, h, dh):
-    """params.W_x (D, H), .W_h (H, H), .b (H,); x (B, T, D); h (B, T+1, H) with h[:, 0] the initial state;
-    dh (B, T, H), the direct gradient of h[:, 1:] -> dW_x, dW_h, db."""
+    """params.W_x (D, H), .W_h (H, H), .b (H,); x (B, T, D); h (B, T+1, H), h[:, 0] the initial
+    state; dh (B, T, H), the direct gradient of h[:, 1:] -> dW_x, dW_h, db."""
     return ...                                   # your lines; return dW_x, dW_h, db
 ''',
     solution='''
@@ -109,7 +109,8 @@ NUMERIC_GRADIENT = Function(
     prompt="Prove a gradient by measuring it: move each entry a little up and down and see how far f moves.",
     stub='''
 def numeric_gradient(f, x, eps=1e-5):
-    """The slope of the number f(x) along every entry of x, by central differences of half-width eps -> like x."""
+    """The slope of the number f(x) along every entry of x, by central differences of
+    half-width eps -> like x."""
     return ...                                   # your lines; leave the array x as you found it
 ''',
     solution="lstm_helpers.backprop:numeric_gradient",
@@ -133,6 +134,19 @@ def numeric_gradient(f, x, eps=1e-5):
                 "You moved the array itself: up and down are then one and the same; each needs a copy."),
         Mistake({"raised[place] += eps": "raised = x + eps", "lowered[place] -= eps": "lowered = x - eps"},
                 "You moved all entries at once; one at a time is moved, so that each gets a slope of its own."),
+        Mistake("def numeric_gradient(f, x, eps=1e-5):\n    return (f(x + eps) - f(x - eps)) / (2 * eps)\n",
+                "You moved all entries together; move one at a time, and you get one slope for each."),
+        Mistake("""
+            def numeric_gradient(f, x, eps=1e-5):
+                slopes = np.zeros_like(x)
+                for place in np.ndindex(x.shape):
+                    x[place] += eps
+                    up = f(x)
+                    x[place] -= 2 * eps
+                    slopes[place] = (up - f(x)) / (2 * eps)
+                return slopes
+            """,
+                "You left entries of x moved; put each back before you go on."),
         Mistake({"/ (2 * eps)": "/ 2 * eps"},
                 "You wrote / 2 * eps, which divides by 2 and then multiplies by eps; parentheses hold 2 * eps "
                 "together."),
@@ -179,7 +193,8 @@ def numeric_gradient(f, a, eps=1e-5):
 
 WHY_VANISH = Choice(
     name="why_vanish", lesson=2, minutes=4,
-    prompt="The gradient of a plain RNN's loss with respect to an input 100 steps back is 1e-15. Why?",
+    prompt="A plain RNN's loss looks at its last state alone. Its gradient with respect to an input 100 steps earlier "
+           "is 1e-15. Why?",
     options={
         "a": "Floats can't hold smaller numbers, so the rounding errors of 100 steps have eaten it",
         "b": "It is a product of 100 Jacobians that mostly shrink what passes, so it falls exponentially",

@@ -8,6 +8,10 @@ from lstm_helpers.exercises.kinds import Choice, Function, Mistake, Odd
 
 def _memory(signals):
     """The scalar memory c = f · c + i · g under three signals, from c = 0.4 on."""
+    if isinstance(signals, np.ndarray) and signals.ndim < 2:
+        raise Odd("You returned one array; three are asked for: f, i and g, the signals that make the memory.")
+    if len(signals) != 3:
+        raise Odd(f"You returned {len(signals)} arrays; three are asked for: f, i, g.")
     f, i, g = np.broadcast_arrays(*(np.atleast_1d(np.asarray(signal, float)) for signal in signals))
     if min(f.min(), i.min()) < 0 or max(f.max(), i.max()) > 1:
         raise Odd("One of your gates leaves the range from 0 to 1; a gate lets through a share, so it can't.")
@@ -22,7 +26,8 @@ HALF_LIFE = Function(
     prompt="After how many steps has a memory that is multiplied by f at every step fallen to half?",
     stub='''
 def half_life(f):
-    """Steps until f · f · f … has reached 1/2.  f in (0, 1), a number or an array -> the same shape."""
+    """Steps until f · f · f … has reached 1/2, not rounded.
+    f in (0, 1), a number or an array -> the same shape."""
     return ...                                   # your line
 ''',
     solution='''
@@ -52,6 +57,12 @@ def half_life(f):
         Mistake({"np.log(0.5) / np.log(f)": "0.5 ** f"},
                 "You raised 0.5 to the power f; the unknown is the exponent of f, so that f**n = 0.5 has to be solved "
                 "for n."),
+        Mistake({"np.log(0.5) / np.log(f)": "0.7 / (1 - f)"},
+                "You used the approximation for f near 1; at f = 0.5 it gives 1.4 instead of 1."),
+        Mistake({"np.log(0.5) / np.log(f)": "np.ceil(np.log(0.5) / np.log(f))"},
+                "A fraction of a step is allowed; do not round."),
+        Mistake("import math\ndef half_life(f):\n    return math.log(0.5) / math.log(f)\n",
+                "math.log takes one number; np.log takes arrays."),
     ),
     variants=('''
 def half_life(f):
@@ -81,7 +92,8 @@ LATCH = Function(
            "holds it everywhere else.",
     stub='''
 def latch(write, value):
-    """Signals that store value[t] where write[t] is 1 and hold it where it is 0.  Both (T,) -> f, i, g, each (T,)."""
+    """Signals that store value[t] where write[t] is 1 and hold it where it is 0.
+    Both (T,) -> f, i, g, each (T,)."""
     return ...                                   # three arrays: f, i, g
 ''',
     solution='''
@@ -148,7 +160,8 @@ COUNTER = Function(
            "event at the same step still counts.",
     stub='''
 def counter(event, reset):
-    """Signals that make c the number of events since the last reset.  Both (T,), of 0 and 1 -> f, i, g, each (T,)."""
+    """Signals that make c the number of events since the last reset.
+    Both (T,), of 0 and 1 -> f, i, g, each (T,)."""
     return ...                                   # three arrays: f, i, g
 ''',
     solution='''

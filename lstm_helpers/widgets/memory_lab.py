@@ -135,6 +135,7 @@ class MemoryLab(Lab):
             axes[1].plot(wanted(self.target), linestyle="none", marker="o", markersize=5, markerfacecolor="none",
                          color="#B84A61", label="target")
         axes[1].set(xlabel="step t", ylabel="memory c")
+        axes[1].xaxis.get_major_locator().set_params(integer=True)
         axes[1].legend(frameon=False)
 
 
