@@ -31,10 +31,11 @@ export function plan({ shown, model, view, units }, width) {
     const lines = Array.from({ length: layer.D }, (_, d) => d);
     add({ key: "x", name: "input", what: "what the layer reads", lines, lineHeight: layer.D > 2 ? 9 : 16 });
   }
+  const inputs = top - GAP / 2;
   for (const map of MAPS) add({ ...map, map, lines: units, lineHeight: unitHeight });
   if (y) add({ key: "y", name: "readout", what: "what the model answers", lines: outputs(model.readout, y), lineHeight: 16 });
   if (view.gradients) add({ key: "d", name: "gradient", what: "how far back it reaches", lines: [0], lineHeight: 88 });
-  return { gutter, now, column, upright, strip, blocks, width: Math.round(column * T), height: top - GAP + 2 };
+  return { gutter, now, column, upright, strip, inputs, blocks, width: Math.round(column * T), height: top - GAP + 2 };
 }
 
 // Which outputs get a line: all of them, or the eight that rise highest.

@@ -154,6 +154,7 @@ export function mount(root, state, onChange = () => {}) {
     below.classList.toggle("gl-narrow", width < 860);
     for (const node of [sheet, ...rows]) node.style.width = `${places.width}px`;
     sheet.style.height = `${places.height}px`;
+    veil.style.top = `${places.inputs}px`;                  // what is read may be seen beforehand, what comes of it not
     places.seen = Math.min(places.width, scroller.clientWidth || places.width);
     scrolled = scroller.scrollLeft;
     barsContext = sized(bars, places.now, places.height);
@@ -425,7 +426,8 @@ export function mount(root, state, onChange = () => {}) {
   sheet.onpointermove = lab.guard((event) => {
     if (dragging) drag(event);
     const { t, block, line } = under(event);
-    tip.hidden = !block || block.key === "d" || (panel === "guess" && t > view.step);
+    const veiled = !veil.hidden && t > view.step && block?.key !== "x";
+    tip.hidden = !block || block.key === "d" || veiled;
     if (tip.hidden) return;
     const what = block.map ? `, unit ${line + 1}` : block.key === "y" ? `, ${answerName(model.readout, line)}` : "";
     tip.textContent = `${block.key} (${block.name})${what}, step ${t + 1}${label(t) ? ` “${[...label(t)].slice(0, 30).join("")}”` : ""}: ${fixed(source(scene, block).value(line, t), 4)}`;

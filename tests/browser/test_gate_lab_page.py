@@ -208,3 +208,27 @@ def test_zero_is_the_ground_of_the_page_in_both_themes(open_lab, theme):
     })()""")
     ground = 255 if theme == "light" else 0x11
     assert pixel == pytest.approx([ground] * 3, abs=3)       # 256 colours have no exact middle
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_veil_lets_nothing_through_and_leaves_what_is_read_in_sight(open_lab, theme):
+    seen = []
+    for seed in (5, 6):
+        rng = np.random.default_rng(seed)
+        trace = run(init_lstm(6, 2, rng), 4 * ALPHABET.one_hot("a (b) cab"), labels="a (b) cab")
+        page = open_lab(GateLab(trace, step=3), theme=theme)
+        heat = page.locator(".gl-heat").bounding_box()
+        top, left = page.locator(".gl-map[data-key=f]").bounding_box()["y"], heat["x"] + heat["width"] * 4 / 9 + 4
+        bottom, width = heat["y"] + heat["height"] - 2, heat["width"] * 5 / 9 - 6
+        below = {"x": left, "y": top, "width": width, "height": bottom - top}
+        letters = {**below, "y": heat["y"], "height": 22}
+        hidden = [page.screenshot(clip=clip) for clip in (below, letters)]
+        page.locator(".gl-heat").hover(position={"x": heat["width"] * 0.8, "y": top - heat["y"] + 5})
+        assert page.locator(".gl-tip").is_hidden()
+        page.mouse.move(0, 0)
+        page.get_by_label("hide the future").uncheck()
+        shown = [page.screenshot(clip=clip) for clip in (below, letters)]
+        assert hidden[0] != shown[0]
+        assert hidden[1] == shown[1]
+        seen.append(hidden[0])
+    assert seen[0] == seen[1]                                # other numbers, the same veil
