@@ -23,18 +23,20 @@ def which_unit_counts(c, depth):
     cases=lambda rng: [_counters(rng, *size) for size in ((6, 30, 5, 3), (4, 40, 7, 1), (5, 25, 4, 0), (3, 50, 6, 4))],
     mistakes=(
         Mistake({"np.abs(r)": "r"},
-                "You looked for the largest correlation; a unit may count downwards, so that its *size* decides."),
+                "You looked for the largest correlation; a unit may count downwards, so its *size* decides."),
         Mistake({"np.argmax": "np.argmin"},
                 "You took the unit that goes with the depth least; the largest |correlation| is asked for."),
         Mistake({"np.corrcoef(c[:, :, u].ravel(), depth.ravel())[0, 1]":
                  "np.mean(c[:, :, u] * depth)"},
-                "You multiplied and averaged; a unit that is large all the time would win, so that the correlation, "
+                "You multiplied and averaged; a unit that is large all the time would win, so the correlation, "
                 "which takes level and scale out, is the measure."),
         Mistake({"np.corrcoef(c[:, :, u].ravel(), depth.ravel())[0, 1]": "np.std(c[:, :, u])"},
                 "You took the unit that moves most; moving a lot is not moving with the depth."),
+        Mistake({"np.corrcoef(": "np.cov("},
+                "You left out the division by the two spreads; a unit with large values wins then."),
         Mistake({"np.corrcoef(c[:, :, u].ravel(), depth.ravel())[0, 1]":
                  "np.corrcoef(c[0, :, u], depth[0])[0, 1]"},
-                "You looked at one sequence; on a single one another unit may go along by chance, so that all of them "
+                "You looked at one sequence; on a single one another unit may go along by chance, so all of them "
                 "count."),
         Mistake({"return np.argmax(np.abs(r))": "return np.max(np.abs(r))"},
                 "You returned the correlation; the *number* of the unit is asked for."),
@@ -69,8 +71,8 @@ def _counters(rng, B, T, H, unit):
     depth = np.abs(np.cumsum(rng.integers(-1, 2, (B, T)), axis=1)).astype(float)
     c = rng.standard_normal((B, T, H))
     c[:, :, unit] = 0.3 - 0.05 * depth + 0.01 * rng.standard_normal((B, T))
-    c[:, :, (unit + 1) % H] = 5.0 + 0.3 * rng.standard_normal((B, T))
-    c[:, :, (unit + 2) % H] = 0.2 * depth + 3.0 * rng.standard_normal((B, T))
+    c[:, :, (unit + 1) % H] = 12.0 + 0.3 * rng.standard_normal((B, T))
+    c[:, :, (unit + 2) % H] = 0.6 * depth + 6.0 * rng.standard_normal((B, T))
     c[0, :, (unit + 3) % H] = 2.0 * depth[0]
     return c, depth
 
@@ -79,36 +81,40 @@ PREDICT_ABLATION = Choice(
     name="predict_ablation", lesson=8, minutes=5,
     prompt="The network of this lesson adds two marked numbers out of forty. What does forcing a gate of all units do "
            "to it: \"i shut\" (i = 0), \"i open\" (i = 1), \"f shut\" (f = 0), \"f frozen\" (at its average)?",
-    options={"a": "next to nothing", "b": "it answers the same whatever it reads",
-             "c": "it adds up everything, marked or not", "d": "it knows the last step alone"},
+    options={"a": "next to nothing", "b": "it answers exactly the same whatever it reads",
+             "c": "every step is written, marked or not, and drowns the two that count",
+             "d": "it knows the last step, and hardly anything else"},
     solution={"i shut": "b", "i open": "c", "f shut": "d", "f frozen": "a"},
     mistakes=(
         Mistake({"i shut": "d"},
-                "You let a cell without an input gate see the last step; nothing is ever written, so that its memory "
+                "You let a cell without an input gate see the last step; nothing is ever written, so its memory "
                 "stays at zero and the answer is constant."),
         Mistake({"i shut": "a"},
-                "You shut the input gate without harm; nothing is written any more, so that there is nothing to add."),
+                "You shut the input gate without harm; nothing is written any more, so there is nothing to add."),
         Mistake({"i open": "a"},
-                "You opened the input gate without harm; it is what tells marked numbers from others, so that now all "
-                "of them are written."),
+                "You opened the input gate without harm; it is what tells marked numbers from others, so now all "
+                "of them are written, and the two that count drown."),
+        Mistake({"i open": "b"},
+                "You made i = 1 deaf; every candidate is written, so the answer still moves a little with what is "
+                "read, though nobody could find the two marked numbers in it."),
         Mistake({"f shut": "b"},
-                "You made f = 0 deaf; the last step is still written, so that the answer depends on it, and on it "
-                "alone."),
+                "You made f = 0 deaf; the last step is still written, so the answer depends on it, and on "
+                "hardly anything else: a trace comes through h."),
         Mistake({"f shut": "c"},
-                "You let f = 0 add; it drops what was there at every step, so that nothing adds up."),
+                "You let f = 0 add; it drops what was there at every step, so nothing adds up."),
         Mistake({"f frozen": "d"},
-                "You let a frozen forget gate forget; its average is near 1 for the units that remember, so that they "
+                "You let a frozen forget gate forget; its average is near 1 for the units that remember, so they "
                 "go on remembering."),
         Mistake({"f frozen": "c"},
-                "You let a frozen forget gate write; what is written is decided by the input gate, so that it still "
+                "You let a frozen forget gate write; what is written is decided by the input gate, so it still "
                 "tells marked from unmarked."),
     ),
     hints=("Put the forced value into c_t = f · c_{t−1} + i · g and read the equation.",
            "Which gate tells a marked number from the others?",
            "An average of a gate that is nearly always open is nearly open."),
-    fact="On a task with something to forget, such as brackets that close, freezing the forget gate ruins everything.",
-    why="i = 0: c stays 0. i = 1: every candidate is added. f = 0: only the last step. f at its average: still a long "
-        "memory.",
+    fact="In the bracket reader of lesson 00, freezing the forget gate makes it miss the inside of the brackets.",
+    why="i = 0: c stays 0. i = 1: every candidate is written, and the marked ones drown. f = 0: the last step, and a "
+        "trace through h. f at its average: still a long memory.",
     questions=("What would freezing the forget gate do to the counting network?",),
 )
 
@@ -137,7 +143,7 @@ def gru_step(params, x_t, h_prev):
                 "You exchanged z and 1 − z, which is the other convention in use; here z is the share of the old state "
                 "that is kept."),
         Mistake({"z * h_prev + (1 - z) * g": "z * h_prev + g"},
-                "You added the whole candidate; what is kept and what is written share one gate, so that they sum to "
+                "You added the whole candidate; what is kept and what is written share one gate, so they sum to "
                 "1."),
         Mistake({"(r * h_prev) @ W_g": "r * (h_prev @ W_g)"},
                 "You reset after the product, which is Keras's default and correct in itself; here the gate acts on "
@@ -152,6 +158,8 @@ def gru_step(params, x_t, h_prev):
                 "You left the bias out; each of the three parts adds its own."),
         Mistake({"(r * h_prev)": "(z * h_prev)"},
                 "You used the update gate to reset; r decides what the candidate sees, z what is kept."),
+        Mistake({"return z, r, g, ": "return "},
+                "You returned one array; four are asked for: z, r, g, h_t."),
     ),
     variants=('''
 def gru_step(params, x_t, h_prev):

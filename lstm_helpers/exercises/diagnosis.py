@@ -103,7 +103,7 @@ def observe(exercise, answer):
         value, error, *_ = runs[-1]
         try:
             if error is not None:
-                raise Odd(f"{type(error).__name__}: {error}")
+                raise Odd(re.sub(r"(?<=_)\d+", "n", f"{type(error).__name__}: {error}"))    # lstm_7, as Keras counts
             if value is None and is_function:
                 raise Odd("Your function returned None: end it with `return` and the result.")
             leaves |= {(n, name): leaf for name, leaf in spread(exercise.look(value), like, exercise.outputs.split())}
