@@ -111,7 +111,7 @@ NUMERIC_GRADIENT = Function(
 def numeric_gradient(f, x, eps=1e-5):
     """The slope of the number f(x) along every entry of x, by central differences of
     half-width eps -> like x."""
-    return ...                                   # your lines; leave the array x as you found it
+    return ...                          # your lines; leave the array x as you found it
 ''',
     solution="lstm_helpers.backprop:numeric_gradient",
     float32=False,

@@ -142,8 +142,8 @@ INPUT_OUTPUT_GATES = Function(
            "the output gate.",
     stub='''
 def input_output_gates(params, x_t, h_prev):
-    """The input and the output gate.  params.W_x (D, 4H), .W_h (H, 4H), .b (4H,) in the order i, f, g, o;
-    x_t (B, D), h_prev (B, H) -> i, o, each (B, H)."""
+    """The input and the output gate.  params.W_x (D, 4H), .W_h (H, 4H), .b (4H,) in the
+    order i, f, g, o; x_t (B, D), h_prev (B, H) -> i, o, each (B, H)."""
     return ...                                   # your lines; return i, o
 ''',
     solution='''

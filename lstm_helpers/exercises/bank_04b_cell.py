@@ -128,8 +128,8 @@ LSTM_STEP = Function(
     prompt="Put the pieces together: one step of an LSTM, equations (1) to (7).",
     stub='''
 def lstm_step(params, x_t, h_prev, c_prev):
-    """One step.  params.W_x (D, 4H), .W_h (H, 4H), .b (4H,) in the order i, f, g, o; x_t (B, D);
-    h_prev, c_prev (B, H) -> i, f, g, o, c_t, h_t, each (B, H)."""
+    """One step.  params.W_x (D, 4H), .W_h (H, 4H), .b (4H,) in the order i, f, g, o;
+    x_t (B, D), h_prev, c_prev (B, H) -> i, f, g, o, c_t, h_t, each (B, H)."""
     return ...                                   # your lines; return i, f, g, o, c_t, h_t
 ''',
     solution="lstm_helpers.cells:lstm_step",

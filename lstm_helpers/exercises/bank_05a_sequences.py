@@ -9,7 +9,8 @@ LSTM_FORWARD = Function(
     prompt="Run an LSTM over a batch of sequences, from initial states that are given. lstm_step is there.",
     stub='''
 def lstm_forward(params, x, h0, c0):
-    """Every hidden state, and the last cell state.  x (B, T, D), h0, c0 (B, H) -> h (B, T, H), c_T (B, H).
+    """Every hidden state, and the last cell state.
+    x (B, T, D), h0, c0 (B, H) -> h (B, T, H), c_T (B, H).
     lstm_step(params, x_t, h_prev, c_prev) returns i, f, g, o, c_t, h_t."""
     return ...                                   # your lines; return h, c_T
 ''',
@@ -90,7 +91,8 @@ MAKE_WINDOWS = Function(
     prompt="Cut a series into all windows of a length, and give each the value that follows it.",
     stub='''
 def make_windows(series, length):
-    """Every window, and the value right after it.  series (T,) -> x (N, length, 1), y (N, 1), N = T - length."""
+    """Every window, and the value right after it.
+    series (T,) -> x (N, length, 1), y (N, 1), N = T - length."""
     return ...                                   # your lines; return x, y
 ''',
     solution='''

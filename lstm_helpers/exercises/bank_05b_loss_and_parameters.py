@@ -8,7 +8,8 @@ MSE = Function(
     prompt="Write the mean squared error so that predictions (N, 1) and targets (N,) are compared one by one.",
     stub='''
 def mse(prediction, target):
-    """The mean squared error of as many predictions as targets, of whatever shapes -> a number."""
+    """The mean squared error of as many predictions as targets,
+    of whatever shapes -> a number."""
     return ...                                   # your line
 ''',
     solution='''
@@ -66,7 +67,8 @@ LSTM_PARAM_COUNT = Function(
     prompt="How many numbers does an LSTM layer learn? Write the formula.",
     stub='''
 def lstm_param_count(D, H):
-    """The number of parameters of one layer: D input features, H hidden units -> a whole number."""
+    """The number of parameters of one layer:
+    D input features, H hidden units -> a whole number."""
     return ...                                   # your line
 ''',
     solution='''
@@ -115,7 +117,8 @@ FORGET_BIAS = Function(
     prompt="Make the bias vector of a fresh LSTM: zero everywhere, except that the forget gates get a value.",
     stub='''
 def forget_bias(H, value):
-    """The biases of H units, in the order i, f, g, o, with the forget gates' at value -> (4H,)."""
+    """The biases of H units, in the order i, f, g, o, with the forget gates' at value
+    -> (4H,)."""
     return ...                                   # your lines
 ''',
     solution='''

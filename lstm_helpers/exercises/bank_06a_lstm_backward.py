@@ -31,7 +31,8 @@ LSTM_STEP_BACKWARD = Function(
     prompt="Send the gradient back through one step: equations (8) to (11), and dc_prev. (12) and (13) come next.",
     stub='''
 def lstm_step_backward(step, c_prev, c_t, dh_t, dc_t):
-    """One step back.  step.i, .f, .g, .o, and c_prev, c_t, dh_t, dc_t: all (B, H); dc_t is what came from later.
+    """One step back.  step.i, .f, .g, .o, and c_prev, c_t, dh_t, dc_t: all (B, H);
+    dc_t is what came from later
     -> dz (B, 4H) in the order i, f, g, o, and dc_prev (B, H)."""
     return ...                                   # your lines; return dz, dc_prev
 ''',
@@ -121,7 +122,8 @@ WEIGHT_GRADS = Function(
     prompt="Equation (13), for all steps together: what the weights collect from dz.",
     stub='''
 def weight_grads(x, h, dz):
-    """Gradients of the weights.  x (B, T, D), h (B, T+1, H) with the initial state at index 0, dz (B, T, 4H)
+    """Gradients of the weights.  x (B, T, D), h (B, T+1, H) with the initial state
+    at index 0, dz (B, T, 4H)
     -> dW_x (D, 4H), dW_h (H, 4H), db (4H,)."""
     return ...                                   # your lines; return dW_x, dW_h, db
 ''',

@@ -11,8 +11,8 @@ RELATIVE_ERROR = Function(
            "|a| + |b|.",
     stub='''
 def relative_error(a, b):
-    """The largest |a − b| over all entries, divided by the largest |a| + |b|; 0 if both are zero everywhere.
-    a, b of equal shape -> a number from 0 to 1."""
+    """The largest |a − b| over all entries, divided by the largest |a| + |b|; 0 if both are
+    zero everywhere.  a, b of equal shape -> a number from 0 to 1."""
     return ...                                   # your lines
 ''',
     solution='''

@@ -11,7 +11,8 @@ WHICH_UNIT_COUNTS = Function(
     prompt="Find the unit whose cell state goes with the depth most closely, upwards or downwards.",
     stub='''
 def which_unit_counts(c, depth):
-    """The number of the unit whose cell state has the largest |correlation| with the depth, over all steps.
+    """The number of the unit whose cell state has the largest |correlation|
+    with the depth, over all steps.
     c (B, T, H), depth (B, T) -> a whole number from 0 to H − 1."""
     return ...                                   # your lines
 ''',
@@ -123,8 +124,8 @@ GRU_STEP = Function(
     prompt="One step of a GRU, as above: the reset gate acts on h_prev before the product.",
     stub='''
 def gru_step(params, x_t, h_prev):
-    """One step.  params.W_x (D, 3H), .W_h (H, 3H), .b (3H,) in the order z, r, g; x_t (B, D), h_prev (B, H)
-    -> z, r, g, h_t, each (B, H)."""
+    """One step.  params.W_x (D, 3H), .W_h (H, 3H), .b (3H,) in the order z, r, g;
+    x_t (B, D), h_prev (B, H) -> z, r, g, h_t, each (B, H)."""
     return ...                                   # your lines; return z, r, g, h_t
 ''',
     solution='''
