@@ -95,6 +95,11 @@ def test_every_claim_of_a_lesson_was_borne_out_when_it_was_stored(lesson):
     assert len(set(stored(lesson))) == len(stored(lesson)) >= 7
 
 
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_claim_fits_the_line_that_it_is_printed_on(lesson):
+    assert [line for line in stored(lesson) if len(line) > 92] == [], "the page would break these inside a word"
+
+
 def test_there_are_sixty_claims_in_parts_one_and_two_and_forty_in_part_three():
     count = {lesson: len(stored(lesson)) for lesson in LESSONS}
     assert sum(count[lesson] for lesson in count if lesson <= "08") >= 60
