@@ -10,7 +10,7 @@ RNN_JACOBIAN = Function(
     prompt="One step of an RNN turns h_{t−1} into h_t. Write the matrix of its derivatives, one for each example.",
     stub='''
 def rnn_jacobian(params, h_t):
-    """J[n, j, k] = ∂h_t[n, j] / ∂h_{t−1}[n, k] of h_t = tanh(x_t W_x + h_{t−1} W_h + b),
+    """J[n, j, m] = ∂h_t[n, j] / ∂h_{t−1}[n, m] of h_t = tanh(x_t W_x + h_{t−1} W_h + b),
     example by example.  params.W_h (H, H), h_t (B, H) -> (B, H, H)."""
     return ...                                   # your line
 ''',
@@ -21,7 +21,7 @@ def rnn_jacobian(params, h_t):
                 "You left W_h as it stands; h_{t−1} is a row, so that unit j gets column j of W_h, which is row j of "
                 "its transpose."),
         Mistake({"[:, :, None] * params.W_h.T": "[:, None, :] * params.W_h"},
-                "You returned the transpose; J[n, j, k] has the output j first and the input k second."),
+                "You returned the transpose; J[n, j, m] has the output j first and the input m second."),
         Mistake({"[:, :, None]": "[:, None, :]"},
                 "You multiplied the columns by tanh's slope; it belongs to the output j, so that it multiplies row j."),
         Mistake({"1 - h_t**2": "np.ones_like(h_t)"},
@@ -50,13 +50,13 @@ def rnn_jacobian(params, h_t):
     H = len(params.b)
     return [[[(1 - h[j] ** 2) * params.W_h[k, j] for k in range(H)] for j in range(H)] for h in h_t]
 '''),
-    hints=("Write out one entry: h_t[j] = tanh(… + Σ_k h_{t−1}[k] · W_h[k, j]). Differentiate it by h_{t−1}[k].",
+    hints=("Write out one entry: h_t[j] = tanh(… + Σ_m h_{t−1}[m] · W_h[m, j]). Differentiate it by h_{t−1}[m].",
            "The slope of tanh at the point where its value is h is 1 − h².",
-           "J[j, k] = (1 − h_t[j]²) · W_h[k, j]: rows scaled, W_h transposed.",
+           "J[j, m] = (1 − h_t[j]²) · W_h[m, j]: rows scaled, W_h transposed.",
            "(1 - h_t**2)[:, :, None] * params.W_h.T: the new last axis lets one slope multiply a whole row."),
     fact="No slope of tanh exceeds 1, so the largest singular value of this matrix is at most that of W_h (Pascanu et "
          "al. 2013).",
-    why="Chain rule: the derivative of the sum is W_h[k, j], and tanh contributes its slope 1 − h_t[j]².",
+    why="Chain rule: the derivative of the sum is W_h[m, j], and tanh contributes its slope 1 − h_t[j]².",
     questions=("What is J when all units are saturated?",
                "For which W_h and h_t does J leave the length of a gradient alone?"),
 )
