@@ -1,4 +1,4 @@
-"""The house itself: imports that only go down, notebooks in their form, links that lead somewhere, nothing astray."""
+"""The house itself: imports that only go down, notebooks in their form, nothing astray."""
 
 import ast
 import re
@@ -185,39 +185,6 @@ def test_pictures_have_a_text_alternative_or_axis_names(path):
                 words = data.get("text/plain", "")
                 assert words, f"cell {n} draws a picture without words for it"
                 assert not words.startswith("<Figure"), f"cell {n} draws a picture without words for it"
-
-
-def anchors(text):
-    """What a heading can be linked by: JupyterLab's spelling and a code host's."""
-    found = set(re.findall(r'id="([^"]+)"', text))
-    for heading in re.findall(r"^#+ (.+)$", text, flags=re.MULTILINE):
-        plain = re.sub(r"[*`$]|\[([^\]]*)\]\([^)]*\)", r"\1", heading).strip()
-        found |= {plain.replace(" ", "-"), re.sub(r"[^\w\- ]", "", plain.lower()).replace(" ", "-")}
-    return found
-
-
-def link_problems(path, text, others):
-    for target in re.findall(r"\]\(([^)\s]+)\)|(?:src|srcset)=\"([^\"]+)\"", text):
-        target = "".join(target)
-        if re.match(r"https?:|mailto:|data:|attachment:", target):
-            continue
-        name, _, anchor = target.partition("#")
-        goal = (path.parent / name).resolve() if name else path
-        if not goal.exists():
-            yield f"{target}: there is no such file"
-        elif anchor and goal.suffix == ".ipynb" and anchor not in anchors(others(goal)):
-            yield f"{target}: there is no such heading"
-
-
-def words_of(path):
-    if path.suffix != ".ipynb":
-        return path.read_text(encoding="utf-8")
-    return "\n".join(cell.source for cell in notebooks.read(path).cells if cell.cell_type == "markdown")
-
-
-@pytest.mark.parametrize("path", [*NOTEBOOKS, *ROOT.glob("*.md"), *ROOT.glob("docs/*.md")], ids=lambda path: path.stem)
-def test_every_link_leads_somewhere(path):
-    assert list(link_problems(path, words_of(path), words_of)) == []
 
 
 # ---- what is promised about delivery ---------------------------------------------------------------------------
