@@ -10,11 +10,13 @@ def look_at(model):
 
     if not isinstance(model, keras.Model):
         raise Odd(f"You returned {type(model).__name__}; a Keras model is asked for, such as keras.Sequential([...]).")
+    if not model.built:
+        raise Odd("You left out keras.Input; without it the model does not know the shape of what it reads.")
     layers = []
     for layer in model.layers:
         inner = getattr(layer, "forward_layer", layer)
         said = [type(layer).__name__] + [type(inner).__name__] * (inner is not layer)
-        for name in ("units", "return_sequences", "go_backwards", "merge_mode", "rate"):
+        for name in ("units", "return_sequences", "go_backwards", "merge_mode", "rate", "dropout", "recurrent_dropout"):
             value = getattr(layer, name, None) if hasattr(layer, name) else getattr(inner, name, None)
             said += [f"{name}={value}"] * (value not in (None, False))
         if type(layer).__name__ == "Dense":
@@ -42,18 +44,18 @@ def keras_single(units, T):
     cases=lambda rng: [(5, 10), (3, 7)],
     mistakes=(
         Mistake({"LSTM(units)": "LSTM(units, return_sequences=True)"},
-                "You left return_sequences on; the readout then answers at every step, so that T numbers come out "
+                "You left return_sequences on; the readout then answers at every step, so T numbers come out "
                 "instead of one."),
         Mistake({", keras.layers.Dense(1)": ""},
-                "You left out the readout; hidden units lie between −1 and 1, so that a Dense layer has to make one "
+                "You left out the readout; hidden units lie between −1 and 1, so a Dense layer has to make one "
                 "number of them, of any size."),
         Mistake({"(T, 1)": "(1, T)"},
-                "You exchanged steps and features; (1, T) is one step with T features, so that nothing is read in "
+                "You exchanged steps and features; (1, T) is one step with T features, so nothing is read in "
                 "time."),
         Mistake({"Dense(1)": 'Dense(1, activation="sigmoid")'},
-                "You put a sigmoid on the readout; a forecast may have any size, so that it stays linear."),
+                "You put a sigmoid on the readout; a forecast may have any size, so it stays linear."),
         Mistake({"Dense(1)": "Dense(T)"},
-                "You gave T outputs; one value is forecast, so that one output is enough."),
+                "You gave T outputs; one value is forecast, so one output is enough."),
         Mistake({"Dense(1)": "Dense(units)"},
                 "You gave as many outputs as units; one value is forecast."),
         Mistake({"LSTM(units)": "LSTM(T)"},
@@ -63,6 +65,8 @@ def keras_single(units, T):
                 "You used a plain RNN; it has no gates and no cell state."),
         Mistake({"LSTM(units)": "LSTM(units, use_bias=False)"},
                 "You left the biases out; without them the forget gates begin half open."),
+        Mistake({"keras.Input((T, 1)), ": ""},
+                "You left out keras.Input((T, 1)); without it the model does not know the shape of what it reads."),
     ),
     variants=('''
 def keras_single(units, T):
@@ -83,8 +87,8 @@ SPLIT_KERAS_WEIGHTS = Function(
     prompt="layer.get_weights() gives three arrays. Cut out what belongs to the forget gate.",
     stub='''
 def split_keras_weights(kernel, recurrent, bias):
-    """The forget gate's weights.  kernel (D, 4H), recurrent (H, 4H), bias (4H,), in Keras's order i, f, c, o
-    -> (D, H), (H, H), (H,)."""
+    """The forget gate's weights.  kernel (D, 4H), recurrent (H, 4H), bias (4H,),
+    in Keras's order i, f, c, o -> (D, H), (H, H), (H,)."""
     return ...                                   # your lines; three arrays
 ''',
     solution='''
@@ -96,7 +100,7 @@ def split_keras_weights(kernel, recurrent, bias):
     cases=lambda rng: [tuple(lstm_params(rng, D, H)) for B, T, D, H in SIZES],
     mistakes=(
         Mistake({"H:2 * H": ":H"},
-                "You took the first block, which is the input gate's; Keras's order is i, f, c, o, so that the forget "
+                "You took the first block, which is the input gate's; Keras's order is i, f, c, o, so the forget "
                 "gate's is the second."),
         Mistake({"H:2 * H": "2 * H:3 * H"},
                 "You took the third block, which is the candidate's (Keras calls it c); the forget gate's is the "
@@ -106,7 +110,7 @@ def split_keras_weights(kernel, recurrent, bias):
         Mistake({"H:2 * H": "1::4"},
                 "You took every fourth column; the parts are blocks of H columns, one beside the other."),
         Mistake({"kernel[:, H:2 * H]": "kernel[:, H:2 * H].T"},
-                "You transposed the kernel; states and inputs are rows, so that it is (D, H)."),
+                "You transposed the kernel; states and inputs are rows, so it is (D, H)."),
         Mistake({"recurrent[:, H:2 * H]": "recurrent[:, H:2 * H].T"},
                 "You transposed the recurrent weights; h_prev @ W_hf needs them as they stand."),
         Mistake({"len(recurrent)": "len(kernel)"},
@@ -136,7 +140,8 @@ MATCH_KERAS = Function(
            "it.",
     stub='''
 def match_keras(gates):
-    """Keras's weights.  gates["f"] = (W (H, D), U (H, H), b (H,)) with z = W x + U h + b; the same for i, g, o
+    """Keras's weights.  gates["f"] = (W (H, D), U (H, H), b (H,)) with
+    z = W x + U h + b; the same for i, g, o
     -> kernel (D, 4H), recurrent (H, 4H), bias (4H,) in Keras's order."""
     return ...                                   # your lines; three arrays
 ''',
@@ -156,9 +161,9 @@ def match_keras(gates):
         Mistake({'"ifgo"': '"fiog"'},
                 "You kept the order f, i, o, g of the published assignment; Keras's order is i, f, c, o."),
         Mistake({"np.vstack(W).T": "np.vstack(W)"},
-                "You left W as it stands; it acts on columns there and on rows here, so that it is transposed."),
+                "You left W as it stands; it acts on columns there and on rows here, so it is transposed."),
         Mistake({"np.vstack(U).T": "np.vstack(U)"},
-                "You left U as it stands; it acts on columns there and on rows here, so that it is transposed."),
+                "You left U as it stands; it acts on columns there and on rows here, so it is transposed."),
         Mistake({"np.vstack(U).T": "np.hstack(U)"},
                 "You put the recurrent matrices side by side without transposing each; the shape fits, and the units "
                 "are mixed up."),

@@ -5,13 +5,25 @@ import numpy as np
 from lstm_helpers.exercises.hidden import draw
 from lstm_helpers.exercises.kinds import Function, Mistake, Number
 
+
+def _shuffled(got, want):
+    """Are these the values of the whole series, on some scale, in another order?"""
+    for case in {case for case, _ in want}:
+        a, b = (np.concatenate([leaf for (n, _), leaf in leaves.items() if n == case]) for leaves in (got, want))
+        a, b = ((values - values.min()) / np.ptp(values) for values in (a, b))
+        if np.allclose(a, b) or not np.allclose(np.sort(a), np.sort(b)):
+            return False
+    return True
+
+
 SCALE_SPLIT = Function(
     name="scale_split", lesson=9, minutes=6,
     prompt="Split a series in time, and scale both parts with what may be known: the training part's range.",
     stub='''
 def scale_split(series, share):
-    """The first `share` of the series for training, the rest for testing, scaled so that the training part runs
-    from 0 to 1.  series (T,), share between 0 and 1 -> train, test."""
+    """The first `share` of the series for training, the rest for testing,
+    scaled so that the training part runs from 0 to 1.
+    series (T,), share between 0 and 1 -> train, test."""
     return ...                                   # your lines; return train, test
 ''',
     solution='''
@@ -26,14 +38,14 @@ def scale_split(series, share):
                        (5.0 - np.linspace(0, 4, 13) + draw(rng, 13), 0.6)],
     mistakes=(
         Mistake({"series[:n].min(), series[:n].max()": "series.min(), series.max()"},
-                "You took the range of the whole series; the test part is the future, so that its extremes may not be "
+                "You took the range of the whole series; the test part is the future, so its extremes may not be "
                 "known."),
         Mistake({"series[:n].min(), series[:n].max()": "series[n:].min(), series[n:].max()"},
                 "You took the range of the test part; the training part is what may be known."),
         Mistake({"return scaled[:n], scaled[n:]":
                  "return scaled[:n], (series[n:] - series[n:].min()) / (series[n:].max() - series[n:].min())"},
                 "You scaled the test part with a range of its own; the same value would then mean two things to the "
-                "model, so that one scale serves both."),
+                "model, so one scale serves both."),
         Mistake({"int(share * len(series))": "len(series) - int(share * len(series))"},
                 "You exchanged the shares; `share` is the training part's."),
         Mistake({"scaled[:n], scaled[n:]": "scaled[n:], scaled[:n]"},
@@ -43,10 +55,11 @@ def scale_split(series, share):
         Mistake({"scaled[n:]": "series[n:]"},
                 "You left the test part unscaled; the model has learned the scaled values."),
         Mistake({"(series - low) / (high - low)": "np.clip((series - low) / (high - low), 0, 1)"},
-                "You cut the test part off at 0 and 1; a future beyond the known range is real, so that it stays."),
+                "You cut the test part off at 0 and 1; a future beyond the known range is real, so it stays."),
         Mistake({" / (high - low)": " / high"},
-                "You divided by the largest value; the range is high − low, so that the training part ends at 1."),
+                "You divided by the largest value; the range is high − low, so the training part ends at 1."),
     ),
+    probes=((_shuffled, "You shuffled; the training part has to come before the test part."),),
     variants=('''
 def scale_split(series, share):
     train, test = np.split(np.asarray(series), [int(len(series) * share)])
@@ -71,25 +84,26 @@ SKILL = Function(
     prompt="How much better than a baseline is a model? 1 is perfect, 0 no better, below 0 worse.",
     stub='''
 def skill(error, baseline_error):
-    """The share of the baseline's error that the model takes away.  Both mean squared errors -> a number up to 1."""
+    """The share of the baseline's error that the model takes away.
+    Two mean squared errors -> a number up to 1."""
     return ...                                   # your line
 ''',
     solution='''
 def skill(error, baseline_error):
     return 1 - error / baseline_error
 ''',
-    cases=lambda rng: [(0.2, 0.8), (3.0, 2.0), (np.array([0.1, 0.7]), np.array([0.4, 0.3]))],
+    cases=lambda rng: [(0.2, 0.8), (3.0, 2.0), (0.7, 0.3), (0.05, 0.4)],
     mistakes=(
         Mistake({"1 - error / baseline_error": "error / baseline_error"},
-                "You returned the share of the error that is *left*; the skill is what is taken away, so that better "
+                "You returned the share of the error that is *left*; the skill is what is taken away, so better "
                 "is higher."),
         Mistake({"1 - error / baseline_error": "baseline_error / error"},
-                "You returned how many times the baseline's error is larger; the skill is a share, so that a perfect "
+                "You returned how many times the baseline's error is larger; the skill is a share, so a perfect "
                 "model has 1."),
         Mistake({"1 - error / baseline_error": "baseline_error - error"},
                 "You returned the difference; divide by the baseline's error, so that units drop out."),
         Mistake({"error / baseline_error": "baseline_error / error"},
-                "You turned the quotient round; the baseline is what the error is compared with, so that it stands "
+                "You turned the quotient round; the baseline is what the error is compared with, so it stands "
                 "below."),
         Mistake({"1 - error": "1 + error"},
                 "You added; an error as large as the baseline's has to give 0."),
@@ -115,7 +129,8 @@ UNSCALE = Function(
     prompt="Undo the min–max scaling, so that a forecast has its unit again.",
     stub='''
 def unscale(scaled, low, high):
-    """The values that were scaled by (value − low) / (high − low).  Any shape -> the same shape."""
+    """The values that were scaled by (value − low) / (high − low).
+    Any shape -> the same shape."""
     return ...                                   # your line
 ''',
     solution='''
@@ -129,11 +144,11 @@ def unscale(scaled, low, high):
         Mistake({"low + scaled": "high + scaled"},
                 "You began at high; a scaled 0 stands for the *lowest* value."),
         Mistake({"(high - low)": "high"},
-                "You multiplied by high; a scaled 1 stands for high, so that the factor is the range, high − low."),
+                "You multiplied by high; a scaled 1 stands for high, so the factor is the range, high − low."),
         Mistake({"scaled * (high - low)": "scaled / (high - low)"},
-                "You divided by the range once more; scaling divided, so that undoing it multiplies."),
+                "You divided by the range once more; scaling divided, so undoing it multiplies."),
         Mistake({"low + scaled * (high - low)": "(low + scaled) * (high - low)"},
-                "You added low first; scaling took it off first, so that it is put back last."),
+                "You added low first; scaling took it off first, so it is put back last."),
         Mistake({"low + scaled * (high - low)": "(scaled - low) / (high - low)"},
                 "You scaled once more; the way back multiplies and then adds."),
     ),
@@ -162,12 +177,12 @@ WHICH_NEXT = Number(
                 "You lost one window, as the lesson this course grew from does; a series of T values has T − 10 "
                 "windows with a value after them."),
         Mistake({"windows": 991},
-                "You counted the last window too; nothing comes after it, so that it has no target."),
+                "You counted the last window too; nothing comes after it, so it has no target."),
         Mistake({"forecast": 999},
-                "You “forecast” a value that the series already holds; numbers end at 999, so that the next one is "
+                "You “forecast” a value that the series already holds; numbers end at 999, so the next one is "
                 "1000."),
         Mistake({"forecast": 1001},
-                "You skipped one; the values are numbered from 0, so that 1,000 of them end at 999."),
+                "You skipped one; the values are numbered from 0, so 1,000 of them end at 999."),
         Mistake({"first": 989},
                 "You began one too early; 10 values that end at 999 begin at 990."),
         Mistake({"first": 991},
