@@ -16,7 +16,8 @@ RMSPROP_STEP = Function(
     prompt="One step of RMSprop. v is the running mean of the squared gradient so far.",
     stub='''
 def rmsprop_step(w, dw, v, rate, rho, eps):
-    """The weight after one step, and the new running mean of dw².  w, dw, v of equal shape -> w, v."""
+    """The weight after one step, and the new running mean of dw².
+    w, dw, v of equal shape -> w, v."""
     return ...                                   # your lines; return w, v
 ''',
     solution='''
@@ -83,7 +84,8 @@ ADAM_STEP = Function(
     prompt="One step of Adam, with the bias correction. t counts the steps from 1.",
     stub='''
 def adam_step(w, dw, m, v, t, rate, beta1, beta2, eps):
-    """The weight after step t, and the running means of dw and dw².  w, dw, m, v of equal shape -> w, m, v."""
+    """The weight after step t, and the running means of dw and dw².
+    w, dw, m, v of equal shape -> w, m, v."""
     return ...                                   # your lines; return w, m, v
 ''',
     solution='''
