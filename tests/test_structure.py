@@ -144,7 +144,7 @@ def test_the_set_up_is_one_cell_of_six_statements_without_tricks(path):
 @each_notebook
 def test_code_cells_are_short(path):
     lengths = sorted(len(cell.source.splitlines()) for cell in notebooks.read(path).cells if cell.cell_type == "code")
-    assert statistics.median(lengths) <= 8
+    assert 3 <= statistics.median(lengths) <= 5
     assert lengths[int(0.9 * (len(lengths) - 1))] <= P90
     assert lengths[-1] <= LONGEST
 
