@@ -10,7 +10,8 @@ BIDIRECTIONAL = Model(
            "step.",
     stub='''
 def bidirectional(units, D):
-    """A model (B, T, D) -> (B, T, 1), T open: an LSTM of `units` each way, joined side by side, and a readout."""
+    """A model (B, T, D) -> (B, T, 1), T open:
+    an LSTM of `units` each way, joined side by side, and a readout."""
     return ...                                   # your lines; return the model
 ''',
     solution='''
@@ -26,20 +27,20 @@ def bidirectional(units, D):
     cases=lambda rng: [(5, 3), (4, 7)],
     mistakes=(
         Mistake({", return_sequences=True": ""},
-                "You left out return_sequences=True; the layer then gives its last states alone, so that there is no "
+                "You left out return_sequences=True; the layer then gives its last states alone, so there is no "
                 "answer at the other steps."),
         Mistake({"keras.layers.Bidirectional(keras.layers.LSTM(units, return_sequences=True))":
                  "keras.layers.LSTM(units, return_sequences=True)"},
                 "You read one way; Bidirectional wraps the LSTM, so that a second one reads from the end."),
         Mistake({"keras.layers.Bidirectional(keras.layers.LSTM(units, return_sequences=True))":
                  "keras.layers.LSTM(units, return_sequences=True, go_backwards=True)"},
-                "You read backwards alone; go_backwards turns one layer round, so that it neither reads both ways nor "
+                "You read backwards alone; go_backwards turns one layer round, so it neither reads both ways nor "
                 "reverses its outputs again."),
         Mistake({"        keras.layers.Dense(1),\n": ""},
-                "You left out the readout; 2 · units numbers between −1 and 1 come out, so that a Dense layer has to "
+                "You left out the readout; 2 · units numbers between −1 and 1 come out, so a Dense layer has to "
                 "make one of them, of any size."),
         Mistake({"Dense(1)": 'Dense(1, activation="sigmoid")'},
-                "You put a sigmoid on the readout; a number of any size is asked for, so that it stays linear."),
+                "You put a sigmoid on the readout; a number of any size is asked for, so it stays linear."),
         Mistake({"(None, D)": "(D, 1)"},
                 "You exchanged steps and features in the input; the order is (time, features), and the number of steps "
                 "is open."),
@@ -47,10 +48,10 @@ def bidirectional(units, D):
                 "You summed the two directions; side by side (concat, the default) keeps them apart, so that the "
                 "readout can weigh them."),
         Mistake({"LSTM(units,": "LSTM(2 * units,"},
-                "You doubled the units; each direction has its own layer of that many, so that 2 · units come out by "
+                "You doubled the units; each direction has its own layer of that many, so 2 · units come out by "
                 "themselves."),
         Mistake({"LSTM(units,": "LSTM(units // 2,"},
-                "You halved the units; each direction gets them all, so that 2 · units come out."),
+                "You halved the units; each direction gets them all, so 2 · units come out."),
         Mistake({"keras.layers.Dense(1)": "keras.layers.Dense(2)"},
                 "You gave two outputs a step; one number is asked for."),
     ),
@@ -75,7 +76,8 @@ BIDIR_LAST = Function(
     prompt="From the outputs of a bidirectional layer at every step, take the two states that have seen everything.",
     stub='''
 def bidir_last(outputs):
-    """What return_sequences=False would give.  outputs (B, T, 2H), forward half first -> (B, 2H)."""
+    """What return_sequences=False would give.
+    outputs (B, T, 2H), forward half first -> (B, 2H)."""
     return ...                                   # your lines
 ''',
     solution='''
@@ -85,16 +87,19 @@ def bidir_last(outputs):
 ''',
     cases=lambda rng: [(draw(rng, 3, 5, 8),), (draw(rng, 2, 7, 6),)],
     mistakes=(
-        Mistake({"outputs[:, 0, H:]": "outputs[:, -1, H:]"},
-                "You took both halves at the last step; the backward half has read a single input there, so that its "
+        Mistake({"outputs[:, -1, :H], outputs[:, 0, H:]": "outputs[:, -1, :H], outputs[:, -1, H:]"},
+                "You took both halves at the last step; the backward half has read a single input there, so its "
                 "state at step 0 is the one that has seen all."),
-        Mistake({"outputs[:, -1, :H]": "outputs[:, 0, :H]"},
-                "You took both halves at the first step; the forward half has read a single input there, so that its "
+        Mistake({"outputs[:, -1, :H], outputs[:, 0, H:]": "outputs[:, 0, :H], outputs[:, 0, H:]"},
+                "You took both halves at the first step; the forward half has read a single input there, so its "
                 "state at the last step is the one that has seen all."),
         Mistake({"[outputs[:, -1, :H], outputs[:, 0, H:]]": "[outputs[:, 0, H:], outputs[:, -1, :H]]"},
                 "You put the backward half first; Keras keeps the forward half in front."),
+        Mistake({"outputs[:, -1, :H], outputs[:, 0, H:]": "outputs[:, 0, :H], outputs[:, -1, H:]"},
+                "You took each half where it begins; the forward half has seen everything at the last step, the "
+                "backward half at step 0."),
         Mistake({"np.hstack([outputs[:, -1, :H], outputs[:, 0, H:]])": "outputs[:, -1, :H] + outputs[:, 0, H:]"},
-                "You added the halves; side by side they are 2H numbers, so that none is lost."),
+                "You added the halves; side by side they are 2H numbers, so none is lost."),
         Mistake({"np.hstack([outputs[:, -1, :H], outputs[:, 0, H:]])": "outputs.max(axis=1)"},
                 "You took the largest value of each unit over the steps; the layer returns the two states that have "
                 "read everything."),
@@ -128,20 +133,22 @@ MERGE_MODES = Number(
     tolerance=1e-9,
     mistakes=(
         Mistake({"concat": 32},
-                "You gave concat 32; it puts two states of 32 side by side, so that 64 come out."),
+                "You gave concat 32; it puts two states of 32 side by side, so 64 come out."),
         Mistake({"sum": 64},
-                "You gave sum 64; entries are added pairwise, so that 32 stay."),
+                "You gave sum 64; entries are added pairwise, so 32 stay."),
         Mistake({"ave": 16},
                 "You halved for ave; it halves the *values*, not their number."),
         Mistake({"mul": 1024},
-                "You multiplied every unit with every other; mul multiplies entry by entry, so that 32 stay."),
+                "You multiplied every unit with every other; mul multiplies entry by entry, so 32 stay."),
         Mistake({"parameters": 5_504},
-                "You counted one direction; each has weights of its own, so that there are twice as many."),
+                "You counted one direction; each has weights of its own, so there are twice as many."),
         Mistake({"parameters": 11_264},
                 "You counted two biases, which is PyTorch's layout; Keras has one for each direction."),
         Mistake({"parameters": 19_200},
                 "You counted one layer of 64 units; two layers of 32 have fewer recurrent weights, 2 · 32² instead of "
                 "64² for each part."),
+        Mistake({"parameters": 10_752},
+                "You left the biases out; each direction has 4H of them, 128."),
     ),
     hints=("One direction: 4H (D + H + 1).", "How the halves are joined changes no weight of theirs."),
     fact="Joining is free: the merge mode changes what comes out, and what the layer above has to learn, but no "
@@ -158,16 +165,16 @@ BIDIR_FORECAST = Choice(
     solution={"language": "a", "temperature": "b", "live captions": "b", "verbs": "a"},
     mistakes=(
         Mistake({"language": "b"},
-                "You refused the finished text; all of it is there before the answer is due, so that nothing is read "
+                "You refused the finished text; all of it is there before the answer is due, so nothing is read "
                 "ahead of time."),
         Mistake({"temperature": "a"},
-                "You let a forecast read both ways; tomorrow's value stands in its training input, so that it copies "
+                "You let a forecast read both ways; tomorrow's value stands in its training input, so it copies "
                 "it, and has nothing to copy when it is used."),
         Mistake({"live captions": "a"},
-                "You let live captions read ahead; the rest of the sentence has not been spoken, so that only a short "
+                "You let live captions read ahead; the rest of the sentence has not been spoken, so only a short "
                 "delay is possible."),
         Mistake({"verbs": "b"},
-                "You refused the whole sentence; it lies before the model as a whole, so that both sides of a word may "
+                "You refused the whole sentence; it lies before the model as a whole, so both sides of a word may "
                 "be used."),
     ),
     hints=("Ask when the answer is due: is the rest of the sequence there by then?",
