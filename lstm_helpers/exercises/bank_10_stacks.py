@@ -11,7 +11,8 @@ KERAS_STACKED = Model(
     prompt="Build the stacked model of this lesson: two LSTM layers, dropout between them, one number out.",
     stub='''
 def keras_stacked(units, T, rate):
-    """A model (B, T, 1) -> (B, 1): an LSTM of `units`, Dropout(rate), an LSTM of `units`, a readout."""
+    """A model (B, T, 1) -> (B, 1):
+    an LSTM of `units`, Dropout(rate), an LSTM of `units`, a readout."""
     return ...                                   # your lines; return the model
 ''',
     solution='''
@@ -29,7 +30,7 @@ def keras_stacked(units, T, rate):
     cases=lambda rng: [(4, 10, 0.2), (3, 6, 0.5)],
     mistakes=(
         Mistake({"keras.layers.LSTM(units),": "keras.layers.LSTM(units, return_sequences=True),"},
-                "You left return_sequences on in the upper layer; one value is asked for, so that it gives its last "
+                "You left return_sequences on in the upper layer; one value is asked for, so it gives its last "
                 "state alone."),
         Mistake({"        keras.layers.Dropout(rate),\n": ""},
                 "You left the dropout out; it stands between the layers."),
@@ -45,7 +46,7 @@ def keras_stacked(units, T, rate):
                  "keras.layers.Dropout(rate),\n"},
                 "You put dropout after both layers; it is asked for between them."),
         Mistake({"        keras.layers.Dense(1),\n": ""},
-                "You left out the readout; hidden units lie between −1 and 1, so that a Dense layer has to make the "
+                "You left out the readout; hidden units lie between −1 and 1, so a Dense layer has to make the "
                 "number."),
         Mistake({"Dropout(rate)": "Dropout(1 - rate)"},
                 "You passed the share that is *kept*; Keras's rate is the share that is dropped."),
@@ -53,6 +54,16 @@ def keras_stacked(units, T, rate):
                 "You built one layer; two are asked for, the lower one returning its sequence."),
         Mistake({"keras.layers.LSTM(units),": "keras.layers.LSTM(2 * units),"},
                 "You doubled the upper layer; both have the same number of units here."),
+        Mistake({"LSTM(units, return_sequences=True)": "LSTM(units)"},
+                "You left out return_sequences=True in the lower layer; the upper one then gets (B, units) and wants "
+                "(B, T, units)."),
+        Mistake({"        keras.layers.Dropout(rate),\n        keras.layers.LSTM(units),\n":
+                 "        keras.layers.LSTM(units, dropout=rate),\n"},
+                "You gave dropout to the upper LSTM, where it hides the same units at every step of what that layer "
+                "reads; a Dropout layer between the two is asked for."),
+        Mistake({"return_sequences=True),\n        keras.layers.Dropout(rate)": "return_sequences=True, dropout=rate)"},
+                "You gave dropout to the lower LSTM, where it acts on what *that* layer reads; a Dropout layer between "
+                "the two is asked for."),
     ),
     variants=('''
 def keras_stacked(units, T, rate):
@@ -76,20 +87,24 @@ DROPOUT_WHERE = Choice(
     name="dropout_where", lesson=10, minutes=4,
     prompt="What is set to zero at random: by a Dropout layer between two LSTMs during fit, by recurrent_dropout "
            "during fit, by either during evaluate and predict?",
-    options={"a": "some outputs on their way to the layer above", "b": "some of the state on its way to the next step",
+    options={"a": "some outputs on their way to the layer above",
+             "b": "some of the hidden state h on its way to the next step",
              "c": "nothing", "d": "some weights, for good"},
     solution={"layer, fit": "a", "recurrent, fit": "b", "evaluate": "c", "predict": "c"},
     mistakes=(
         Mistake({"layer, fit": "b"},
-                "You put the Dropout layer into time; it stands between layers, so that the state of its own layer "
+                "You put the Dropout layer into time; it stands between layers, so the state of its own layer "
                 "travels on untouched."),
         Mistake({"layer, fit": "d"},
                 "You let dropout remove weights; it hides outputs, others at each step of training, and changes no "
                 "weight itself."),
         Mistake({"recurrent, fit": "a"},
                 "You exchanged the two; recurrent_dropout acts on h on its way to the next step."),
+        Mistake({"recurrent, fit": "d"},
+                "You let recurrent_dropout remove weights; it hides part of h on its way to the next step, and "
+                "changes no weight itself."),
         Mistake({"evaluate": "a"},
-                "You dropped while evaluating; dropout is switched off then, so that the test loss can be lower than "
+                "You dropped while evaluating; dropout is switched off then, so the test loss can be lower than "
                 "the training loss."),
         Mistake({"predict": "a"},
                 "You dropped while predicting; the same input would then give another answer each time."),
@@ -109,7 +124,8 @@ STACKED_PARAMS = Function(
     prompt="Count the parameters of stacked LSTM layers with one readout of one output.",
     stub='''
 def stacked_params(D, units):
-    """All parameters: layers of units[0], units[1], … on D features, and Dense(1).  units a list -> a whole number."""
+    """All parameters: layers of units[0], units[1], … on D features, and Dense(1).
+    units a list -> a whole number."""
     return ...                                   # your lines
 ''',
     solution='''
@@ -158,11 +174,13 @@ def stacked_params(D, units):
 
 NORM_WHICH_AXIS = Function(
     name="norm_which_axis", lesson=10, minutes=5,
-    prompt="Normalise hidden states (B, T, H) to mean 0 and deviation 1 in two ways: as layer normalisation does, and "
-           "as batch normalisation does while training.",
+    prompt="Normalise hidden states (B, T, H) to mean 0 and standard deviation 1 in two ways: as layer normalisation "
+           "does, and as batch normalisation does while training.",
     stub='''
 def norm_which_axis(h):
-    """Layer norm: every state by itself, over its units. Batch norm: every unit by itself, over batch and time.
+    """Layer norm: every state by itself, over its units. Batch norm: every unit by
+    itself, over batch and time.
+    Mean 0 and standard deviation 1 (no ε).
     h (B, T, H) -> layer_normed, batch_normed, each (B, T, H)."""
     return ...                                   # your lines; return both
 ''',
@@ -178,21 +196,28 @@ def norm_which_axis(h):
         Mistake({"return by_state, by_unit": "return by_unit, by_state"},
                 "You exchanged the two; layer norm looks at one state at a time, batch norm at one unit at a time."),
         Mistake({"axis=2": "axis=(1, 2)"},
-                "You let layer norm look over time as well; it normalises each step by itself, so that it needs no "
+                "You let layer norm look over time as well; it normalises each step by itself, so it needs no "
                 "other step."),
         Mistake({"axis=(0, 1)": "axis=0"},
-                "You let batch norm look over the batch alone; Keras takes batch and time together, so that a unit "
+                "You let batch norm look over the batch alone; Keras takes batch and time together, so a unit "
                 "has one mean."),
         Mistake({"axis=(0, 1)": "axis=1, keepdims=True"},
                 "You normalised over time for each example; batch norm takes batch and time together."),
         Mistake({"h.std(axis=2, keepdims=True)": "h.var(axis=2, keepdims=True)"},
-                "You divided by the variance; the deviation is its root, so that 1 comes out."),
+                "You divided by the variance in layer norm; the standard deviation is its root."),
+        Mistake({"h.std(axis=(0, 1))": "h.var(axis=(0, 1))"},
+                "You divided by the variance in batch norm; the standard deviation is its root."),
+        Mistake({" / h.std(axis=2, keepdims=True)": ""},
+                "You took off the mean alone in layer norm; a standard deviation of 1 is asked for as well."),
+        Mistake({" / h.std(axis=(0, 1))": ""},
+                "You took off the mean alone in batch norm; a standard deviation of 1 is asked for as well."),
         Mistake({"(h - h.mean(axis=2, keepdims=True))": "h"},
                 "You did not subtract the mean in layer norm; mean 0 is asked for."),
         Mistake({"(h - h.mean(axis=(0, 1)))": "h"},
                 "You did not subtract the mean in batch norm; mean 0 is asked for."),
         Mistake({"axis=(0, 1)": ""},
-                "You normalised everything together; batch norm gives each unit a mean and a deviation of its own."),
+                "You normalised everything together; batch norm gives each unit a mean and a standard deviation of "
+                "its own."),
     ),
     variants=('''
 def norm_which_axis(h):
