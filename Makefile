@@ -29,7 +29,9 @@ test: lint browser ## lint, unit, notebook and browser tests: all that CI runs
 	$(PYTEST) -m timing tests
 	@echo "make test: everything passed"
 
-# two halves that take equally long on two cores; what measures milliseconds comes after them, alone
+# two halves that take equally long on two cores, the first on one of them: two threads of NumPy would wait for one
+# another while a browser is busy beside them; what measures milliseconds comes after both, alone
+half-in-python: export OMP_NUM_THREADS = 1
 half-in-python: notebook-tests
 	$(PYTEST) -m "not timing" --durations=15 --ignore=tests/browser
 
