@@ -10,12 +10,10 @@ PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1 && echo $$p && break; done)
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt
 PYTEST := $(PY) -m pytest -q
-# what runs side by side is shown one after the other, where make can do that
-IN_TURN := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 NBVAL := $(PY) -m pytest -p no:cacheprovider --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg \
 	--nbval-cell-timeout 120 --nbval-kernel-startup-timeout 120
 
-.PHONY: help lab test half-in-python half-in-a-browser check lint unit browser-tests notebook-tests browser binder-test notebooks site pictures bench lock links
+.PHONY: help lab test check lint unit browser-tests notebook-tests browser binder-test notebooks site pictures bench lock links
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/^([a-z-]+):.*## /    make \1\t/' | expand -t 26
@@ -23,20 +21,8 @@ help:            ## this list
 lab: .venv/learner ## open lesson 00 in JupyterLab
 	$(PY) -m jupyterlab notebooks/00_start_here.ipynb
 
-test: lint browser ## lint, unit, notebook and browser tests: all that CI runs
-	@echo "Notebooks and unit tests run beside the browser tests: each half speaks when it is done, in some eight minutes."
-	@$(MAKE) --no-print-directory -j2 $(IN_TURN) half-in-python half-in-a-browser
-	$(PYTEST) -m timing tests
+test: lint unit notebook-tests browser-tests ## lint, unit, notebook and browser tests: all that CI runs
 	@echo "make test: everything passed"
-
-# two halves that take equally long on two cores, the first on one of them: two threads of NumPy would wait for one
-# another while a browser is busy beside them; what measures milliseconds comes after both, alone
-half-in-python: export OMP_NUM_THREADS = 1
-half-in-python: notebook-tests
-	$(PYTEST) -m "not timing" --durations=15 --ignore=tests/browser
-
-half-in-a-browser: .venv/tester
-	$(PYTEST) -m "not timing" --durations=15 tests/browser
 
 check: lint .venv/tester ## lint and the quick unit tests, under a minute
 	$(PYTEST) -m "not (keras or browser or slow)" --ignore=tests/browser
