@@ -46,7 +46,7 @@ def open_lab(browser, tmp_path):
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda message: message.type == "error" and faults.append(message.text))
         page.goto(path.as_uri())
-        page.wait_for_selector(".gl-heat")
+        page.wait_for_selector(".lstm-lab[data-theme] :is(.gl-heat, .tw-bars)")
         return page
 
     yield open_one

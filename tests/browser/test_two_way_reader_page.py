@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from lstm_helpers.cells import DenseParams, init_dense, init_lstm
-from lstm_helpers.publish.export import lab_page
 from lstm_helpers.text import Alphabet, put_spaces
 from lstm_helpers.widgets import TwoWayReader
 
@@ -22,33 +21,6 @@ def reader(H=5, example=EXAMPLE, **options):
     loud = lambda H: DenseParams(8 * init_dense(H, 1, rng).W, np.zeros(1))  # noqa: E731
     return TwoWayReader((cell(), loud(H)), (cell(), loud(H)), ((cell(), cell()), loud(2 * H)), ALPHABET, example,
                         **options)
-
-
-@pytest.fixture
-def open_lab(browser, tmp_path):
-    """Open a lab's exported page; when the test ends, nothing may have been requested or have gone wrong in it."""
-    opened, faults = [], []
-
-    def open_one(lab, width=900, theme="light"):
-        path = tmp_path / f"lab{len(opened)}.html"
-        path.write_text(lab_page(lab, "A lab"), encoding="utf-8")
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
-        opened.append(context)
-        page = context.new_page()
-        page.set_default_timeout(5_000)
-        page.on("request", lambda r: r.url == path.as_uri() or r.url.startswith("blob:") or faults.append(r.url))
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda message: message.type == "error" and faults.append(message.text))
-        page.goto(path.as_uri())
-        page.wait_for_selector(".tw-bars")
-        page.wait_for_function("document.querySelector('.lstm-lab').dataset.theme")
-        return page
-
-    yield open_one
-    for context in opened:
-        faults.extend(context.pages[0].locator(".lab-error:visible").all_inner_texts())
-        context.close()
-    assert faults == []
 
 
 def step(page):
