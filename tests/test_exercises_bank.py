@@ -14,10 +14,10 @@ from lstm_helpers.exercises.bank import LESSONS, bank, cell_source
 from lstm_helpers.exercises.compare import spread
 from lstm_helpers.exercises.diagnosis import cases, diagnose, made, same, wanted
 from lstm_helpers.exercises.kinds import Choice, FindBugs, Function, Model, Number, Ordering
+from lstm_helpers.exercises.notebook_cell import WIDTH, cell
 from lstm_helpers.exercises.panels import CORRECT, NOT_ATTEMPTED
 from lstm_helpers.exercises.progress import Progress
 from lstm_helpers.exercises.verbs import Check
-from lstm_helpers.publish.exercise_cells import WIDTH, cell
 
 
 def _params(*kinds, but=()):

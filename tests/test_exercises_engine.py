@@ -16,9 +16,9 @@ from panel_words import plain, words
 from lstm_helpers.exercises.bank import bank
 from lstm_helpers.exercises.diagnosis import diagnose, wanted
 from lstm_helpers.exercises.kinds import FindBugs, Function, Mistake, Model, Number
+from lstm_helpers.exercises.notebook_cell import solved, stub
 from lstm_helpers.exercises.panels import CORRECT, NOT_ATTEMPTED, NOT_YET, STOPPED
 from lstm_helpers.exercises.sandbox import run
-from lstm_helpers.publish.exercise_cells import solved, stub
 
 FUNCTIONS = [
     pytest.param(e, id=e.name, marks=[pytest.mark.keras] if isinstance(e, Model) or "keras" in e.solution else [])
@@ -273,4 +273,5 @@ def test_what_runs_names_shows_and_counts_stays_below_400_lines_of_code_and_what
     engine = {path.stem: code_lines(path) for path in Path(run.__code__.co_filename).parent.glob("*.py")
               if not path.name.startswith("bank") and path.name != "hidden.py"}
     assert engine.pop("kinds") < 120
+    assert engine.pop("notebook_cell") < 60, "the text of a cell; no part of judging an answer"
     assert sum(engine.values()) < 400, engine

@@ -5,6 +5,8 @@ import pkgutil
 from importlib import import_module
 from pathlib import Path
 
+from lstm_helpers.exercises.notebook_cell import cell
+
 LESSONS = {
     0: "Start here",
     1: "Give a network a memory",
@@ -31,6 +33,4 @@ def bank():
 
 def cell_source(name):
     """The source of the notebook cell tagged ``exercise:NAME``: the stub and its check."""
-    from lstm_helpers.publish.exercise_cells import cell
-
     return cell(bank()[name])

@@ -7,6 +7,7 @@ import numpy as np
 from lstm_helpers.exercises.bank import LESSONS, bank
 from lstm_helpers.exercises.compare import close, describe
 from lstm_helpers.exercises.diagnosis import CORRECT, NOT_ATTEMPTED, diagnose, observe, right, wanted
+from lstm_helpers.exercises.notebook_cell import solved
 from lstm_helpers.exercises.panels import Panel, code
 from lstm_helpers.exercises.progress import Progress
 from lstm_helpers.exercises.sandbox import can_limit
@@ -43,8 +44,6 @@ class Checker:
 
     def answer(self):
         """Show the worked answer and why it is so."""
-        from lstm_helpers.publish.exercise_cells import solved
-
         return Panel("Worked answer", self._exercise.name, (code(solved(self._exercise)), self._exercise.why))
 
     def usable(self, answer):
