@@ -10,10 +10,16 @@ PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1 && echo $$p && break; done)
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt
 PYTEST := $(PY) -m pytest -q
-NBVAL := $(PY) -m pytest -p no:cacheprovider --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg \
-	--nbval-cell-timeout 120 --nbval-kernel-startup-timeout 120
+# files of tests side by side, each on one thread, or they wait for one another; what measures milliseconds runs alone
+WORKERS ?= 2
+SIDE_BY_SIDE := TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
+	$(PYTEST) --durations=15 -n $(WORKERS) --dist loadscope
+NBVAL := $(SIDE_BY_SIDE) --no-loadscope-reorder -p no:cacheprovider --nbval --nbval-current-env \
+	--nbval-sanitize-with tests/nbval_sanitize.cfg --nbval-cell-timeout 120 --nbval-kernel-startup-timeout 120
+# the last lessons take longest: they come first
+LESSONS = $(shell ls -r notebooks/*.ipynb)
 
-.PHONY: help lab test check lint unit browser-tests notebook-tests browser binder-test notebooks site pictures bench lock links
+.PHONY: help lab test check lint unit browser-tests timing-tests notebook-tests browser binder-test notebooks site pictures bench lock links
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/^([a-z-]+):.*## /    make \1\t/' | expand -t 26
@@ -21,24 +27,27 @@ help:            ## this list
 lab: .venv/learner ## open lesson 00 in JupyterLab
 	$(PY) -m jupyterlab notebooks/00_start_here.ipynb
 
-test: lint unit notebook-tests browser-tests ## lint, unit, notebook and browser tests: all that CI runs
+test: lint unit notebook-tests browser-tests timing-tests ## lint, unit, notebook and browser tests: all that CI runs
 	@echo "make test: everything passed"
 
 check: lint .venv/tester ## lint and the quick unit tests, under a minute
-	$(PYTEST) -m "not (keras or browser or slow)" --ignore=tests/browser
+	$(SIDE_BY_SIDE) -m "not (keras or browser or slow or timing)" --ignore=tests/browser
 
 lint: .venv/tester ## ruff over code and notebooks, and the notebooks' normal form
 	$(PY) -m ruff check
 	$(PY) -m lstm_helpers.publish.notebooks --check
 
 unit: .venv/tester ## every test of the package, without a browser
-	$(PYTEST) --durations=15 --ignore=tests/browser
+	$(SIDE_BY_SIDE) -m "not timing" --ignore=tests/browser
 
 notebook-tests: .venv/tester ## run every notebook and compare what it prints with what is stored
-	$(NBVAL) -q --durations=15 notebooks
+	$(NBVAL) $(LESSONS)
 
 browser-tests: .venv/tester browser ## JupyterLab, Notebook 7 and every widget in a real Chromium
-	$(PYTEST) --durations=15 tests/browser
+	$(SIDE_BY_SIDE) -m "not timing" tests/browser
+
+timing-tests: .venv/tester browser ## what measures milliseconds, alone on the machine
+	$(PYTEST) -m timing
 
 binder-test: .venv/tester ## build what Binder builds, and run lesson 00 through its server
 	$(PY) tests/binder_launch.py

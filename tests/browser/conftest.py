@@ -19,13 +19,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.gate_labs import open_lab  # noqa: F401, a fixture of the Gate Lab's three files
+from lstm_helpers.publish.export import lab_page
+from lstm_helpers.widgets.lab import Lab
 from tests.find_chromium import find_chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
          "--disable-component-update", "--no-first-run", "--font-render-hinting=none"]
 HOW_TO_GET_ONE = "no Chromium: install the package chromium (or Chrome), or set CHROMIUM to one, and run it again"
+DRAWN = ".lstm-lab[data-theme] :is(.gl-heat, .gd-rnn, .ml-c, .tv-chart, .tw-bars)"   # in each lab, what comes last
 NO_NEWS = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
 
 
@@ -47,14 +49,50 @@ def browser(chromium_path):
         started.close()
 
 
+@pytest.fixture(scope="module")
+def window(browser):
+    """A window for the pages of a module; opening one takes longer than opening a page in it."""
+    opened = browser.new_context(viewport={"width": 1200, "height": 900})
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def page(browser):
+def page(window):
     """A fresh page of 1200 by 900 pixels; an uncaught JavaScript error on it fails the test."""
-    fresh, errors = _new_page(browser), []
+    fresh, errors = window.new_page(), []
     fresh.on("pageerror", lambda error: errors.append(str(error)))
     yield fresh
-    fresh.context.close()
+    fresh.close()
     assert errors == [], "JavaScript errors on the page"
+
+
+@pytest.fixture
+def open_lab(window, tmp_path, monkeypatch):
+    """Open a lab's exported page; when the test ends, nothing may have been requested or have gone wrong in it."""
+    monkeypatch.setattr(Lab, "png", lambda lab: b"")          # what a page without script shows has tests of its own
+    opened, faults = [], []
+
+    def open_one(lab, width=900, theme="light"):
+        path = tmp_path / f"lab{len(opened)}.html"
+        path.write_text(lab_page(lab, "A lab"), encoding="utf-8")
+        page = window.new_page()
+        opened.append(page)
+        page.set_default_timeout(10_000)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=theme)
+        page.on("request", lambda r: r.url.startswith((path.as_uri(), "blob:", "data:")) or faults.append(r.url))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: message.type == "error" and faults.append(message.text))
+        page.goto(path.as_uri())
+        page.wait_for_selector(DRAWN, state="attached")
+        return page
+
+    yield open_one
+    for page in opened:
+        faults.extend(page.locator(".lab-error:visible").all_inner_texts())
+        page.close()
+    assert faults == []
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """Gate Labs for the browser's tests, in a plain page, and what their pages say."""
 
 import numpy as np
-import pytest
 
 from lstm_helpers.cells import init_dense, init_lstm
-from lstm_helpers.publish.export import lab_page
 from lstm_helpers.sequence import run, stack
 from lstm_helpers.text import Alphabet
 from lstm_helpers.widgets import GateLab
@@ -28,32 +26,6 @@ def stack_lab(**options):
     words = ["the", "cat", "sat", "on", "a", "mat"]
     traces = stack([init_lstm(12, 5, rng), init_lstm(5, 40, rng)], rng.standard_normal((1, 6, 12)), labels=words)
     return GateLab(traces, init_dense(40, 4, rng), list("ABCD"), **options)
-
-
-@pytest.fixture
-def open_lab(browser, tmp_path):
-    """Open a lab's exported page; when the test ends, nothing may have been requested or have gone wrong in it."""
-    opened, faults = [], []
-
-    def open_one(lab, width=900, theme="light"):
-        path = tmp_path / f"lab{len(opened)}.html"
-        path.write_text(lab_page(lab, "A lab"), encoding="utf-8")
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
-        opened.append(context)
-        page = context.new_page()
-        page.set_default_timeout(5_000)
-        page.on("request", lambda r: r.url in (path.as_uri(),) or r.url.startswith("blob:") or faults.append(r.url))
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda message: message.type == "error" and faults.append(message.text))
-        page.goto(path.as_uri())
-        page.wait_for_selector(".lstm-lab[data-theme] :is(.gl-heat, .tw-bars)")
-        return page
-
-    yield open_one
-    for context in opened:
-        faults.extend(context.pages[0].locator(".lab-error:visible").all_inner_texts())
-        context.close()
-    assert faults == []
 
 
 def minus(value, digits=2):

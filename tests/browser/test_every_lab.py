@@ -6,7 +6,6 @@ import pytest
 
 from lstm_helpers import pretrained, training
 from lstm_helpers.cells import init_dense, init_lstm
-from lstm_helpers.publish.export import lab_page
 from lstm_helpers.text import LETTERS, Alphabet
 from lstm_helpers.widgets import GateLab, GradientLab, MemoryLab, TrainingView, TwoWayReader
 
@@ -44,15 +43,9 @@ MOUNT = """
 
 
 @pytest.fixture(params=LABS)
-def opened(request, page, tmp_path):
+def opened(request, open_lab):
     """A page with one lab in it, at 1000 pixels."""
-    file = tmp_path / "lab.html"
-    file.write_text(lab_page(LABS[request.param]()), encoding="utf-8")
-    page.set_viewport_size({"width": 1000, "height": 900})
-    page.goto(file.as_uri())
-    page.wait_for_selector(".lstm-lab[data-theme]")
-    yield page
-    assert page.locator(".lab-error:visible").all_inner_texts() == []
+    return open_lab(LABS[request.param](), width=1000)
 
 
 def overflow(page):

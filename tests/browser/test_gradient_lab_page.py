@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from lstm_helpers.publish.export import lab_page
 from lstm_helpers.widgets import GradientLab
 
 pytestmark = [pytest.mark.browser]
@@ -14,19 +13,6 @@ SOURCE = """\
 from lstm_helpers.widgets import GradientLab
 gradient_lab = GradientLab(60, forget_bias=1.0)
 gradient_lab"""
-
-
-@pytest.fixture
-def opened(page, tmp_path):
-    def open_lab(lab, width=1000, scheme="light"):
-        file = tmp_path / "lab.html"
-        file.write_text(lab_page(lab), encoding="utf-8")
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        page.goto(file.as_uri())
-        page.wait_for_selector(".gradient-lab .gd-rnn", state="attached")
-        return page
-    return open_lab
 
 
 def shown(page):
@@ -39,8 +25,8 @@ def shown(page):
 
 
 @pytest.mark.parametrize("activation", ["tanh", "relu", "linear"])
-def test_the_browser_finds_the_kernels_gradients_wherever_the_controls_stand(opened, activation):
-    page = opened(GradientLab(60, forget_bias=1.0))
+def test_the_browser_finds_the_kernels_gradients_wherever_the_controls_stand(open_lab, activation):
+    page = open_lab(GradientLab(60, forget_bias=1.0))
     assert "✓ Computed here" in page.inner_text(".gradient-lab > p.lab-faint")
     page.select_option("select[aria-label='squashes with']", activation)
     for name, value in {"length T": 85, "size of the inputs": 1.2, "spectral radius r": 1.35, "forget bias b_f": 2.5,
@@ -56,8 +42,8 @@ def test_the_browser_finds_the_kernels_gradients_wherever_the_controls_stand(ope
     np.testing.assert_allclose(bound, 1.35**steps, rtol=1e-3)
 
 
-def test_keys_and_pointer_move_back_in_time_and_the_sentence_follows(opened):
-    page = opened(GradientLab(60, radius=0.8, activation="linear", step=0))
+def test_keys_and_pointer_move_back_in_time_and_the_sentence_follows(open_lab):
+    page = open_lab(GradientLab(60, radius=0.8, activation="linear", step=0))
     assert "At the end the gradient has size 1" in page.inner_text(".gd-say")
     page.focus(".gradient-lab .lab-steps")
     page.keyboard.press("ArrowRight")
@@ -75,8 +61,8 @@ def test_keys_and_pointer_move_back_in_time_and_the_sentence_follows(opened):
     assert "0 of 60 steps back" in page.inner_text(".lab-where")
 
 
-def test_a_changed_length_keeps_the_place_and_the_end_stays_the_end(opened):
-    page = opened(GradientLab(60))
+def test_a_changed_length_keeps_the_place_and_the_end_stays_the_end(open_lab):
+    page = open_lab(GradientLab(60))
     page.get_by_label("length T").fill("100")
     assert "100 of 100 steps back" in page.inner_text(".lab-where")
     page.focus(".gradient-lab .lab-steps")
@@ -88,8 +74,8 @@ def test_a_changed_length_keeps_the_place_and_the_end_stays_the_end(opened):
     assert "20 of 20 steps back" in page.inner_text(".lab-where")
 
 
-def test_explosions_and_zeros_are_shown_as_what_they_are(opened):
-    page = opened(GradientLab(200, radius=2.0, activation="linear"))
+def test_explosions_and_zeros_are_shown_as_what_they_are(open_lab):
+    page = open_lab(GradientLab(200, radius=2.0, activation="linear"))
     assert "the RNN has 1.6e60 left of 1" in page.inner_text(".gd-say")        # 2 to the power of 200
     assert "it has exploded" in page.inner_text(".gd-say")
     page.get_by_label("spectral radius r").fill("0")
@@ -97,15 +83,15 @@ def test_explosions_and_zeros_are_shown_as_what_they_are(opened):
     assert page.locator(".lab-error:visible").count() == 0
 
 
-def test_a_lab_without_an_lstm_has_no_word_of_it(opened):
-    page = opened(GradientLab(60))
+def test_a_lab_without_an_lstm_has_no_word_of_it(open_lab):
+    page = open_lab(GradientLab(60))
     assert "LSTM" not in page.inner_text(".gradient-lab")
     assert page.locator(".gd-lstm").count() == 1                                # its sample in the hidden legend
 
 
 @pytest.mark.timing
-def test_a_step_costs_under_a_millisecond_and_a_change_under_thirty(opened):
-    page = opened(GradientLab(200, forget_bias=1.0))
+def test_a_step_costs_under_a_millisecond_and_a_change_under_thirty(open_lab):
+    page = open_lab(GradientLab(200, forget_bias=1.0))
     times = [page.evaluate("""async () => {
         const text = document.getElementById('module-0').textContent;
         const { mount } = await import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
@@ -134,8 +120,8 @@ def test_a_step_costs_under_a_millisecond_and_a_change_under_thirty(opened):
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(600, "dark"), (1400, "light")])
-def test_it_is_accessible_and_nothing_is_cut_off(opened, shots, scheme, width):
-    page = opened(GradientLab(100, forget_bias=3.0, step=40), width, scheme)
+def test_it_is_accessible_and_nothing_is_cut_off(open_lab, shots, scheme, width):
+    page = open_lab(GradientLab(100, forget_bias=3.0, step=40), width, scheme)
     page.screenshot(path=shots / f"gradient_lab_{scheme}_{width}.png", full_page=True)
     found = Axe().run(page, context=".gradient-lab").response["violations"]
     assert [violation["id"] for violation in found] == []

@@ -4,21 +4,7 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from lstm_helpers.publish.export import lab_page
 from lstm_helpers.widgets import MemoryLab
-
-
-@pytest.fixture
-def opened(page, tmp_path):
-    def open_lab(lab, width=1000, scheme="light"):
-        file = tmp_path / "lab.html"
-        file.write_text(lab_page(lab), encoding="utf-8")
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        page.goto(file.as_uri())
-        page.wait_for_selector(".memory-lab .ml-c", state="attached")      # a level line has no height
-        return page
-    return open_lab
 
 
 def place(page, lane, step, share):
@@ -37,8 +23,8 @@ def said(page):
     return page.inner_text(".ml-say")
 
 
-def test_dragging_draws_the_gate_and_the_memory_follows(opened):
-    page = opened(MemoryLab("latch"))
+def test_dragging_draws_the_gate_and_the_memory_follows(open_lab):
+    page = open_lab(MemoryLab("latch"))
     x, y = place(page, "i", 3, 0.98)
     page.mouse.move(x, y)
     page.mouse.down()
@@ -46,8 +32,8 @@ def test_dragging_draws_the_gate_and_the_memory_follows(opened):
     assert "writes 1.00 × 0.80 = 0.80, so c = 0.80; wanted 0.80." in said(page)
 
 
-def test_keys_alone_hit_the_latch(opened):
-    page = opened(MemoryLab("latch"))
+def test_keys_alone_hit_the_latch(open_lab):
+    page = open_lab(MemoryLab("latch"))
     page.focus(".memory-lab input[type=range]")
     page.keyboard.press("Home")
     for _ in range(3):
@@ -62,8 +48,8 @@ def test_keys_alone_hit_the_latch(opened):
     assert "so c = 0.50; wanted 0.50." in said(page)
 
 
-def test_arrows_raise_and_lower_and_stay_in_range(opened):
-    page = opened(MemoryLab("counter"))
+def test_arrows_raise_and_lower_and_stay_in_range(open_lab):
+    page = open_lab(MemoryLab("counter"))
     page.focus(".memory-lab input.lab-steps")
     page.keyboard.press("i")
     for _ in range(13):
@@ -74,8 +60,8 @@ def test_arrows_raise_and_lower_and_stay_in_range(opened):
     assert "writes 0.50 × 1.00" in said(page)
 
 
-def test_the_cell_of_1997_keeps_its_forget_gate_open(opened):
-    page = opened(MemoryLab("reset"))
+def test_the_cell_of_1997_keeps_its_forget_gate_open(open_lab):
+    page = open_lab(MemoryLab("reset"))
     page.select_option("select[aria-label=cell]", "1997")
     page.focus(".memory-lab input.lab-steps")
     for key in ("f", "0"):
@@ -84,19 +70,19 @@ def test_the_cell_of_1997_keeps_its_forget_gate_open(opened):
     assert page.locator(".ml-values input").first.is_disabled()
 
 
-def test_the_browser_computes_what_python_does(opened):
+def test_the_browser_computes_what_python_does(open_lab):
     rng = np.random.default_rng(0)
     f, i, g = rng.uniform(0, 1, 20), rng.uniform(0, 1, 20), rng.uniform(-1, 1, 20)
     lab = MemoryLab("free", f=f, i=i, g=g)
-    page = opened(lab)
+    page = open_lab(lab)
     page.focus(".memory-lab input.lab-steps")
     page.keyboard.press("End")
     assert f"so c = {lab.c[-1]:.2f}".replace("-", "−") in said(page)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(600, "dark"), (1400, "light")])
-def test_it_is_accessible_and_nothing_is_cut_off(opened, shots, scheme, width):
-    page = opened(MemoryLab("reset", i=[0.5] * 20), width, scheme)
+def test_it_is_accessible_and_nothing_is_cut_off(open_lab, shots, scheme, width):
+    page = open_lab(MemoryLab("reset", i=[0.5] * 20), width, scheme)
     page.screenshot(path=shots / f"memory_lab_{scheme}_{width}.png")
     found = Axe().run(page, context=".memory-lab").response["violations"]
     assert [violation["id"] for violation in found] == []
@@ -114,8 +100,8 @@ def test_it_is_accessible_and_nothing_is_cut_off(opened, shots, scheme, width):
     assert texts == 0
 
 
-def test_every_control_has_a_name_and_the_picture_says_the_step(opened):
-    page = opened(MemoryLab("latch"))
+def test_every_control_has_a_name_and_the_picture_says_the_step(open_lab):
+    page = open_lab(MemoryLab("latch"))
     names = page.eval_on_selector_all(".memory-lab input, .memory-lab select, .memory-lab button",
                                       "nodes => nodes.map(n => n.getAttribute('aria-label') || n.textContent)")
     assert all(name.strip() for name in names)
