@@ -25,7 +25,11 @@ from tests.find_chromium import find_chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
-         "--disable-component-update", "--no-first-run", "--font-render-hinting=none"]
+         "--disable-component-update", "--no-first-run", "--font-render-hinting=none",
+         # two pages behind the address bar of every window, which nobody sees and which take a third of the time;
+         # the others are Playwright's own, whose list this one replaces
+         "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,HttpsUpgrades,MediaRouter,"
+         "OptimizationHints,PaintHolding,Translate"]
 HOW_TO_GET_ONE = "no Chromium: install the package chromium (or Chrome), or set CHROMIUM to one, and run it again"
 DRAWN = ".lstm-lab[data-theme] :is(.gl-heat, .gd-rnn, .ml-c, .tv-chart, .tw-bars)"   # in each lab, what comes last
 NO_NEWS = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
