@@ -1,6 +1,7 @@
 """Every exercise of the bank, whatever it holds: solutions, mistakes, pairs, variants, mutants, cells, words."""
 
 import ast
+import inspect
 import re
 import time
 from functools import cache
@@ -11,7 +12,6 @@ import pytest
 from exercise_mutants import mutants
 
 from lstm_helpers.exercises.bank import LESSONS, bank, cell_source
-from lstm_helpers.exercises.compare import spread
 from lstm_helpers.exercises.diagnosis import cases, diagnose, made, same, wanted
 from lstm_helpers.exercises.kinds import Choice, FindBugs, Function, Model, Number, Ordering
 from lstm_helpers.exercises.notebook_cell import WIDTH, cell
@@ -66,14 +66,13 @@ def test_the_cell_of_the_instructors_is_correct(exercise):
 
 @every
 def test_the_texts_are_complete_short_and_plain(exercise):
-    assert exercise.lesson in LESSONS
+    assert exercise.lesson in range(len(LESSONS))
     assert 1 <= exercise.minutes <= 25
     assert 2 <= len(exercise.hints) <= 4
     assert exercise.questions
+    sentences = [mistake.message for mistake in (*exercise.mistakes, *exercise.probes)]
     if isinstance(exercise, FindBugs):
-        sentences = [*exercise.bugs.values(), *exercise.sound.values()]
-    else:
-        sentences = [rule[-1] for rule in (*exercise.mistakes, *exercise.probes)]
+        sentences += exercise.defects
     assert 4 <= len(sentences) <= 14
     for text in (*sentences, *exercise.hints, *exercise.questions, exercise.prompt, exercise.fact, exercise.why):
         assert text.strip() == text
@@ -97,7 +96,7 @@ def test_the_names_are_free_and_no_method_is_hidden():
 @every_function
 def test_the_stub_has_the_arguments_of_the_solution(exercise):
     stub = ast.parse(exercise.stub).body[-1]
-    assert [argument.arg for argument in stub.args.args] == exercise.arguments
+    assert [argument.arg for argument in stub.args.args] == [*inspect.signature(answer_of(exercise)).parameters]
     assert stub.name == exercise.name
     assert ast.get_docstring(stub), "the stub says in a docstring what goes in and what comes out"
 
@@ -130,12 +129,19 @@ def test_every_edit_finds_its_place_in_the_solution(exercise):
 @every_function
 def test_the_outputs_have_names_of_their_own(exercise):
     values, leaves = wanted(exercise)
-    assert len(leaves) == sum(len(spread(value, value, exercise.outputs.split())) for value in values)
+    assert len(leaves) == sum(_count(value) for value in values)
+
+
+def _count(value):
+    """How many arrays and numbers there are in a nest of tuples, lists and dictionaries."""
+    if isinstance(value, dict):
+        return _count([*value.values()])
+    return sum(map(_count, value)) if isinstance(value, (tuple, list)) else 1
 
 
 @every_function
 def test_no_mistake_looks_like_the_solution_or_like_another(exercise):
-    outcomes = [wanted(exercise)[1], *(made(exercise, n) for n in range(len(exercise.mistakes)))]
+    outcomes = [wanted(exercise)[1], *(made(exercise, mistake) for mistake in exercise.mistakes)]
     for (m, a), (n, b) in combinations(enumerate(outcomes), 2):
         assert not same(exercise, a, b), (exercise.mistakes[n - 1], m and exercise.mistakes[m - 1])
 
@@ -144,14 +150,13 @@ def test_no_mistake_looks_like_the_solution_or_like_another(exercise):
 def _pairs(exercise):
     """(Pairs named as the pair or as one of the two, pairs that can be made and are not right again)."""
     good = total = 0
-    for numbers in combinations(range(len(exercise.mistakes)), 2):
-        pair = tuple(exercise.mistakes[n] for n in numbers)
-        outcome = made(exercise, *numbers)
+    for pair in combinations(exercise.mistakes, 2):
+        outcome = made(exercise, *pair)
         if outcome is None or same(exercise, outcome, wanted(exercise)[1]):
             continue
         total += 1
         found = diagnose(exercise, exercise.build(exercise.edited(*pair))).found
-        good += bool(found) and set(map(id, found)) <= set(map(id, pair))
+        good += bool(found) and set(found) <= set(pair)
     return good, total
 
 
@@ -229,7 +234,7 @@ def test_the_first_check_of_a_session_is_quick_too(exercise):
     assert time.process_time() - started < (10.0 if isinstance(exercise, Model) else 0.5)
 
 
-@pytest.mark.parametrize("exercise", _params(Number))
+@pytest.mark.parametrize("exercise", _params(Number, Choice))
 def test_every_mistaken_answer_is_named_as_itself(exercise):
     for mistake in exercise.mistakes:
         answer = {**exercise.solution, **mistake.what} if isinstance(mistake.what, dict) else mistake.what
@@ -247,20 +252,29 @@ def test_every_option_is_offered_and_every_single_other_one_has_its_sentence(exe
 @pytest.mark.parametrize("exercise", _params(Ordering))
 def test_an_order_is_correct_exactly_when_every_rule_holds_and_each_rule_speaks(exercise):
     spoken = set()
-    for order in permutations(exercise.lines):
-        broken = [message for a, b, message in exercise.before if order.index(a) > order.index(b)]
+    rules = [(rule[0], rule[-1], mistake.message) for mistake in exercise.mistakes for rule in mistake.what]
+    for order in permutations(exercise.options):
+        broken = [message for a, b, message in rules if order.index(a) > order.index(b)]
         verdict = diagnose(exercise, "".join(order))
         assert (verdict.status == CORRECT) == (not broken)
         assert [mistake.message for mistake in verdict.found] == broken[:1]
         spoken |= {mistake.message for mistake in verdict.found}
-    assert len(spoken) == len(exercise.before)
+    assert len(spoken) == len(rules)
 
 
 @pytest.mark.parametrize("exercise", _params(FindBugs))
 def test_blaming_a_sound_line_or_missing_a_defect_is_said(exercise):
-    for line, reason in exercise.sound.items():
-        assert reason in diagnose(exercise, {line}).blocks[0]
-    for line in exercise.bugs:
-        assert [mistake.what for mistake in diagnose(exercise, set(exercise.bugs) - {line}).found] == [{line: False}]
-    assert not set(exercise.bugs) & set(exercise.sound)
-    assert sorted({**exercise.bugs, **exercise.sound}) == list(range(1, len(exercise.code.strip().splitlines()) + 1))
+    for mistake in exercise.mistakes:
+        for line in mistake.what:
+            assert mistake.message in diagnose(exercise, {line}).blocks[0]
+            assert mistake.message == diagnose(exercise, exercise.solution | {line}).blocks[0]
+    for line in exercise.solution:
+        missed = diagnose(exercise, exercise.solution - {line})
+        assert missed.found == exercise.probes
+        assert missed.blocks[0] == f"Every line you named is a defect; there are {len(exercise.solution)} of them."
+    sound = [line for mistake in exercise.mistakes for line in mistake.what]
+    assert sorted([*exercise.solution, *sound]) == list(exercise.options) == list(range(1, len(exercise.options) + 1))
+    for line, why in zip(sorted(exercise.solution), exercise.defects, strict=True):
+        assert why.startswith(f"Line {line} ")
+    for line, mistake in zip(sound, exercise.mistakes, strict=True):
+        assert mistake.message.startswith(f"Line {line} is sound")

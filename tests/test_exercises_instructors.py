@@ -43,7 +43,7 @@ def test_the_notes_name_every_mistake_question_and_hint(exercise):
     text = notes(exercise)
     sentences = [mistake.message for mistake in exercise.mistakes]
     if isinstance(exercise, FindBugs):
-        sentences = [*exercise.bugs.values(), *exercise.sound.values()]
+        sentences = [*exercise.defects, *sentences]
     for part in (*sentences, *exercise.questions, *exercise.hints, exercise.why):
         assert part in text
 

@@ -8,22 +8,23 @@ How to add one, in about fifteen lines: put a `Function` (or `Number`, `Choice`,
         name="cell_update", lesson=4, minutes=4,
         prompt="Write equation (6): what the cell holds after this step.",
         stub='''
-            def cell_update(f, i, g, c_prev):
-                \"""What the cell holds now, f · c_{t−1} + i · g.  Each (B, H) -> (B, H).\"""
-                return ...                                       # your line
-            ''',
+    def cell_update(f, i, g, c_prev):
+        \"""What the cell holds now, f · c_{t−1} + i · g.  Each (B, H) -> (B, H).\"""
+        return ...                                       # your line
+    ''',
         solution='''
-            def cell_update(f, i, g, c_prev):
-                return f * c_prev + i * g
-            ''',                                  # or "lstm_helpers.cells:lstm_step", the package's own
+    def cell_update(f, i, g, c_prev):
+        return f * c_prev + i * g
+    ''',                                      # or "lstm_helpers.cells:lstm_step", the package's own
         cases=lambda rng: [tuple(draw(rng, B, H) for _ in range(4)) for B, T, D, H in SIZES],
         mistakes=(Mistake({"i * g": "g"}, "You wrote the whole candidate; …, so that …."), …),
         variants=("def cell_update(f, i, g, c_prev): …", …),      # two right answers, written another way
         hints=("…", "…"), fact="…", why="…", questions=("…",),
     )
 
-A mistake is a text edit of the solution, so that it costs one line; the tests run over whatever is in the bank and say
-what is missing: a mistake that is invisible on the hidden inputs, two that look alike, a mutant that passes.
+A mistake is a text edit of the solution, so that it costs one line; what the solution imports beside np stands in
+``needs``. The tests run over whatever is in the bank and say what is missing: a mistake that is invisible on the hidden
+inputs, two that look alike, a mutant that passes.
 """
 
 from lstm_helpers.exercises.bank import bank, cell_source

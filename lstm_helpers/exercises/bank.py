@@ -7,20 +7,11 @@ from pathlib import Path
 
 from lstm_helpers.exercises.notebook_cell import cell
 
-LESSONS = {
-    0: "Start here",
-    1: "Give a network a memory",
-    2: "Watch gradients vanish",
-    3: "Hold a value with a gate",
-    4: "Step through a cell",
-    5: "Run whole sequences",
-    6: "Send the gradient back",
-    7: "Train it from scratch",
-    8: "Read a trained LSTM",
-    9: "Move to Keras",
-    10: "Stack layers",
-    11: "Read both ways",
-}
+LESSONS = (
+    "Start here", "Give a network a memory", "Watch gradients vanish", "Hold a value with a gate",
+    "Step through a cell", "Run whole sequences", "Send the gradient back", "Train it from scratch",
+    "Read a trained LSTM", "Move to Keras", "Stack layers", "Read both ways",
+)
 
 
 @functools.cache

@@ -2,10 +2,8 @@
 
 import numpy as np
 
-from lstm_helpers.cells import rnn_step
 from lstm_helpers.exercises.hidden import SIZES, draw, rnn_params, sequences
 from lstm_helpers.exercises.kinds import Choice, Function, Mistake
-from lstm_helpers.sequence import run
 
 SIGMOID = Function(
     name="sigmoid", lesson=1, minutes=5,
@@ -150,7 +148,7 @@ def rnn_forward(params, x, h0):
         h[:, t + 1] = rnn_step(params, x[:, t], h[:, t])
     return h
 ''',
-    names={"rnn_step": rnn_step, "run": run},
+    needs="from lstm_helpers.cells import rnn_step",
     cases=lambda rng: [(rnn_params(rng, D, H), sequences(rng, B, T, D), draw(rng, B, H, scale=0.5))
                        for B, T, D, H in SIZES],
     mistakes=(
@@ -191,6 +189,7 @@ def rnn_forward(params, x, h0):
         h[:, t + 1] = np.tanh(read[:, t] + h[:, t] @ W_h)
     return h
 ''', '''
+from lstm_helpers.sequence import run
 def rnn_forward(params, x, h0):
     return run(params, x, h0).h
 '''),

@@ -137,15 +137,15 @@ def numeric_gradient(f, x, eps=1e-5):
         Mistake("def numeric_gradient(f, x, eps=1e-5):\n    return (f(x + eps) - f(x - eps)) / (2 * eps)\n",
                 "You moved all entries together; move one at a time, and you get one slope for each."),
         Mistake("""
-            def numeric_gradient(f, x, eps=1e-5):
-                slopes = np.zeros_like(x)
-                for place in np.ndindex(x.shape):
-                    x[place] += eps
-                    up = f(x)
-                    x[place] -= 2 * eps
-                    slopes[place] = (up - f(x)) / (2 * eps)
-                return slopes
-            """,
+def numeric_gradient(f, x, eps=1e-5):
+    slopes = np.zeros_like(x)
+    for place in np.ndindex(x.shape):
+        x[place] += eps
+        up = f(x)
+        x[place] -= 2 * eps
+        slopes[place] = (up - f(x)) / (2 * eps)
+    return slopes
+""",
                 "You left entries of x moved; put each back before you go on."),
         Mistake({"/ (2 * eps)": "/ 2 * eps"},
                 "You wrote / 2 * eps, which divides by 2 and then multiplies by eps; parentheses hold 2 * eps "

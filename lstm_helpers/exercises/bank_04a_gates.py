@@ -1,13 +1,11 @@
 """Exercises of lesson 04 (step through a cell): the three gates and the candidate."""
 
-from lstm_helpers.cells import sigmoid
 from lstm_helpers.exercises.hidden import SIZES, draw, lstm_params
 from lstm_helpers.exercises.kinds import Function, Mistake
 
 _GATE = {
     "cases": lambda rng: [(draw(rng, B, D), draw(rng, B, H), draw(rng, D, H), draw(rng, H, H), draw(rng, H))
                           for B, T, D, H in SIZES],
-    "names": {"sigmoid": sigmoid},
 }
 
 
@@ -82,7 +80,7 @@ def forget_gate(x_t, h_prev, W_x, W_h, b):
     why="Equation (3): f = σ(x_t W_x + h_{t−1} W_h + b). Each of the H memories gets a share of its own, decided by "
         "everything the cell sees.",
     questions=("What is f when all weights are zero and b is 3?", "Why may each memory have its own share to keep?"),
-    **_GATE,
+    **_GATE, needs="from lstm_helpers.cells import sigmoid",
 )
 
 CANDIDATE = Function(
@@ -154,7 +152,7 @@ def input_output_gates(params, x_t, h_prev):
     o = sigmoid(z[:, 3 * H:])
     return i, o
 ''',
-    names={"sigmoid": sigmoid}, outputs="i o",
+    needs="from lstm_helpers.cells import sigmoid", outputs="i o",
     cases=lambda rng: [(lstm_params(rng, D, H), draw(rng, B, D), draw(rng, B, H)) for B, T, D, H in SIZES],
     mistakes=(
         Mistake({"return i, o": "return o, i"}, "You returned o before i; the order asked for is i, o."),

@@ -1,6 +1,5 @@
 """Exercises of lesson 04 (step through a cell): the two states, and the whole step."""
 
-from lstm_helpers.cells import sigmoid
 from lstm_helpers.exercises.hidden import SIZES, draw, gate, lstm_params
 from lstm_helpers.exercises.kinds import Function, Mistake, Ordering
 
@@ -81,7 +80,6 @@ def hidden_from_cell(o, c_t):
 def hidden_from_cell(o, c_t):
     return o * np.tanh(c_t)
 ''',
-    names={"sigmoid": sigmoid},
     cases=lambda rng: [(gate(rng, B, H), draw(rng, B, H, scale=2.0)) for B, T, D, H in SIZES],
     mistakes=(
         Mistake({"np.tanh(c_t)": "c_t"},
@@ -132,7 +130,7 @@ def lstm_step(params, x_t, h_prev, c_prev):
     x_t (B, D), h_prev, c_prev (B, H) -> i, f, g, o, c_t, h_t, each (B, H)."""
     return ...                                   # your lines; return i, f, g, o, c_t, h_t
 ''',
-    solution="lstm_helpers.cells:lstm_step",
+    solution="lstm_helpers.cells:lstm_step", needs="from lstm_helpers.cells import LSTMStep, sigmoid",
     outputs="i f g o c_t h_t",
     cases=lambda rng: [(lstm_params(rng, D, H), draw(rng, B, D), draw(rng, B, H), draw(rng, B, H, scale=1.5))
                        for B, T, D, H in SIZES],
@@ -211,7 +209,7 @@ ORDER_STEP = Ordering(
     name="order_step", lesson=4, minutes=3,
     prompt="These are the lines of one LSTM step, shuffled. Write the letters in an order in which they can run, for "
            "example \"ABCDEF\". (More than one order is right.)",
-    lines={
+    options={
         "A": "h_t = o * np.tanh(c_t)",
         "B": "i, f, o = sigmoid(z_i), sigmoid(z_f), sigmoid(z_o)",
         "C": "c_t = f * c_prev + i * g",
@@ -220,14 +218,17 @@ ORDER_STEP = Ordering(
         "F": "z = x_t @ W_x + h_prev @ W_h + b",
     },
     solution="FDBECA",
-    before=(
-        ("F", "D", "You split z (line D) before line F computes it; the pre-activations come first, since everything "
-                   "else is made from them."),
-        ("D", "B", "You used z_i, z_f and z_o (line B) before line D splits them off z."),
-        ("D", "E", "You used z_g (line E) before line D splits it off z."),
-        ("B", "C", "You updated the cell (line C) before its gates f and i exist (line B)."),
-        ("E", "C", "You updated the cell (line C) before there is a candidate g to write (line E)."),
-        ("C", "A", "You showed the memory (line A) before it was updated (line C); h_t uses the *new* c_t."),
+    mistakes=(
+        Mistake({"F before D": False},
+                "You split z (line D) before line F computes it; the pre-activations come first, since everything else"
+                " is made from them."),
+        Mistake({"D before B": False}, "You used z_i, z_f and z_o (line B) before line D splits them off z."),
+        Mistake({"D before E": False}, "You used z_g (line E) before line D splits it off z."),
+        Mistake({"B before C": False}, "You updated the cell (line C) before its gates f and i exist (line B)."),
+        Mistake({"E before C": False},
+                "You updated the cell (line C) before there is a candidate g to write (line E)."),
+        Mistake({"C before A": False},
+                "You showed the memory (line A) before it was updated (line C); h_t uses the *new* c_t."),
     ),
     hints=("Look at the right-hand side of each line: which names must exist before it can run?",
            "z first, then its parts; h_t last.",

@@ -1,6 +1,5 @@
 """Exercises of lesson 05 (run whole sequences): from step to sequence, windows, what comes out."""
 
-from lstm_helpers.cells import lstm_step
 from lstm_helpers.exercises.hidden import SIZES, draw, lstm_params, sequences
 from lstm_helpers.exercises.kinds import Choice, Function, Mistake
 
@@ -22,7 +21,7 @@ def lstm_forward(params, x, h0, c0):
         shown.append(h)
     return np.stack(shown, axis=1), c
 ''',
-    names={"lstm_step": lstm_step}, outputs="h c_T",
+    needs="from lstm_helpers.cells import lstm_step", outputs="h c_T",
     cases=lambda rng: [(lstm_params(rng, D, H), sequences(rng, B, T, D), draw(rng, B, H), draw(rng, B, H))
                        for B, T, D, H in SIZES],
     mistakes=(

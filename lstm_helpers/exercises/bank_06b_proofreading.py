@@ -84,7 +84,7 @@ ORDER_BPTT = Ordering(
     name="order_bptt", lesson=6, minutes=4,
     prompt="These are the lines of one step back through an LSTM, shuffled. Write the letters in an order in which "
            "they can run, for example \"ABCDEF\". (More than one order is right.)",
-    lines={
+    options={
         "A": "dW_h += h_prev.T @ dz",
         "B": "dc_t = dc_t + dh_t * o * (1 - tanh_c**2)",
         "C": "dz = np.hstack([di * i * (1 - i), df * f * (1 - f), dg * (1 - g**2), do * o * (1 - o)])",
@@ -93,14 +93,16 @@ ORDER_BPTT = Ordering(
         "F": "di, df, dg, do = dc_t * g, dc_t * c_prev, dc_t * i, dh_t * tanh_c",
     },
     solution="DBFCAE",
-    before=(
-        ("D", "B", "You used dh_t (line B) before line D adds up what arrives at h_t."),
-        ("D", "F", "You used dh_t (line F) before line D adds up what arrives at h_t."),
-        ("B", "F", "You shared out dc_t (line F) before line B has completed it; c_t was used twice, so that both "
-                   "parts have to be there first."),
-        ("F", "C", "You went through the squashing functions (line C) before line F says what arrives at the gates."),
-        ("C", "A", "You gave W_h its share (line A) before there is a dz (line C)."),
-        ("C", "E", "You handed dh back (line E) before there is a dz (line C)."),
+    mistakes=(
+        Mistake({"D before B": False}, "You used dh_t (line B) before line D adds up what arrives at h_t."),
+        Mistake({"D before F": False}, "You used dh_t (line F) before line D adds up what arrives at h_t."),
+        Mistake({"B before F": False},
+                "You shared out dc_t (line F) before line B has completed it; c_t was used twice, so that both parts "
+                "have to be there first."),
+        Mistake({"F before C": False},
+                "You went through the squashing functions (line C) before line F says what arrives at the gates."),
+        Mistake({"C before A": False}, "You gave W_h its share (line A) before there is a dz (line C)."),
+        Mistake({"C before E": False}, "You handed dh back (line E) before there is a dz (line C)."),
     ),
     hints=("Which line needs nothing but what came from outside? It is the first.",
            "Forward the last thing computed was h_t, so backward it comes first; then c_t, the gates, z, and the "
@@ -115,35 +117,39 @@ ORDER_BPTT = Ordering(
 FIND_FIVE_BUGS = FindBugs(
     name="find_five_bugs", lesson=6, minutes=10,
     prompt="Five of these lines hold a defect. Answer with their numbers, for example {2, 3, 4, 5, 6}.",
-    code='''
-def buggy_step(params, t, trace, dh_t, dc_t):
-    i, f, g, o = trace.i[:, t], trace.f[:, t], trace.g[:, t], trace.o[:, t]
-    c_prev, tanh_c = trace.c[:, max(t - 1, 0)], np.tanh(trace.c[:, t])
-    do = dh_t * tanh_c
-    dc_t = dc_t + dh_t * o
-    df, di, dg = dc_t * c_prev, dc_t * g, dc_t * i
-    slopes = [s * (1 - s) for s in cells.sigmoid(np.array([i, f, o]))]
-    dz = np.hstack([di * slopes[0], df * slopes[1],
-                    dg * (1 - np.tanh(g) ** 2), do * slopes[2]])
-    return dz, np.zeros_like(dh_t), np.zeros_like(dc_t)
-''',
-    bugs={
-        3: "Line 3 reads the states one step early; c[:, 0] is the initial state, so that c_prev is c[:, t] and c_t is "
-           "c[:, t + 1].",
-        5: "Line 5 leaves out the slope of tanh; h_t = o · tanh(c_t), so that the gradient is multiplied by 1 − tanh².",
-        7: "Line 7 squashes the gates a second time; i, f and o are values of the sigmoid already, so that the slope "
-           "is s (1 − s) of themselves.",
-        9: "Line 9 squashes the candidate a second time; g is a value of tanh already, so that the slope is 1 − g².",
-        10: "Line 10 hands back zeros; the gradients dz @ W_h.T and dc_t * f have to travel to the step before, or "
-            "nothing is learned over time.",
+    options={
+        1: "def buggy_step(params, t, trace, dh_t, dc_t):",
+        2: "    i, f, g, o = trace.i[:, t], trace.f[:, t], trace.g[:, t], trace.o[:, t]",
+        3: "    c_prev, tanh_c = trace.c[:, max(t - 1, 0)], np.tanh(trace.c[:, t])",
+        4: "    do = dh_t * tanh_c",
+        5: "    dc_t = dc_t + dh_t * o",
+        6: "    df, di, dg = dc_t * c_prev, dc_t * g, dc_t * i",
+        7: "    slopes = [s * (1 - s) for s in cells.sigmoid(np.array([i, f, o]))]",
+        8: "    dz = np.hstack([di * slopes[0], df * slopes[1],",
+        9: "                    dg * (1 - np.tanh(g) ** 2), do * slopes[2]])",
+        10: "    return dz, np.zeros_like(dh_t), np.zeros_like(dc_t)",
     },
-    sound={
-        1: "Line 1 is sound: it names what a step needs, and the two gradients that arrive.",
-        2: "Line 2 is sound: gates have no initial entry, so that step t is at index t.",
-        4: "Line 4 is sound, given the right tanh_c: o was multiplied by tanh(c_t).",
-        6: "Line 6 is sound, given the right c_prev: each factor gets dc_t times its neighbour.",
-        8: "Line 8 is sound: the order is i, f, and each part is multiplied by its own slope.",
-    },
+    solution={3, 5, 7, 9, 10},
+    defects=(
+        "Line 3 reads the states one step early; c[:, 0] is the initial state, so that c_prev is c[:, t] and c_t is "
+        "c[:, t + 1].",
+        "Line 5 leaves out the slope of tanh; h_t = o · tanh(c_t), so that the gradient is multiplied by 1 − tanh².",
+        "Line 7 squashes the gates a second time; i, f and o are values of the sigmoid already, so that the slope is "
+        "s (1 − s) of themselves.",
+        "Line 9 squashes the candidate a second time; g is a value of tanh already, so that the slope is 1 − g².",
+        "Line 10 hands back zeros; the gradients dz @ W_h.T and dc_t * f have to travel to the step before, or "
+        "nothing is learned over time.",
+    ),
+    mistakes=(
+        Mistake({1: True}, "Line 1 is sound: it names what a step needs, and the two gradients that arrive."),
+        Mistake({2: True}, "Line 2 is sound: gates have no initial entry, so that step t is at index t."),
+        Mistake({4: True}, "Line 4 is sound, given the right tanh_c: o was multiplied by tanh(c_t)."),
+        Mistake({6: True}, "Line 6 is sound, given the right c_prev: each factor gets dc_t times its neighbour."),
+        Mistake({8: True}, "Line 8 is sound: the order is i, f, and each part is multiplied by its own slope."),
+    ),
+    probes=(
+        Mistake(lambda got, want: len(got) == len(want), "Every line you named is a defect; there are 5 of them."),
+    ),
     hints=("Compare it line by line with step_backward of section 1.",
            "One defect is about *which step* is read, one about what is *left out*, two are about slopes that are "
            "taken of the value instead of the pre-activation.",

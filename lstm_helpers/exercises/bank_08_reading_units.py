@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstm_helpers.cells import GRUParams, sigmoid
+from lstm_helpers.cells import GRUParams
 from lstm_helpers.exercises.hidden import SIZES, draw
 from lstm_helpers.exercises.kinds import Choice, Function, Mistake
 
@@ -136,7 +136,7 @@ def gru_step(params, x_t, h_prev):
     g = np.tanh(x_g + (r * h_prev) @ W_g)
     return z, r, g, z * h_prev + (1 - z) * g
 ''',
-    names={"sigmoid": sigmoid}, outputs="z r g h_t",
+    needs="from lstm_helpers.cells import sigmoid", outputs="z r g h_t",
     cases=lambda rng: [(GRUParams(draw(rng, D, 3 * H), draw(rng, H, 3 * H), draw(rng, 3 * H)), draw(rng, B, D),
                         draw(rng, B, H)) for B, T, D, H in SIZES],
     mistakes=(

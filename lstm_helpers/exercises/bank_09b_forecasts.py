@@ -59,7 +59,7 @@ def scale_split(series, share):
         Mistake({" / (high - low)": " / high"},
                 "You divided by the largest value; the range is high − low, so the training part ends at 1."),
     ),
-    probes=((_shuffled, "You shuffled; the training part has to come before the test part."),),
+    probes=(Mistake(_shuffled, "You shuffled; the training part has to come before the test part."),),
     variants=('''
 def scale_split(series, share):
     train, test = np.split(np.asarray(series), [int(len(series) * share)])

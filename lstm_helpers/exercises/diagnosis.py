@@ -34,32 +34,32 @@ PLAIN = (                                        # (error, what its text holds, 
 
 def diagnose(exercise, answer, help=""):
     """Return the `Panel` on an answer to any kind of exercise; ``help`` stands last where it is not correct."""
-    name = exercise.name
-    if isinstance(exercise, Function) and not callable(answer) and answer is not ...:
-        return Panel(NOT_YET, name, (f"You passed {what(answer)}; the check takes the function itself: "
-                                     f"`check.{name}({name})`, without parentheses after the inner name.", help))
-    (got, runs), want = observe(exercise, answer), wanted(exercise)[1]
+    got, runs = observe(exercise, answer)
     (value, error, *_), printed = runs[-1], runs[0].printed
-    parts = list(value.values()) if isinstance(value, dict) else value
-    if parts is ... or (isinstance(parts, (list, tuple)) and any(part is ... for part in parts)):
-        left = [f"`{key}`" for key in value if value[key] is ...] if isinstance(value, dict) else []
-        still = f"Still open: {', '.join(left)}. " if 0 < len(left) < len(parts) else ""
-        return Panel(NOT_ATTEMPTED, name,
+    parts = value if isinstance(value, dict) else {"": value}
+    left = [f"`{key}`" for key, part in parts.items() if _unfilled(part)]
+    if left:
+        still = f"Still open: {', '.join(left)}. " if len(left) < len(parts) else ""
+        return Panel(NOT_ATTEMPTED, exercise.name,
                      (f"{still}Put your answer where the `...` stands and run the cell again. {help}",))
     more = ("It printed:", code(printed[:500] + " …" * (len(printed) > 500))) if printed else ()
-    if same(exercise, got, want):
-        changed = [exercise.arguments[n] for ran in runs for n in ran.changed]
+    said = verdicts(exercise, got)
+    arguments = right(exercise).__code__.co_varnames if isinstance(exercise, Function) else ()
+    if not any(said.values()):
+        changed = [arguments[n] for ran in runs for n in ran.changed]
         message = changed and (f"You changed the argument `{changed[0]}` itself; the result is right, but the caller's "
                                "array is now another one. Make a new array, or work on a copy.")
-        return Panel(NOT_YET if changed else CORRECT, name, (message or exercise.fact, *more, help * bool(changed)))
-    found = _found(exercise, got, want)
-    message = "Two things. " * (len(found) == 2) + " ".join(mistake[-1] for mistake in found)
-    if error is None:
-        return Panel(NOT_YET, name, (message or _unnamed(exercise, got, want), *more, help), found)
-    given = zip(exercise.arguments, cases(exercise)[len(runs) - 1], strict=False)
-    shapes = ", ".join(f"{argument} {what(value)}" for argument, value in given)
-    message = f"{message} {stopped(error, exercise.seconds)}".strip()
-    return Panel(STOPPED, name, (message, code(where(answer, error)), f"It was given {shapes}.", *more, help), found)
+        return Panel(NOT_YET if changed else CORRECT, exercise.name,
+                     (message or exercise.fact, *more, help * bool(changed)))
+    found = _found(exercise, got)
+    told = "Two things. " * (len(found) == 2) + " ".join(mistake.message for mistake in found)
+    if error is not None:
+        given = zip(arguments, cases(exercise)[len(runs) - 1], strict=False)
+        shapes = ", ".join(f"{argument} {what(value)}" for argument, value in given)
+        blocks = (f"{told} {stopped(error, exercise.seconds)}".strip(), code(where(answer, error)),
+                  f"It was given {shapes}.")
+        return Panel(STOPPED, exercise.name, (*blocks, *more, help), found)
+    return Panel(NOT_YET, exercise.name, (told or _unnamed(exercise, got, said), *more, help), found)
 
 
 @functools.cache
@@ -78,17 +78,17 @@ def wanted(exercise):
     """What the solution returns: ([what is compared, a case], {(case, name): leaf})."""
     solution = right(exercise) if isinstance(exercise, Function) else lambda: exercise.solution
     values, names = [exercise.look(solution(*args)) for args in deepcopy(cases(exercise))], exercise.outputs.split()
-    return values, {(n, name): leaf for n, value in enumerate(values) for name, leaf in spread(value, value, names)}
+    return values, {(n, name): leaf for n, value in enumerate(values)
+                    for name, leaf in spread(value, value, names).items()}
 
 
 @functools.cache
-def made(exercise, *numbers):
-    """The leaves by which these mistakes are known; None where they exclude one another."""
-    mistakes = [exercise.mistakes[n] for n in numbers]
-    if isinstance(exercise, Function):
-        source = exercise.edited(*mistakes)
-        return source and observe(exercise, exercise.build(source))[0]
-    return {(0, name): leaf for name, leaf in spread(mistakes[0].what, mistakes[0].what)} if len(numbers) == 1 else None
+def made(exercise, *mistakes):
+    """The leaves by which these mistakes are known; None where they cannot be made together."""
+    if not isinstance(exercise, Function):
+        return {(0, name): leaf for mistake in mistakes for name, leaf in spread(mistake.what, mistake.what).items()}
+    source = exercise.edited(*mistakes)
+    return source and observe(exercise, exercise.build(source))[0]
 
 
 def observe(exercise, answer):
@@ -104,13 +104,24 @@ def observe(exercise, answer):
         try:
             if error is not None:
                 raise Odd(re.sub(r"(?<=_)\d+", "n", f"{type(error).__name__}: {error}"))    # lstm_7, as Keras counts
+            if function is not answer and is_function:
+                raise Odd(f"You passed {what(answer)}; the check takes the function itself: `check.{exercise.name}"
+                          f"({exercise.name})`, without parentheses after the inner name.")
             if value is None and is_function:
                 raise Odd("Your function returned None: end it with `return` and the result.")
-            leaves |= {(n, name): leaf for name, leaf in spread(exercise.look(value), like, exercise.outputs.split())}
+            parts = spread(exercise.look(value), like, exercise.outputs.split())
         except Exception as trouble:
             told = str(trouble) if isinstance(trouble, Odd) else f"The check cannot read {what(value)} ({trouble})."
             return leaves | {(n, ""): np.array(told)}, runs
+        leaves |= {(n, name): leaf for name, leaf in parts.items()}
     return leaves, runs
+
+
+def verdicts(exercise, got):
+    """What is to be said of each leaf, by its key; nothing where it is as wanted."""
+    want = wanted(exercise)[1]
+    return {key: describe(key[1], leaf, want[key], exercise.tolerance) if key in want else str(leaf)
+            for key, leaf in got.items()}
 
 
 def same(exercise, got, want):
@@ -127,34 +138,33 @@ def stopped(error, seconds):
             return f"{words.format(match[0], *match.groups(), seconds=seconds)} ({type(error).__name__}{text})."
 
 
-def _found(exercise, got, want):
+def _unfilled(part):
+    return part is ... or (isinstance(part, (tuple, list)) and any(piece is ... for piece in part))
+
+
+def _found(exercise, got):
     """The mistakes, one or two, by which an answer is known, or the probe that knows it."""
-    numbers = range(len(exercise.mistakes))
-    for some in chain(combinations(numbers, 1), combinations(numbers, 2)):
+    for some in chain(combinations(exercise.mistakes, 1), combinations(exercise.mistakes, 2)):
         outcome = made(exercise, *some)
         if outcome and same(exercise, got, outcome):
-            return tuple(exercise.mistakes[n] for n in some)
+            return some
     for probe in exercise.probes:
         with contextlib.suppress(Exception):     # a probe looks at anything a learner returns
-            if probe[0](got, want):
+            if probe.what(got, wanted(exercise)[1]):
                 return (probe,)
     return ()
 
 
-def _unnamed(exercise, got, want):
+def _unnamed(exercise, got, said):
     """What differs first; of an answer that is no function as little as does not give it away."""
-    off = [key for key, leaf in got.items() if key not in want or not close(leaf, want[key], exercise.tolerance)]
-    leaf, wish = got[off[0]], want.get(off[0])
-    if wish is None:
-        return str(leaf)
-    if isinstance(exercise, Function):
-        return describe(off[0][1], leaf, wish, exercise.tolerance)
+    off, want = [key for key in said if said[key]], wanted(exercise)[1]
+    if isinstance(exercise, Function) or off[0] not in want:
+        return said[off[0]]
     asked = f"one of {', '.join(exercise.options)}" if exercise.options else "one finite number"
     if isinstance(exercise.solution, dict):
         again = ", ".join(name for _, name in off)
         return f"{len(want) - len(off)} of {len(want)} agree; look again at {again}: each is {asked}."
-    if exercise.options:
-        return f"Another one fits better: {asked}."
-    if leaf.ndim or leaf.dtype.kind not in "fiu" or not np.isfinite(leaf):
-        return f"You gave {leaf!s:.60}; the answer is {asked}."
-    return f"Your number is too {'large' if leaf > wish else 'small'}."
+    leaf = got[off[0]]
+    if exercise.options or leaf.ndim or leaf.dtype.kind not in "fiu" or not np.isfinite(leaf):
+        return f"You gave {leaf.tolist()!r:.60}; the answer is {asked}."
+    return f"Your number is too {'large' if leaf > want[off[0]] else 'small'}."

@@ -4,26 +4,29 @@ import functools
 import inspect
 import pkgutil
 import re
-import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 
+from lstm_helpers.cells import sigmoid
 from lstm_helpers.exercises.compare import Odd
 
+DOCSTRING = re.compile(r'^ +r?"""(.|\n)*?"""\n', re.MULTILINE)
 record = functools.partial(dataclass, frozen=True, kw_only=True, eq=False)
 
 
-class Mistake(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Mistake:
     """What a learner may do, and the sentence that names it.
 
     ``what`` is, for a function, {old text: new text, …} to be edited in the solution, or the source of a whole other
-    function; for a number or choice the answer itself (for a dictionary: the entries that matter).
+    function; for the other kinds what ``look`` makes of such an answer, of a dictionary the entries that matter; for
+    a probe a test(leaves, wanted leaves).
     """
 
-    what: dict | str | float
+    what: Any
     message: str
 
 
@@ -32,19 +35,21 @@ class Exercise:
     """What every kind has: where it stands, what it asks, what helps, what to say, and how an answer is judged.
 
     An answer runs on the ``cases``; ``look`` makes of what it returns what is compared, or raises `Odd`. All but a
-    function is an answer as it stands, which is as good as a function without arguments.
+    function is an answer as it stands, which is as good as a function that returns it.
     """
 
     name: str
     lesson: int
     minutes: int
     prompt: str
+    solution: Any                                # of a function its source, or "package.module:function"
+    mistakes: tuple = ()
     hints: tuple
     fact: str                                    # one thing that was not needed to pass
     why: str                                     # stands under the worked solution
     questions: tuple                             # for instructors: what to ask a class
     cases: Callable = lambda rng: [()]           # rng -> list of argument tuples
-    probes: tuple = ()                           # (test(leaves, wanted leaves), sentence): what no edit can express
+    probes: tuple = ()                           # mistakes that no edit can express; asked last
     outputs: str = ""                            # the names of what is returned, in the order of dependence
     tolerance: float = 1e-8                      # relative to the largest entry of an output
     seconds: float = 2.0
@@ -53,54 +58,36 @@ class Exercise:
 
 @record
 class Function(Exercise):
-    """The learner writes a function (or one that builds a model: then ``look`` says what of it is compared).
-
-    It has at least two ``cases``, of different sizes.
-    """
+    """The learner writes a function. It has at least two ``cases``, of different sizes."""
 
     stub: str
-    solution: str                                # its source, or "package.module:function"
-    mistakes: tuple = ()
-    names: dict = field(default_factory=dict)    # what the solution's source needs besides np
+    needs: str = ""                              # the imports of the solution, for a notebook that has np alone
     variants: tuple = ()                         # sources of independently written right answers
     equivalents: dict = field(default_factory=dict)  # {a mutated line: why it is still right}
     look: Callable = lambda value: value         # what is returned -> what is compared
     float32: bool = True                         # the same answer in float32 passes too
 
     @functools.cached_property
-    def _found(self):
-        """(The source of the one clean solution, without a docstring; the names it sees)."""
-        if not re.fullmatch(r"[\w.]+:\w+", self.solution):
-            return textwrap.dedent(self.solution).strip() + "\n", {"np": np, **self.names}
-        function = pkgutil.resolve_name(self.solution)
-        source = re.sub(r'^ +r?"""(.|\n)*?"""\n', "", inspect.getsource(function), count=1, flags=re.M)
-        return re.sub(rf"\b{function.__name__}\(", f"{self.name}(", source), function.__globals__
-
-    @property
     def source(self):
-        """The one clean solution."""
-        return self._found[0]
+        """The one clean solution, without a docstring."""
+        own = "\n" not in self.solution
+        source = inspect.getsource(pkgutil.resolve_name(self.solution)) if own else self.solution
+        return DOCSTRING.sub("", source.strip() + "\n", count=1)
 
     def build(self, source):
-        """The function that ``source`` defines, in a name space of its own."""
-        space = dict(self._found[1])
-        exec(compile(textwrap.dedent(source), f"<{self.name}>", "exec"), space)
+        """The function that ``source`` defines, where np, sigmoid and what the solution needs are known."""
+        space = {"np": np, "sigmoid": sigmoid}
+        exec(compile(f"{self.needs}\n{source}", f"<{self.name}>", "exec"), space)
         return space[self.name]
 
     def edited(self, *mistakes):
         """The solution's source with these mistakes made, or None where their edits overlap."""
-        whole = [mistake.what for mistake in mistakes if isinstance(mistake.what, str)]
-        if whole:
-            return whole[0] if len(mistakes) == 1 else None
-        edits = [edit for mistake in mistakes for edit in mistake.what.items()]
+        edits = []                               # a whole other function is an edit of everything
+        for mistake in mistakes:
+            edits += ({self.source: mistake.what} if isinstance(mistake.what, str) else mistake.what).items()
         places = "|".join(re.escape(old) for old, _ in edits)
         source, count = re.subn(places, lambda place: dict(edits)[place[0]], self.source)
         return source if count == sum(self.source.count(old) for old, _ in edits) else None
-
-    @property
-    def arguments(self):
-        """The names of the arguments."""
-        return inspect.getfullargspec(self.build(self.source)).args
 
 
 @record
@@ -112,67 +99,51 @@ class Model(Function):
 
 
 @record
-class Number(Exercise):
-    """A number, a word out of ``options``, or a dictionary of several of them."""
+class Answer(Exercise):
+    """An answer that stands as it is, or a dictionary of several."""
 
-    solution: float | str | dict
-    mistakes: tuple = ()
-    options: dict = field(default_factory=dict)  # {"a": "what it says", …}
+    options: dict = field(default_factory=dict)  # what an answer is made of: {"a": "what it says", …}
     tolerance: float = 0.01                      # relative
+    mark = '"{}"'                                # how an option's name is shown
 
     def look(self, answer):
         """The answer as it stands."""
         return answer
 
 
-class Choice(Number):
+class Number(Answer):
+    """A number, or a dictionary of several."""
+
+
+class Choice(Answer):
     """A word out of ``options``, or a dictionary of several."""
 
 
-@record
-class Ordering(Exercise):
-    """Lines to be put in order: right when every (earlier, later, sentence) of ``before`` holds."""
+class Ordering(Answer):
+    """Lines to be put in order; each mistake is {"A before B": False}, a rule that does not hold."""
 
-    lines: dict                                  # {"A": "a line of code", …}, as the learner sees them
-    solution: str                                # one right order, e.g. "CABD"
-    before: tuple
-
-    @property
-    def mistakes(self):
-        """One for each rule that does not hold."""
-        return tuple(Mistake({earlier + later: False}, message) for earlier, later, message in self.before)
+    mark = "{}"
 
     def look(self, answer):
-        """{"FD": does F come before D, …}."""
-        order = re.findall(r"\w", str(answer).upper())
-        if sorted(order) != sorted(self.lines):
+        """{"A before B": is it so, …}."""
+        order = "".join(re.findall(r"\w", str(answer).upper()))
+        if sorted(order) != sorted(self.options):
             raise Odd(f"You gave {answer!r:.80}; name each line once, in your order, as in "
-                      f'"{"".join(sorted(self.lines))}".')
-        return {a + b: order.index(a) < order.index(b) for a, b, _ in self.before}
+                      f'"{"".join(sorted(self.options))}".')
+        rules = [rule for mistake in self.mistakes for rule in mistake.what]
+        return {rule: order.index(rule[0]) < order.index(rule[-1]) for rule in rules}
 
 
 @record
-class FindBugs(Exercise):
-    """Code with defects: the answer is the set of their line numbers."""
+class FindBugs(Answer):
+    """Code with defects: the answer is the set of their line numbers; each mistake is {line: True}, a sound one."""
 
-    code: str
-    bugs: dict                                   # {line number: why it is a defect}
-    sound: dict                                  # {line number: why it is all right}, all the other lines
-
-    @property
-    def solution(self):
-        """The numbers of the defective lines."""
-        return set(self.bugs)
-
-    @property
-    def mistakes(self):
-        """One for each sound line that is blamed, and then one for each defect that is missed."""
-        missed = f"Every line you named is a defect; there are {len(self.bugs)} of them."
-        return tuple(Mistake({n: n in self.sound}, self.sound.get(n, missed)) for n in [*self.sound, *self.bugs])
+    defects: tuple                               # why each line of the solution is one, for instructors
+    mark = "{:2}"
 
     def look(self, answer):
-        """{line number: is it blamed, …}."""
-        blamed = {int(n) for n in re.findall(r"\d+", str(answer))} & {*self.sound, *self.bugs}
+        """{line: is it blamed, …}."""
+        blamed = {int(n) for n in re.findall(r"\d+", str(answer))} & {*self.options}
         if not blamed:
             raise Odd(f"You gave {answer!r:.80}; list the numbers of the lines, as in {{2, 5}}.")
-        return {n: n in blamed for n in [*self.sound, *self.bugs]}
+        return {n: n in blamed for n in self.options}

@@ -1,11 +1,8 @@
 """The notebook cell of an exercise: the stub that a learner fills, or the worked solution, and the check."""
 
-import ast
-import re
 import textwrap
-from itertools import groupby
 
-from lstm_helpers.exercises.kinds import FindBugs, Function, Number, Ordering
+from lstm_helpers.exercises.kinds import DOCSTRING, Function
 
 WIDTH = 95                                       # what JupyterLab shows of a line beside its file browser
 
@@ -27,29 +24,15 @@ def solved(exercise):
     """Return the worked solution; a function with the imports that it needs and the stub's docstring."""
     if not isinstance(exercise, Function):
         return _assigned(exercise, exercise.solution)
-    docstring = re.search(r'^ +"""(.|\n)*?"""\n', exercise.stub, flags=re.M)[0]
-    space = exercise.build(exercise.source).__globals__
-    names = {node.id for node in ast.walk(ast.parse(exercise.source)) if isinstance(node, ast.Name)}
-    origins = sorted((getattr(space[name], "__module__", None) or space["__name__"], name)
-                     for name in names & space.keys() - {"np", exercise.name})
-    lines = [f"from {module} import {', '.join(name for _, name in group)}"
-             for module, group in groupby(origins, key=lambda origin: origin[0])]
-    body = re.sub(r"\):\n", lambda end: end[0] + docstring, exercise.source, count=1).strip()
-    return "\n".join([*lines, "", body] if lines else [body])
+    docstring = DOCSTRING.search(exercise.stub)[0]
+    body = exercise.source.replace("):\n", f"):\n{docstring}", 1)
+    return f"{exercise.needs}\n\n{body}".strip()
 
 
 def _assigned(exercise, value):
     """The prompt and what there is to choose from or to look at, as comments; and an assignment."""
-    match exercise:
-        case Number():
-            shown = {f'"{key}"': text for key, text in exercise.options.items()}
-        case FindBugs():
-            lines = textwrap.dedent(exercise.code).strip().splitlines()
-            shown = {f"{n:2}": line for n, line in enumerate(lines, 1)}
-        case Ordering():
-            shown = exercise.lines
-    lines = [_comment(exercise.prompt, "# "),
-             *(_comment(line, f"#   {key}  ") for key, line in shown.items())]
+    options = {exercise.mark.format(key): text for key, text in exercise.options.items()}
+    lines = [_comment(exercise.prompt, "# "), *(_comment(text, f"#   {key}  ") for key, text in options.items())]
     value = repr(value).replace("'", '"').replace("Ellipsis", "...")
     if len(f"{exercise.name} = {value}") > WIDTH:
         value = "{\n    " + value[1:-1].replace(', "', ',\n    "') + ",\n}"

@@ -1,6 +1,7 @@
 """Run a learner's function and stay alive: endless loops, exits, floods of print, vandalised modules."""
 
 import builtins
+import contextlib
 import copy
 import io
 import math
@@ -9,7 +10,6 @@ import threading
 import traceback
 import warnings
 from collections import namedtuple
-from contextlib import redirect_stderr, redirect_stdout
 
 import numpy as np
 
@@ -27,8 +27,7 @@ class _Sink(io.TextIOBase):
     text = ""
 
     def write(self, text):
-        self.text += text[: 2000 - len(self.text)]
-        return len(text)
+        self.text = (self.text + text)[:2000]
 
 
 def can_limit():
@@ -44,8 +43,8 @@ def run(function, args, seconds=2.0, strict=False):
     if can_limit():
         arm, timer, real = signal.setitimer, signal.ITIMER_REAL, signal.signal(signal.SIGALRM, _too_long)
     harm = "raise" if strict else "ignore"
-    with (redirect_stdout(sink), redirect_stderr(sink), warnings.catch_warnings(action="ignore"),
-          np.errstate(all="ignore", over=harm, divide=harm)):
+    with (contextlib.redirect_stdout(sink), contextlib.redirect_stderr(sink),
+          warnings.catch_warnings(action="ignore"), np.errstate(all="ignore", over=harm, divide=harm)):
         # NaN, and not by chance what the freed memory held: the right answer, computed a moment ago
         np.empty = lambda shape, *rest, **more: np.full(shape, np.nan, *rest, **more)
         np.empty_like = lambda prototype, *rest, **more: np.full_like(prototype, np.nan, *rest, **more)
@@ -78,8 +77,8 @@ def _too_long(*_):
 
 
 def _equal(a, b):
-    if isinstance(a, dict):
-        a, b = [*a.items()], [*b.items()]
-    if isinstance(a, (tuple, list)):
-        return len(a) == len(b) and all(map(_equal, a, b))
-    return a is b or np.array_equal(a, b)
+    try:
+        np.testing.assert_equal(a, b)
+    except AssertionError:
+        return False
+    return True

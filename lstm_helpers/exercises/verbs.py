@@ -5,8 +5,7 @@ import difflib
 import numpy as np
 
 from lstm_helpers.exercises.bank import LESSONS, bank
-from lstm_helpers.exercises.compare import close, describe
-from lstm_helpers.exercises.diagnosis import CORRECT, NOT_ATTEMPTED, diagnose, observe, right, wanted
+from lstm_helpers.exercises.diagnosis import CORRECT, NOT_ATTEMPTED, diagnose, observe, right, verdicts, wanted
 from lstm_helpers.exercises.notebook_cell import solved
 from lstm_helpers.exercises.panels import Panel, code
 from lstm_helpers.exercises.progress import Progress
@@ -55,13 +54,10 @@ class Checker:
     def examine(self, answer):
         """Show every output for every hidden input: what came and what was wanted."""
         exercise, rows = self._exercise, [("input", "output", "wanted", "yours", "verdict")]
-        for (n, name), leaf in observe(exercise, answer)[0].items():
-            want = wanted(exercise)[1].get((n, name))
-            if want is None:
-                rows.append((n + 1, "", "", "", str(leaf)))
-            else:
-                said = "agrees" if close(leaf, want, exercise.tolerance) else describe(name, leaf, want)
-                rows.append((n + 1, name.strip("`"), want.shape, leaf.shape, said))
+        got, want = observe(exercise, answer)[0], wanted(exercise)[1]
+        for key, verdict in verdicts(exercise, got).items():
+            sizes = (want[key].shape, got[key].shape) if key in want else ("", "")
+            rows.append((key[0] + 1, key[1].strip("`"), *sizes, verdict or "agrees"))
         return Panel("Examined", exercise.name, (rows,))
 
     def __repr__(self):
@@ -72,23 +68,19 @@ class Check:
     """`check.NAME(answer)` for each exercise of the course; `check.progress()` and `check.report()` for all of them."""
 
     def __init__(self, progress=None):
-        self._progress, self._checkers = progress or Progress(), {}
+        self._progress = progress or Progress()
+        vars(self).update({name: Checker(exercise, self._progress) for name, exercise in bank().items()})
 
     def __getattr__(self, name):
-        if name in bank():
-            return self._checkers.setdefault(name, Checker(bank()[name], self._progress))
         near = " or ".join(difflib.get_close_matches(name, bank(), 3, 0.5))
         tail = f"do you mean {near}?" if near else "press Tab after `check.` to see them all."
         raise AttributeError(f"There is no exercise {name!r}: {tail}")
-
-    def __dir__(self):
-        return [*bank(), "progress", "report"]
 
     def progress(self):
         """Show, lesson by lesson, what you have passed and how many minutes of exercises are left."""
         rows, counts = [("lesson", "passed", "minutes left", "open")], self._progress.read()
         passed = {name for name in bank() if counts[name]["passed"]}
-        for number, title in LESSONS.items():
+        for number, title in enumerate(LESSONS):
             there = [exercise for exercise in bank().values() if exercise.lesson == number]
             left = [exercise for exercise in there if exercise.name not in passed]
             rows.append((f"{number:02} {title}", f"{len(there) - len(left)} of {len(there)}",

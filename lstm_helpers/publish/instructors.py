@@ -102,11 +102,14 @@ def _run(source, space):
 
 
 def _mistakes(exercise):
+    if isinstance(exercise, (Ordering, FindBugs)):
+        told = {entry: mistake.message for mistake in exercise.mistakes for entry in mistake.what}
     if isinstance(exercise, Ordering):
-        return [f"{later} before {earlier}: {message}" for earlier, later, message in exercise.before]
+        return [f"{rule[-1]} before {rule[0]}: {message}" for rule, message in told.items()]
     if isinstance(exercise, FindBugs):
-        return [*(f"line {n}, a defect: {why}" for n, why in exercise.bugs.items()),
-                *(f"line {n}, sound: {why}" for n, why in exercise.sound.items())]
+        defects = zip(sorted(exercise.solution), exercise.defects, strict=True)
+        return [*(f"line {n}, a defect: {why}" for n, why in defects),
+                *(f"line {n}, sound: {message}" for n, message in told.items())]
     if not isinstance(exercise, Function):
         return [f"`{mistake.what}`: {mistake.message}" for mistake in exercise.mistakes]
     return [f"{_edit(mistake.what)}{mistake.message}" for mistake in exercise.mistakes]
