@@ -225,6 +225,13 @@ class TestKeras:
         # Keras tells running means in float32, and each batch's loss is a difference of two of them
         np.testing.assert_allclose(rows(view, "train", 5)[:, 1], parts, rtol=1e-4)
 
+    def test_batches_that_keras_gets_several_at_once_are_counted_one_by_one(self, model):
+        model.compile("adam", "mse", steps_per_execution=4)
+        view = TrainingView()
+        self.fit(model, view, 2)                             # 9 batches an epoch, handed over as 4, 4 and 1
+        np.testing.assert_array_equal(rows(view, "train", 5)[:, 0], [4, 8, 13, 17])
+        assert (view.live["batches"], view.live["done"], view.live["ended"]) == (9, 18, "finished: 2 of 2 epochs")
+
     def test_an_interruption_ends_the_training_and_keeps_what_was_learned(self, model):
         keras = pytest.importorskip("lstm_helpers.keras_models").keras
         before = signal.getsignal(signal.SIGINT)

@@ -36,14 +36,14 @@ class ViewCallback(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch, logs=None):
         """Note the mean loss of the epoch so far, and stop where the reader wants it."""
-        self.before, self.now = self.now, (batch + 1, float(logs["loss"]))
-        done = self.finished + batch + 1
+        batches = min(batch + 1, self.batches or batch + 1)     # of several at once Keras may count more than there are
+        self.before, self.now = self.now, (batches, float(logs["loss"]))
         loss = None
-        if self.part <= batch + 1 - self.closed[0] and batch + 1 < self.batches:
+        if self.part <= batches - self.closed[0] and batches < self.batches:
             loss = self._since()
         if self.interrupted:
             self.view.stop()
-        if self.view.news(done=done, seconds=perf_counter() - self.started, loss=loss):
+        if self.view.news(done=self.finished + batches, seconds=perf_counter() - self.started, loss=loss):
             self.stopped = self.model.stop_training = True
 
     def on_epoch_end(self, epoch, logs=None):
