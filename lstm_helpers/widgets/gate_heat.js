@@ -19,7 +19,7 @@ export function plan({ shown, model, view, units }, width) {
   const room = Math.max(120, width - gutter - now - 30);
   const column = Math.min(64, Math.max(room / T, upright ? 14 : longest > 1 ? 16 : 8));
   const unitHeight = Math.max(units.length > PAGE ? 3 : 5, Math.min(20, Math.floor(80 / units.length)));
-  const strip = labels ? (upright ? 76 : 24) : 20;
+  const strip = labels ? (upright ? 80 : 24) : 20;
   const blocks = [];
   let top = strip + 4;
   const add = (block) => {

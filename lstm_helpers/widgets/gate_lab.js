@@ -16,6 +16,8 @@ const START = {
 // Where the numbers of a term of the equations stand: a block, and how many steps back.
 const TERMS = { "c₋₁": ["c", 1], "h₋₁": ["h", 1, "all"], x: ["x", 0, "all"] };
 
+const FIT = 9;                // letters of an upright label; the rest of it stands in the sentence
+
 export function mount(root, state, onChange = () => {}) {
   const view = { ...START, ...state };
   let model = unpack(view.payload);
@@ -303,7 +305,8 @@ export function mount(root, state, onChange = () => {}) {
     const edited = new Set(Object.keys(view.edits).map((t) => (shown.layer.backwards ? shown.T - 1 - t : Number(t))));
     labels.replaceChildren(...texts.map((text, t) => {
       const title = [...(shown.labels?.[t] ?? `step ${t + 1}`)].slice(0, 200).join("");
-      const node = el("span", { title: `${title} (click to change it)` }, [...text].slice(0, 60).join(""));
+      const letters = [...text], cut = places.upright && letters.length > FIT;
+      const node = el("span", { title: `${title} (click to change it)` }, letters.slice(0, cut ? FIT - 1 : 60).join("") + (cut ? "…" : ""));
       node.style.width = `${places.column}px`;
       if (shown.mask && !shown.mask[t]) node.classList.add("gl-padded");
       if (!shown.labels && t % every) node.classList.add("gl-skip");

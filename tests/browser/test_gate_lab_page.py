@@ -174,6 +174,20 @@ def test_hostile_labels_are_shown_as_text_and_break_nothing(open_lab):
     assert page.evaluate("document.documentElement.scrollWidth") <= 900
 
 
+def test_upright_labels_fit_into_their_box_and_longer_ones_say_that_they_go_on(open_lab):
+    words = ["Mar +1.3", "forgetful", "forgetfulness", "of"]
+    lab = GateLab(run(init_lstm(1, 2, np.random.default_rng(3)), np.ones((1, 4, 1)), labels=words), step=2)
+    page = open_lab(lab)
+    assert page.locator(".gl-labels span").all_inner_texts() == ["Mar +1.3", "forgetful", "forgetfu…", "of"]
+    assert "“forgetfulness”" in sentence(page)
+    within = page.locator(".gl-labels span").evaluate_all("""all => all.map(node => {
+        const words = document.createRange(); words.selectNodeContents(node);
+        const [box, text] = [node.getBoundingClientRect(), words.getBoundingClientRect()];
+        return text.top >= box.top && text.bottom <= box.bottom - 3 && text.left >= box.left && text.right <= box.right;
+    })""")
+    assert within == [True] * 4
+
+
 @pytest.mark.parametrize(("width", "theme"), [(600, "dark"), (1400, "light")])
 @pytest.mark.parametrize("lab", [sentence_lab, number_lab, stack_lab])
 def test_nothing_is_cut_off_and_axe_finds_nothing(open_lab, lab, theme, width):
