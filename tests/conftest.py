@@ -6,7 +6,7 @@ import signal
 import pytest
 from hypothesis import settings
 
-pytest.register_assert_rewrite("drawn", "keras_checks", "tests.browser.gate_labs")
+pytest.register_assert_rewrite("drawn", "keras_checks")
 
 os.environ.update(LSTM_PROGRESS="off", MPLBACKEND="Agg", TF_CPP_MIN_LOG_LEVEL="3", TF_ENABLE_ONEDNN_OPTS="0")
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
