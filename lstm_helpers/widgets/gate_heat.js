@@ -5,6 +5,7 @@ import { fixed, paintHeat, visible } from "./lab.js";
 
 export const PAGE = 16;
 export const GAP = 9;
+export const FIT = 9;       // letters of an upright label; the rest of it stands in the sentence
 const NUMBERS = 46;         // the width of the numbers beside the bars
 const FONT = "11px system-ui, sans-serif";
 
@@ -19,7 +20,7 @@ export function plan({ shown, model, view, units }, width) {
   const room = Math.max(120, width - gutter - now - 30);
   const column = Math.min(64, Math.max(room / T, upright ? 14 : longest > 1 ? 16 : 8));
   const unitHeight = Math.max(units.length > PAGE ? 3 : 5, Math.min(20, Math.floor(80 / units.length)));
-  const strip = labels ? (upright ? 80 : 24) : 20;
+  const strip = labels ? (upright ? 12 + Math.ceil(7.5 * Math.min(longest, FIT)) : 24) : 20;   // 7.5 pixels a letter
   const blocks = [];
   let top = strip + 4;
   const add = (block) => {

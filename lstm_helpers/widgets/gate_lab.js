@@ -3,7 +3,7 @@
 
 import { asWidget, button, checkbox, choice, el, fixed, open, palette, roundUp, sized, transport, visible, write } from "./lab.js";
 import { MAPS, answer, answerName, clamp, compute, difference, numbersOf, peak, percent, unpack, valueOf } from "./gate_model.js";
-import { GAP, PAGE, blockWords, numbered, paintBars, paintMaps, plan, source } from "./gate_heat.js";
+import { FIT, GAP, PAGE, blockWords, numbered, paintBars, paintMaps, plan, source } from "./gate_heat.js";
 import { equations, memoryPicture } from "./gate_parts.js";
 import { changePanel } from "./gate_change.js";
 import { guessPanel } from "./gate_guess.js";
@@ -15,8 +15,6 @@ const START = {
 };
 // Where the numbers of a term of the equations stand: a block, and how many steps back.
 const TERMS = { "c₋₁": ["c", 1], "h₋₁": ["h", 1, "all"], x: ["x", 0, "all"] };
-
-const FIT = 9;                // letters of an upright label; the rest of it stands in the sentence
 
 export function mount(root, state, onChange = () => {}) {
   const view = { ...START, ...state };
