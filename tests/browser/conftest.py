@@ -1,8 +1,4 @@
-"""A real Chromium, and a real JupyterLab and Notebook 7 serving a copy of the notebooks.
-
-The servers read no settings of the person who runs the tests and write nothing outside temporary folders. A page can
-reach this machine alone: every other request is refused and recorded in ``front.refused``.
-"""
+"""A real Chromium, the pages of labs in it, and a JupyterLab and a Notebook 7 that serve a copy of the notebooks."""
 
 import os
 from pathlib import Path
@@ -18,7 +14,7 @@ from tests.find_chromium import find_chromium
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
          "--disable-component-update", "--no-first-run", "--font-render-hinting=none",
          # two pages behind the address bar of every window, which nobody sees and which take a fifth of the time;
-         # the others are Playwright's own, whose list this one replaces
+         # the others are of Playwright's own list, which this one replaces
          "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,HttpsUpgrades,MediaRouter,"
          "OptimizationHints,PaintHolding,Translate"]
 HOW_TO_GET_ONE = "no Chromium: install the package chromium (or Chrome), or set CHROMIUM to one, and run it again"

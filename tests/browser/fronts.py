@@ -1,4 +1,8 @@
-"""JupyterLab and Notebook 7 as a learner has them open: a started server, and a page with one notebook in it."""
+"""JupyterLab and Notebook 7 as a learner has them open: a started server, and a page with one notebook in it.
+
+The servers read no settings of the person who runs the tests and write nothing outside temporary folders. A page can
+reach this machine alone: every other request is refused and recorded in ``front.refused``.
+"""
 
 import json
 import os
