@@ -17,11 +17,12 @@ MEMORY = 2**30
 # what is imported, the names under which it can be installed, and from which version on: the ranges of
 # requirements.txt, without nbval, which no lesson imports
 PACKAGES = (
-    ("numpy", ("numpy",), "1.26"),
+    ("numpy", ("numpy",), "2.1"),
     ("matplotlib", ("matplotlib",), "3.9"),
     ("ipywidgets", ("ipywidgets",), "8.1"),
     ("anywidget", ("anywidget",), "0.9.13"),
     ("tqdm", ("tqdm",), "4.66"),
+    ("markdown_it", ("markdown-it-py",), "3"),
     ("sklearn", ("scikit-learn",), "1.5"),
     ("statsmodels", ("statsmodels",), "0.14.4"),
     ("jupyterlab", ("jupyterlab",), "4.2"),

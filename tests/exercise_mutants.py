@@ -75,7 +75,7 @@ def _others(token, line, local, attributes):
 if __name__ == "__main__":
     import sys
 
-    from lstm_helpers.exercises import bank
+    from lstm_helpers.exercises.bank import bank
     from lstm_helpers.exercises.diagnosis import diagnose
     from lstm_helpers.exercises.kinds import Function, Model
     from lstm_helpers.exercises.panels import CORRECT, NOT_ATTEMPTED, STOPPED

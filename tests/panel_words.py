@@ -3,14 +3,20 @@
 import html
 import re
 
-from lstm_helpers.exercises.panels import STRESS
-
 
 def words(text):
-    return re.sub(STRESS, r"\1", text).replace("`", "").split()
+    """The words of the text: code as it is, elsewhere without the marks of Markdown."""
+    lines = []
+    for line in text.splitlines():
+        if not line.startswith("    "):
+            line = re.sub(r"^\|[-:| ]+\|$", "", line)                    # the rule under the head of a table
+            line = re.sub(r"^\| | +\|$|(?<!\\)\| ", " ", line).replace(r"\|", "|")
+            line = re.sub(r"(?<![\w*])\*(\w[^*`]*\w|\w)\*(?![\w*])", r"\1", line).replace("`", "")
+        lines.append(line)
+    return "\n".join(lines).split()
 
 
 def plain(panel):
-    """The words of the HTML, in the order in which they are read."""
-    return html.unescape(re.sub(r"</?(code|strong|em)\b[^>]*>", "", re.sub(r"</?(div|p|t\w+|pre)\b[^>]*>", " ",
-                                                                          panel._repr_html_()))).split()
+    """The words of the HTML."""
+    page = re.sub(r"</?(code|strong|em)\b[^>]*>", "", panel._repr_html_())
+    return html.unescape(re.sub(r"</?(div|p|t\w+|pre)\b[^>]*>", " ", page)).split()

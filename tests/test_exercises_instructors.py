@@ -3,8 +3,9 @@
 import nbformat
 import pytest
 
-from lstm_helpers.exercises.bank import bank, cell_source
+from lstm_helpers.exercises.bank import bank
 from lstm_helpers.exercises.kinds import FindBugs
+from lstm_helpers.publish.exercise_cell import cell as cell_of
 from lstm_helpers.publish.instructors import InstructorsError, _exercise, edition, notes, write
 from lstm_helpers.publish.notebooks import find, read
 
@@ -15,7 +16,7 @@ NOTEBOOKS = [pytest.param(path, id=path.stem, marks=[pytest.mark.keras] if path.
 def _notebook(*names):
     cells = [nbformat.v4.new_markdown_cell("# Title"), nbformat.v4.new_code_cell("import numpy as np\nprint('ready')")]
     for name in names:
-        cells.append(nbformat.v4.new_code_cell(cell_source(name), metadata={"tags": [f"exercise:{name}"]}))
+        cells.append(nbformat.v4.new_code_cell(cell_of(name), metadata={"tags": [f"exercise:{name}"]}))
     return nbformat.v4.new_notebook(cells=[*cells, nbformat.v4.new_code_cell("undefined_name")])
 
 
@@ -53,7 +54,7 @@ def test_in_every_notebook_the_cells_are_the_banks_and_the_edition_is_all_correc
     nb = read(path)
     names = [name for name in map(_exercise, nb.cells) if name]
     assert [bank()[name].lesson for name in names] == [int(path.name[:2])] * len(names)
-    assert [cell.source for cell in nb.cells if _exercise(cell)] == [cell_source(name) for name in names]
+    assert [cell.source for cell in nb.cells if _exercise(cell)] == [cell_of(name) for name in names]
     stored = [cell.outputs[0].data["text/plain"] for cell in nb.cells if _exercise(cell)]
     assert [panel.split(" · ")[0] for panel in stored] == ["Not attempted yet"] * len(names)
     made = read(write(path, tmp_path))

@@ -27,7 +27,6 @@ A mistake is a text edit of the solution, so that it costs one line; what the so
 inputs, two that look alike, a mutant that passes.
 """
 
-from lstm_helpers.exercises.bank import bank, cell_source
 from lstm_helpers.exercises.verbs import check
 
-__all__ = ["bank", "cell_source", "check"]
+__all__ = ["check"]

@@ -14,7 +14,7 @@ def sigmoid(z):
     z = −1000 is allowed."""
     return ...                                   # your line
 ''',
-    solution="lstm_helpers.cells:sigmoid", strict=True,
+    solution="lstm_helpers.cells:sigmoid",
     # what overflows, and where, tells the formulas apart: first nowhere, then at +1000 only, then at −1000
     cases=lambda rng: [(draw(rng, 3, 4),), (np.array([-3.0, -0.5, 0.0, 0.7, 4.0, 1000.0]),),
                        (np.array([-1000.0, -3.0, 1000.0]),)],

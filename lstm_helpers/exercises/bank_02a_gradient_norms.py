@@ -76,7 +76,6 @@ def horizon(norms, share):
     low = norms < share * norms[0]
     return int(np.argmax(low)) - 1 if low.any() else len(norms) - 1
 ''',
-    float32=False,
     cases=lambda rng: [(np.array([4.0, 3.5, 2.0, 1.5, 2.5, 0.3, 2.25, 0.1]), 0.5),
                        (np.array([2.0, 3.0, 2.5, 4.0, 5.0]), 0.75), (np.array([3.0, 7.0, 2.5, 2.0, 1.0, 0.25]), 0.5)],
     mistakes=(
@@ -136,7 +135,7 @@ def clip_by_global_norm(gradients, limit):
     before clipping)."""
     return ...                                   # your lines; return clipped, norm
 ''',
-    solution="lstm_helpers.optimizers:clip_by_global_norm", outputs="clipped norm", float32=False,
+    solution="lstm_helpers.optimizers:clip_by_global_norm", outputs="clipped norm",
     cases=lambda rng: [([draw(rng, 3, 4), draw(rng, 4, scale=2.0), draw(rng, 2, 5)], 1.5),
                        ([draw(rng, 2, 3, scale=0.1), draw(rng, 3, scale=0.1)], 2.5)],
     mistakes=(

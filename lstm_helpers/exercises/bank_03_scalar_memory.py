@@ -104,7 +104,7 @@ def latch(write, value):
     return f, i, g
 ''',
     cases=lambda rng: [(np.array([0, 1, 0, 0, 1, 1, 0, 0]), draw(rng, 8)), (np.array([0, 0, 1, 0, 1]), draw(rng, 5))],
-    look=_memory, outputs="c", float32=False,
+    look=_memory, outputs="c",
     mistakes=(
         Mistake({"f = 1 - write": "f = write"},
                 "You opened the forget gate while writing and shut it while holding; f is the share that is kept, so "
@@ -173,7 +173,7 @@ def counter(event, reset):
 ''',
     cases=lambda rng: [(np.array([1, 0, 1, 1, 0, 1, 0, 1, 1]), np.array([0, 0, 0, 1, 0, 0, 1, 0, 0])),
                        (np.array([0, 1, 1, 1, 0, 1]), np.array([0, 0, 0, 0, 1, 0]))],
-    look=_memory, outputs="c", float32=False,
+    look=_memory, outputs="c",
     mistakes=(
         Mistake({"f = 1 - reset": "f = reset"},
                 "You opened the forget gate at the reset and shut it elsewhere; f is the share that is kept, so that a "

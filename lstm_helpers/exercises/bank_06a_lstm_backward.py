@@ -270,7 +270,6 @@ def lstm_backward(one_step, dh):
         "back.",
     questions=("What would you change to cut the gradient after five steps?",
                "Where does the gradient of a trainable initial state come out?"),
-    float32=False,
     equivalents={f"dh_next, dc_next = np.zeros_like(dh[:, {a}]), np.zeros_like(dh[:, {b}])":
                  "every step has the same shape" for a, b in ((-1, 0), (0, -1), (0, 1), (1, 0))},
 )

@@ -9,34 +9,32 @@ class Odd(Exception):  # noqa: N818, it is no error of the course's
     """What came is no such thing as was asked for; the text says so to the learner."""
 
 
+def pieces(value):
+    """{key: piece} of a dictionary, a sequence or an array; of anything else nothing."""
+    counted = np.iterable(value) and hasattr(value, "__len__")    # no generator, which may never end
+    return value if isinstance(value, dict) else dict(enumerate(value)) if counted else {}
+
+
 def spread(value, like, names=(), name="The result"):
     """{name: array}: a value taken apart as ``like`` is; raises `Odd` where that cannot be done."""
-    if isinstance(like, dict):
-        keys, fits = like, isinstance(value, dict) and value.keys() == like.keys()
-    elif isinstance(like, (tuple, list)):
-        keys, names = range(len(like)), names or [f"output {n + 1}" for n in range(len(like))]
-        fits = isinstance(value, (tuple, list, np.ndarray)) and getattr(value, "ndim", 1) and len(value) == len(like)
-    else:
+    if not isinstance(like, (dict, tuple, list)):
         array = np.asarray(value)
         if array.dtype.kind not in "fiubUS":
             raise Odd(f"{name} is {what(value)}; it should be one real number or an array of them.")
         return {name: array}
-    names = [str(part) for part in names or keys]
-    if not fits:
-        raise Odd(f"{name} is {what(value)}; it should be a {type(like).__name__} of {', '.join(names)}.")
-    parts = [spread(value[key], like[key], name=f"`{part}`") for key, part in zip(keys, names, strict=True)]
-    return {leaf: array for part in parts for leaf, array in part.items()}
+    names = names or (like if isinstance(like, dict) else [f"output {n + 1}" for n in range(len(like))])
+    given, leaves = pieces(value), {}
+    if given.keys() != pieces(like).keys():
+        raise Odd(f"{name} is {what(value)}; it should be a {type(like).__name__} of {', '.join(map(str, names))}.")
+    for part, (key, piece) in zip(names, pieces(like).items(), strict=True):
+        leaves |= spread(given[key], piece, name=f"`{part}`")
+    return leaves
 
 
 def what(value):
-    """A value in a few words."""
-    if isinstance(value, np.ndarray):
-        return f"{value.shape}" if value.dtype.kind in "fiub" else f"an array of {value.dtype}"
-    if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return f"{type(value).__name__}({', '.join(f'{k} {what(v)}' for k, v in value._asdict().items())})"
-    if value is None or isinstance(value, (int, float, str, np.generic)):
-        return f"{value!r:.60}"
-    return f"a {type(value).__name__}" + (f" of {len(value)}" if isinstance(value, (tuple, list, dict)) else "")
+    """A value in a few words, of each array its shape."""
+    with np.printoptions(override_repr=lambda a: f"{a.shape}" if a.dtype.kind in "fiub" else f"an array of {a.dtype}"):
+        return f"{value!r:.120}"
 
 
 def near(got, want, tolerance):
@@ -55,9 +53,7 @@ def close(got, want, tolerance):
 
 @np.errstate(all="ignore")                       # infinity minus infinity, a ratio to nothing
 def describe(name, got, want, tolerance):
-    """One sentence about the way in which a leaf differs, or nothing where it does not."""
-    if close(got, want, tolerance):
-        return ""
+    """One sentence about the way in which a leaf differs that is not `close` to what was wanted."""
     coarse = max(tolerance, 1e-6)
     if got.ndim == 2 and got.shape == want.shape[::-1] and (got.shape != want.shape or close(got.T, want, coarse)):
         return f"{name} is transposed: it has shape {got.shape}, its axes the other way round; wanted is {want.shape}."
@@ -65,15 +61,12 @@ def describe(name, got, want, tolerance):
         return f"{name} has shape {got.shape}; it should be {want.shape}."
     if got.dtype.kind in "US" or want.dtype.kind in "US":
         return f"{name} is `{got}`; it should be `{want}`."
-    if np.isnan(got).any():
-        return f"{name} holds {np.isnan(got).sum()} NaN; every entry should be a number."
     for way, a, b in _ways(got.astype(float), want.astype(float)):
         if close(a, b, coarse):
             return f"{name} {way}."
     places = np.argwhere(~near(got, want, tolerance)).tolist()
-    share = f" ({want.size - len(places)} of {want.size} numbers agree)" if want.size > 1 else ""
-    place = f" at {places[0]}" if want.ndim else ""
-    return f"{name} differs first{place}: {got[*places[0]]:.6g} came, {want[*places[0]]:.6g} was wanted{share}."
+    place = f" at {places[0]} ({want.size - len(places)} of {want.size} numbers agree)" if want.ndim else ""
+    return f"{name} differs first{place}: {got[*places[0]]:.6g} came, {want[*places[0]]:.6g} was wanted."
 
 
 def _ways(got, want):
@@ -84,7 +77,6 @@ def _ways(got, want):
         for came, wanted in ((0, -1), (-1, 0)) if length > 2 else ():
             yield f"is shifted by one along axis {axis}", np.delete(got, came, axis), np.delete(want, wanted, axis)
     if want.size > 1:
-        largest = np.abs(want).argmax()
-        factor, offset = got.flat[largest] / want.flat[largest], got.flat[0] - want.flat[0]
+        factor, offset = (got * want).sum() / (want * want).sum(), (got - want).mean()
         yield f"is {factor:.3g} times what it should be, in every entry", got, want * factor
         yield f"differs by the same {offset:+.3g} in every entry", got - offset, want

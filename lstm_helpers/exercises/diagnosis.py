@@ -3,32 +3,24 @@
 import contextlib
 import functools
 import re
-from copy import deepcopy
+import traceback
 from itertools import chain, combinations
 
 import numpy as np
 
-from lstm_helpers.exercises.compare import Odd, close, describe, spread, what
+from lstm_helpers.exercises.compare import Odd, close, pieces, spread, what
 from lstm_helpers.exercises.kinds import Function
 from lstm_helpers.exercises.panels import CORRECT, NOT_ATTEMPTED, NOT_YET, STOPPED, Panel, code
-from lstm_helpers.exercises.sandbox import TooLong, run, where
+from lstm_helpers.exercises.sandbox import run
 
 PLAIN = (                                        # (error, what its text holds, the same in plain words)
-    (TooLong, "", "It ran for more than {seconds:g} seconds, so the check stopped it: look for a loop that never ends"),
+    (KeyboardInterrupt, "", "It ran for more than {seconds:g} seconds, or was interrupted; look for an endless loop"),
     (Exception, "'ellipsis'|type ellipsis", "A `...` is still in the way: one of the lines waits to be filled"),
-    (ValueError, r"size (\d+) is different from (\d+)",
-     "A matrix product met sizes that do not fit, {2} and {1}: a @ b needs (…, n) and (n, …)"),
-    (NameError, "", "A name is used that is not known there"),
-    (AttributeError, "", "Something is asked for that this object does not have"),
-    (IndexError, "", "An index points past the end of an array or list, or is no whole number"),
-    (KeyError, "", "A dictionary is asked for a key that it does not have"),
-    (FloatingPointError, "", "A number became too large for a float"),
-    (RecursionError, "", "The function calls itself without end"),
+    (ValueError, r"size (\d+) is different from (\d+)", "`a @ b` needs sizes (…, n) and (n, …); it met {2} and {1}"),
     (TypeError, "", "Values are of a type that cannot be used there, or a call has other arguments than expected"),
     (ValueError, "", "Values or sizes do not fit together"),
-    (SystemExit, "", "It asked Python to end; a function hands its result back with `return`"),
-    (KeyboardInterrupt, "", "It was interrupted"),
-    (BaseException, "", "It raised an error"),
+    (NameError, "", "A name is used that is not known there"),
+    (FloatingPointError, "", "A number became too large for a float, or was divided by zero"),
 )
 
 
@@ -36,59 +28,46 @@ def diagnose(exercise, answer, help=""):
     """Return the `Panel` on an answer to any kind of exercise; ``help`` stands last where it is not correct."""
     got, runs = observe(exercise, answer)
     (value, error, *_), printed = runs[-1], runs[0].printed
-    parts = value if isinstance(value, dict) else {"": value}
-    left = [f"`{key}`" for key, part in parts.items() if _unfilled(part)]
+    parts = pieces(value) or {"": value}
+    named = zip(exercise.outputs.split() or parts, parts.values(), strict=False)
+    left = [f"`{name}`" for name, part in named if part is ...]
     if left:
-        still = f"Still open: {', '.join(left)}. " if len(left) < len(parts) else ""
-        return Panel(NOT_ATTEMPTED, exercise.name,
-                     (f"{still}Put your answer where the `...` stands and run the cell again. {help}",))
-    more = ("It printed:", code(printed[:500] + " …" * (len(printed) > 500))) if printed else ()
-    said = verdicts(exercise, got)
-    arguments = right(exercise).__code__.co_varnames if isinstance(exercise, Function) else ()
-    if not any(said.values()):
-        changed = [arguments[n] for ran in runs for n in ran.changed]
-        message = changed and (f"You changed the argument `{changed[0]}` itself; the result is right, but the caller's "
-                               "array is now another one. Make a new array, or work on a copy.")
-        return Panel(NOT_YET if changed else CORRECT, exercise.name,
-                     (message or exercise.fact, *more, help * bool(changed)))
-    found = _found(exercise, got)
+        still = f"Still open: {', '.join(left)}. " * (len(left) < len(parts))
+        return Panel(NOT_ATTEMPTED, exercise.name, (f"{still}Replace the `...` and run the cell again. {help}",))
+    off = [said for said in verdicts(exercise, got).values() if said]
+    found = _found(exercise, got) if off else ()
     told = "Two things. " * (len(found) == 2) + " ".join(mistake.message for mistake in found)
     if error is not None:
-        given = zip(arguments, cases(exercise)[len(runs) - 1], strict=False)
+        given = zip(right(exercise).__code__.co_varnames, cases(exercise)[len(runs) - 1][0], strict=False)
         shapes = ", ".join(f"{argument} {what(value)}" for argument, value in given)
-        blocks = (f"{told} {stopped(error, exercise.seconds)}".strip(), code(where(answer, error)),
-                  f"It was given {shapes}.")
-        return Panel(STOPPED, exercise.name, (*blocks, *more, help), found)
-    return Panel(NOT_YET, exercise.name, (told or _unnamed(exercise, got, said), *more, help), found)
+        lines = [frame.line for frame in traceback.extract_tb(error.__traceback__)[1:2]]    # of the learner's function
+        lines = code("\n".join([*lines, *traceback.format_exception_only(error)])[:400])
+        status, blocks = STOPPED, (f"{told} {stopped(exercise, error)}:".strip(), lines, f"It was given {shapes}.")
+    else:
+        status, blocks = (NOT_YET, (told or off[0],)) if off else (CORRECT, (exercise.fact,))
+    more = ("It printed:", code(printed[:500] + " …" * (len(printed) > 500))) if printed else ()
+    return Panel(status, exercise.name, (*blocks, *more, help * (status != CORRECT)), found)
+
+
+def right(exercise, *mistakes):
+    """The right answer; of a function, with these mistakes in it."""
+    return exercise.build(exercise.edited(*mistakes)) if isinstance(exercise, Function) else exercise.solution
 
 
 @functools.cache
 def cases(exercise):
-    """The hidden inputs, always the same."""
-    return exercise.cases(np.random.default_rng(20))
-
-
-def right(exercise):
-    """The right answer: the solution, of a function built from its source."""
-    return exercise.build(exercise.source) if isinstance(exercise, Function) else exercise.solution
-
-
-@functools.cache
-def wanted(exercise):
-    """What the solution returns: ([what is compared, a case], {(case, name): leaf})."""
+    """The hidden inputs, always the same, each with what is compared of the right answer to it."""
     solution = right(exercise) if isinstance(exercise, Function) else lambda: exercise.solution
-    values, names = [exercise.look(solution(*args)) for args in deepcopy(cases(exercise))], exercise.outputs.split()
-    return values, {(n, name): leaf for n, value in enumerate(values)
-                    for name, leaf in spread(value, value, names).items()}
+    inputs = exercise.cases(np.random.default_rng(20))
+    return [(args, exercise.look(run(solution, args, 10 * exercise.seconds).value)) for args in inputs]
 
 
 @functools.cache
 def made(exercise, *mistakes):
-    """The leaves by which these mistakes are known; None where they cannot be made together."""
-    if not isinstance(exercise, Function):
-        return {(0, name): leaf for mistake in mistakes for name, leaf in spread(mistake.what, mistake.what).items()}
-    source = exercise.edited(*mistakes)
-    return source and observe(exercise, exercise.build(source))[0]
+    """{(case, name): leaf}, by which the right answer is known, or these mistakes."""
+    if isinstance(exercise, Function) or not mistakes:
+        return observe(exercise, right(exercise, *mistakes))[0]
+    return {(0, name): leaf for mistake in mistakes for name, leaf in spread(mistake.what, mistake.what).items()}
 
 
 def observe(exercise, answer):
@@ -98,29 +77,32 @@ def observe(exercise, answer):
     """
     is_function, leaves, runs = isinstance(exercise, Function), {}, []
     function = answer if is_function and callable(answer) else lambda *_: answer
-    for n, (args, like) in enumerate(zip(cases(exercise), wanted(exercise)[0], strict=True)):
-        runs.append(run(function, args, exercise.seconds, exercise.strict))
-        value, error, *_ = runs[-1]
+    for n, (args, like) in enumerate(cases(exercise)):
+        runs.append(run(function, args, exercise.seconds))
+        value, error, _, changed = runs[-1]
         try:
             if error is not None:
                 raise Odd(re.sub(r"(?<=_)\d+", "n", f"{type(error).__name__}: {error}"))    # lstm_7, as Keras counts
-            if function is not answer and is_function:
-                raise Odd(f"You passed {what(answer)}; the check takes the function itself: `check.{exercise.name}"
-                          f"({exercise.name})`, without parentheses after the inner name.")
-            if value is None and is_function:
+            if is_function and not callable(answer):
+                raise Odd(f"You passed a {type(answer).__name__}; pass the function itself, without parentheses.")
+            if is_function and value is None:
                 raise Odd("Your function returned None: end it with `return` and the result.")
             parts = spread(exercise.look(value), like, exercise.outputs.split())
+            leaves |= {(n, name): leaf for name, leaf in parts.items()}
+            if changed:
+                name = right(exercise).__code__.co_varnames[changed[0]]
+                leaves[n, ""] = np.array(f"You changed the argument `{name}` itself: make a new one, or copy it first.")
         except Exception as trouble:
             told = str(trouble) if isinstance(trouble, Odd) else f"The check cannot read {what(value)} ({trouble})."
             return leaves | {(n, ""): np.array(told)}, runs
-        leaves |= {(n, name): leaf for name, leaf in parts.items()}
     return leaves, runs
 
 
 def verdicts(exercise, got):
     """What is to be said of each leaf, by its key; nothing where it is as wanted."""
-    want = wanted(exercise)[1]
-    return {key: describe(key[1], leaf, want[key], exercise.tolerance) if key in want else str(leaf)
+    want = made(exercise)
+    return {key: str(leaf) if key not in want else
+            "" if close(leaf, want[key], exercise.tolerance) else exercise.describe(key[1], leaf, want[key])
             for key, leaf in got.items()}
 
 
@@ -129,42 +111,21 @@ def same(exercise, got, want):
     return all(key in got and close(got[key], leaf, exercise.tolerance) for key, leaf in want.items())
 
 
-def stopped(error, seconds):
-    """An exception in plain words."""
+def stopped(exercise, error):
+    """An exception in plain words: ours, or else the first of Python's own about errors of its type."""
     for kind, pattern, words in PLAIN:
-        match = re.search(pattern, str(error))
-        if isinstance(error, kind) and match:
-            text = f": {str(error).strip()}"[:302] if str(error) else ""
-            return f"{words.format(match[0], *match.groups(), seconds=seconds)} ({type(error).__name__}{text})."
-
-
-def _unfilled(part):
-    return part is ... or (isinstance(part, (tuple, list)) and any(piece is ... for piece in part))
+        if isinstance(error, kind) and (match := re.search(pattern, str(error))):
+            return words.format(match[0], *match.groups(), seconds=exercise.seconds)
+    return re.split(r"[.\n]", type(error).__doc__ or "It raised an error")[0]
 
 
 def _found(exercise, got):
     """The mistakes, one or two, by which an answer is known, or the probe that knows it."""
     for some in chain(combinations(exercise.mistakes, 1), combinations(exercise.mistakes, 2)):
-        outcome = made(exercise, *some)
-        if outcome and same(exercise, got, outcome):
+        if same(exercise, got, made(exercise, *some)):
             return some
     for probe in exercise.probes:
         with contextlib.suppress(Exception):     # a probe looks at anything a learner returns
-            if probe.what(got, wanted(exercise)[1]):
+            if probe.what(got, made(exercise)):
                 return (probe,)
     return ()
-
-
-def _unnamed(exercise, got, said):
-    """What differs first; of an answer that is no function as little as does not give it away."""
-    off, want = [key for key in said if said[key]], wanted(exercise)[1]
-    if isinstance(exercise, Function) or off[0] not in want:
-        return said[off[0]]
-    asked = f"one of {', '.join(exercise.options)}" if exercise.options else "one finite number"
-    if isinstance(exercise.solution, dict):
-        again = ", ".join(name for _, name in off)
-        return f"{len(want) - len(off)} of {len(want)} agree; look again at {again}: each is {asked}."
-    leaf = got[off[0]]
-    if exercise.options or leaf.ndim or leaf.dtype.kind not in "fiu" or not np.isfinite(leaf):
-        return f"You gave {leaf.tolist()!r:.60}; the answer is {asked}."
-    return f"Your number is too {'large' if leaf > want[off[0]] else 'small'}."

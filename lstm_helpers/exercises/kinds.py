@@ -6,15 +6,13 @@ import pkgutil
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
 from lstm_helpers.cells import sigmoid
-from lstm_helpers.exercises.compare import Odd
+from lstm_helpers.exercises.compare import Odd, describe, what
 
 DOCSTRING = re.compile(r'^ +r?"""(.|\n)*?"""\n', re.MULTILINE)
-record = functools.partial(dataclass, frozen=True, kw_only=True, eq=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,11 +24,11 @@ class Mistake:
     a probe a test(leaves, wanted leaves).
     """
 
-    what: Any
+    what: object
     message: str
 
 
-@record
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Exercise:
     """What every kind has: where it stands, what it asks, what helps, what to say, and how an answer is judged.
 
@@ -42,7 +40,7 @@ class Exercise:
     lesson: int
     minutes: int
     prompt: str
-    solution: Any                                # of a function its source, or "package.module:function"
+    solution: object                             # of a function its source, or "package.module:function"
     mistakes: tuple = ()
     hints: tuple
     fact: str                                    # one thing that was not needed to pass
@@ -51,27 +49,28 @@ class Exercise:
     cases: Callable = lambda rng: [()]           # rng -> list of argument tuples
     probes: tuple = ()                           # mistakes that no edit can express; asked last
     outputs: str = ""                            # the names of what is returned, in the order of dependence
+    needs: str = ""                              # the imports of the solution, for a notebook that has np alone
     tolerance: float = 1e-8                      # relative to the largest entry of an output
     seconds: float = 2.0
-    strict: bool = False                         # overflow and division by zero stop the function
+
+    def describe(self, name, got, want):
+        """What to say of a leaf that differs and that no mistake explains."""
+        return describe(name, got, want, self.tolerance)
 
 
-@record
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Function(Exercise):
     """The learner writes a function. It has at least two ``cases``, of different sizes."""
 
     stub: str
-    needs: str = ""                              # the imports of the solution, for a notebook that has np alone
     variants: tuple = ()                         # sources of independently written right answers
     equivalents: dict = field(default_factory=dict)  # {a mutated line: why it is still right}
     look: Callable = lambda value: value         # what is returned -> what is compared
-    float32: bool = True                         # the same answer in float32 passes too
 
     @functools.cached_property
     def source(self):
         """The one clean solution, without a docstring."""
-        own = "\n" not in self.solution
-        source = inspect.getsource(pkgutil.resolve_name(self.solution)) if own else self.solution
+        source = self.solution if "\n" in self.solution else inspect.getsource(pkgutil.resolve_name(self.solution))
         return DOCSTRING.sub("", source.strip() + "\n", count=1)
 
     def build(self, source):
@@ -81,34 +80,38 @@ class Function(Exercise):
         return space[self.name]
 
     def edited(self, *mistakes):
-        """The solution's source with these mistakes made, or None where their edits overlap."""
-        edits = []                               # a whole other function is an edit of everything
-        for mistake in mistakes:
-            edits += ({self.source: mistake.what} if isinstance(mistake.what, str) else mistake.what).items()
-        places = "|".join(re.escape(old) for old, _ in edits)
-        source, count = re.subn(places, lambda place: dict(edits)[place[0]], self.source)
-        return source if count == sum(self.source.count(old) for old, _ in edits) else None
+        """The solution's source with these mistakes made, one after the other as far as their places are there."""
+        source = self.source
+        for mistake in mistakes:                 # a whole other function is an edit of everything
+            edits = mistake.what if isinstance(mistake.what, dict) else {source: mistake.what}
+            source = re.sub("|".join(map(re.escape, edits)), lambda place, new=edits: new[place[0]], source)
+        return source
 
 
-@record
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Model(Function):
     """The learner writes a function that builds a Keras model; ``look`` says what of it is compared."""
 
     seconds: float = 20.0
-    float32: bool = False
 
 
-@record
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Answer(Exercise):
     """An answer that stands as it is, or a dictionary of several."""
 
     options: dict = field(default_factory=dict)  # what an answer is made of: {"a": "what it says", …}
     tolerance: float = 0.01                      # relative
-    mark = '"{}"'                                # how an option's name is shown
 
     def look(self, answer):
         """The answer as it stands."""
         return answer
+
+    def describe(self, name, got, want):
+        """As little as does not give the answer away."""
+        if not self.options and got.ndim == 0 and got.dtype.kind in "fiu" and np.isfinite(got):
+            return f"{name} is too {'large' if got > want else 'small'}."
+        asked = f"another one of {', '.join(map(str, self.options))}" if self.options else "one finite number"
+        return f"{name} is {what(got.tolist())}; it should be {asked}."
 
 
 class Number(Answer):
@@ -122,24 +125,19 @@ class Choice(Answer):
 class Ordering(Answer):
     """Lines to be put in order; each mistake is {"A before B": False}, a rule that does not hold."""
 
-    mark = "{}"
-
     def look(self, answer):
         """{"A before B": is it so, …}."""
-        order = "".join(re.findall(r"\w", str(answer).upper()))
+        order = re.sub(r"\W", "", str(answer).upper())
         if sorted(order) != sorted(self.options):
-            raise Odd(f"You gave {answer!r:.80}; name each line once, in your order, as in "
-                      f'"{"".join(sorted(self.options))}".')
-        rules = [rule for mistake in self.mistakes for rule in mistake.what]
-        return {rule: order.index(rule[0]) < order.index(rule[-1]) for rule in rules}
+            raise Odd(f'You gave {answer!r:.80}; name each line once, in your order, as in "{"".join(self.options)}".')
+        return {rule: order.find(rule[0]) < order.find(rule[-1]) for mistake in self.mistakes for rule in mistake.what}
 
 
-@record
+@dataclass(frozen=True, kw_only=True, eq=False)
 class FindBugs(Answer):
     """Code with defects: the answer is the set of their line numbers; each mistake is {line: True}, a sound one."""
 
     defects: tuple                               # why each line of the solution is one, for instructors
-    mark = "{:2}"
 
     def look(self, answer):
         """{line: is it blamed, …}."""

@@ -29,4 +29,3 @@ class Progress:
             beside = self._path.with_name(f"{self._path.name}.{os.getpid()}")
             beside.write_text(json.dumps(self._counts, indent=1, sort_keys=True), encoding="utf-8")
             os.replace(beside, self._path)
-        return self._counts[name]

@@ -2,14 +2,10 @@
 
 import difflib
 
-import numpy as np
-
 from lstm_helpers.exercises.bank import LESSONS, bank
-from lstm_helpers.exercises.diagnosis import CORRECT, NOT_ATTEMPTED, diagnose, observe, right, verdicts, wanted
-from lstm_helpers.exercises.notebook_cell import solved
-from lstm_helpers.exercises.panels import Panel, code
+from lstm_helpers.exercises.diagnosis import CORRECT, NOT_ATTEMPTED, diagnose, observe, right, verdicts
+from lstm_helpers.exercises.panels import Panel, code, table
 from lstm_helpers.exercises.progress import Progress
-from lstm_helpers.exercises.sandbox import can_limit
 
 
 class Checker:
@@ -25,25 +21,24 @@ class Checker:
         try:
             panel = diagnose(self._exercise, answer, f"`check.{name}.hint()` helps{late}.")
         except Exception as error:
-            return Panel("The check stopped", name, ("This is the check's own fault, not yours. Your answer was not "
-                                                     f"judged; please report it: {type(error).__name__}: {error}",))
+            return Panel("The check stopped", name, (f"The check's own fault, not yours: please report {error!r}.",))
         if panel.status != NOT_ATTEMPTED:
             passed = panel.status == CORRECT
-            self._progress.add(name, tries=1, passed=passed, unnamed=not passed and not panel.found)
+            self._progress.add(name, tries=1, passed=passed, unnamed=not (passed or panel.found))
         return panel
 
     def hint(self, rung=None):
         """Show the next hint, or the one of that number."""
         name, hints = self._exercise.name, self._exercise.hints
         self._rung = min(max(int(rung or self._rung + 1), 1), len(hints))
-        self._progress.add(name, hints=1)
-        verb, shown = ("answer", "worked answer") if self._rung == len(hints) else ("hint", "next one")
-        more = f"`check.{name}.{verb}()` shows the {shown}."
-        return Panel(f"Hint {self._rung} of {len(hints)}", name, (hints[self._rung - 1], more))
+        more = "answer()` shows the worked answer" if self._rung == len(hints) else "hint()` shows the next one"
+        return Panel(f"Hint {self._rung} of {len(hints)}", name, (hints[self._rung - 1], f"`check.{name}.{more}."))
 
     def answer(self):
         """Show the worked answer and why it is so."""
-        return Panel("Worked answer", self._exercise.name, (code(solved(self._exercise)), self._exercise.why))
+        name, exercise = self._exercise.name, self._exercise
+        source = getattr(exercise, "source", f"{name} = {exercise.solution!r}")
+        return Panel("Worked answer", name, (code(f"{exercise.needs}\n\n{source}"), exercise.why))
 
     def usable(self, answer):
         """Return your answer if it passes, otherwise the course's; one printed line says which."""
@@ -52,13 +47,10 @@ class Checker:
         return answer if yours else right(self._exercise)
 
     def examine(self, answer):
-        """Show every output for every hidden input: what came and what was wanted."""
-        exercise, rows = self._exercise, [("input", "output", "wanted", "yours", "verdict")]
-        got, want = observe(exercise, answer)[0], wanted(exercise)[1]
-        for key, verdict in verdicts(exercise, got).items():
-            sizes = (want[key].shape, got[key].shape) if key in want else ("", "")
-            rows.append((key[0] + 1, key[1].strip("`"), *sizes, verdict or "agrees"))
-        return Panel("Examined", exercise.name, (rows,))
+        """Show every output for every hidden input: in which way it differs from what was wanted, if it does."""
+        said = verdicts(self._exercise, observe(self._exercise, answer)[0])
+        rows = [(n + 1, name.strip("`"), verdict or "agrees") for (n, name), verdict in said.items()]
+        return Panel("Examined", self._exercise.name, (table(("input", "output", "verdict"), *rows),))
 
     def __repr__(self):
         return f"check.{self._exercise.name}: {self._exercise.prompt}"
@@ -72,28 +64,25 @@ class Check:
         vars(self).update({name: Checker(exercise, self._progress) for name, exercise in bank().items()})
 
     def __getattr__(self, name):
-        near = " or ".join(difflib.get_close_matches(name, bank(), 3, 0.5))
-        tail = f"do you mean {near}?" if near else "press Tab after `check.` to see them all."
-        raise AttributeError(f"There is no exercise {name!r}: {tail}")
+        near = " or ".join(difflib.get_close_matches(name, bank(), 3, 0.5)) or "one that Tab shows after `check.`"
+        raise AttributeError(f"There is no exercise {name!r}: do you mean {near}?")
 
     def progress(self):
         """Show, lesson by lesson, what you have passed and how many minutes of exercises are left."""
-        rows, counts = [("lesson", "passed", "minutes left", "open")], self._progress.read()
-        passed = {name for name in bank() if counts[name]["passed"]}
+        rows, counts = [("lesson", "passed", "minutes", "open")], self._progress.read()
+        left = [exercise for exercise in bank().values() if not counts[exercise.name]["passed"]]
         for number, title in enumerate(LESSONS):
-            there = [exercise for exercise in bank().values() if exercise.lesson == number]
-            left = [exercise for exercise in there if exercise.name not in passed]
-            rows.append((f"{number:02} {title}", f"{len(there) - len(left)} of {len(there)}",
-                         sum(e.minutes for e in left), ", ".join(e.name for e in left) or "none"))
-        note = "" if can_limit() else "This system has no timer: the stop button ends an endless loop."
-        return Panel("Progress", f"{len(passed)} of {len(bank())} exercises passed", (rows, note))
+            here, there = [e for e in left if e.lesson == number], [e for e in bank().values() if e.lesson == number]
+            # \xa0, a blank at which no line is broken
+            rows.append((f"{number:02} {title}".replace(" ", "\xa0"), f"{len(there) - len(here)} of {len(there)}",
+                         sum(e.minutes for e in here), ", ".join(e.name for e in here) or "none"))
+        return Panel("Progress", f"{len(bank()) - len(left)} of {len(bank())} exercises passed", (table(*rows),))
 
     def report(self):
         """Show a tally to paste into an issue: where the check could not name the mistake. Nothing is sent."""
-        rows = [(name, counts["tries"], counts["unnamed"]) for name, counts in sorted(self._progress.read().items())
-                if counts["unnamed"]]
-        block = [("exercise", "tries", "not named"), *rows] if rows else "Every mistake was named."
-        return Panel("Report", f"NumPy {np.__version__}", (block,))
+        rows = [(name, c["tries"], c["unnamed"]) for name, c in sorted(self._progress.read().items()) if c["unnamed"]]
+        block = table(("exercise", "tries", "not named"), *rows) if rows else "Every mistake was named."
+        return Panel("Report", "what the check could not name", (block,))
 
 
 check = Check()

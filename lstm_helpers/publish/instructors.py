@@ -17,11 +17,11 @@ import nbformat
 
 from lstm_helpers.exercises.bank import bank
 from lstm_helpers.exercises.kinds import FindBugs, Function, Ordering
-from lstm_helpers.exercises.notebook_cell import cell as cell_of
 from lstm_helpers.exercises.panels import CORRECT
 from lstm_helpers.exercises.progress import Progress
 from lstm_helpers.exercises.verbs import Check
 from lstm_helpers.publish import ROOT
+from lstm_helpers.publish.exercise_cell import cell as cell_of
 from lstm_helpers.publish.normal_form import EXERCISE, tags, text
 from lstm_helpers.publish.notebooks import find, read
 
@@ -47,7 +47,7 @@ def edition(nb):
         if name is None:
             continue
         space["check"] = Check(Progress("off"))
-        cell.source = cell_of(bank()[name], answered=True)
+        cell.source = cell_of(name, answered=True)
         panel = _run(cell.source, space)
         if getattr(panel, "status", None) != CORRECT:
             raise InstructorsError(f"{name}: the worked solution gives {panel!r}")

@@ -62,9 +62,9 @@ def fill(nb):
     for cell in nb.cells:
         names = [tag.removeprefix(EXERCISE) for tag in tags(cell) if tag.startswith(EXERCISE)]
         if names:
-            from lstm_helpers.exercises import cell_source
+            from lstm_helpers.publish.exercise_cell import cell as cell_of
 
-            cell.source = cell_source(names[0])
+            cell.source = cell_of(names[0])
 
 
 def execute(nb, folder=FOLDER, widgets=False):

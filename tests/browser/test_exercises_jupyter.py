@@ -4,13 +4,13 @@ import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from lstm_helpers.exercises import cell_source
 from lstm_helpers.exercises.progress import Progress
 from lstm_helpers.exercises.verbs import Check
+from lstm_helpers.publish.exercise_cell import cell as cell_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-STUB = cell_source("candidate")
+STUB = cell_of("candidate")
 STARTS = "import numpy as np\nfrom lstm_helpers.cells import sigmoid\nfrom lstm_helpers.exercises import check"
 LINE = "    return ...                                   # your line"
 

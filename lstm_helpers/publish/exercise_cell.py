@@ -1,15 +1,18 @@
-"""The notebook cell of an exercise: the stub that a learner fills, or the worked solution, and the check."""
+"""The notebook cell tagged ``exercise:NAME``: the stub that a learner fills, or the worked solution, and the check."""
 
+import json
 import textwrap
 
+from lstm_helpers.exercises.bank import bank
 from lstm_helpers.exercises.kinds import DOCSTRING, Function
 
 WIDTH = 95                                       # what JupyterLab shows of a line beside its file browser
 
 
-def cell(exercise, answered=False):
+def cell(name, answered=False):
     """Return the source of the cell: the stub, or with ``answered`` the worked solution, and the check."""
-    return f"{solved(exercise) if answered else stub(exercise)}\n\ncheck.{exercise.name}({exercise.name})"
+    exercise = bank()[name]
+    return f"{solved(exercise) if answered else stub(exercise)}\n\ncheck.{name}({name})"
 
 
 def stub(exercise):
@@ -31,12 +34,11 @@ def solved(exercise):
 
 def _assigned(exercise, value):
     """The prompt and what there is to choose from or to look at, as comments; and an assignment."""
-    options = {exercise.mark.format(key): text for key, text in exercise.options.items()}
-    lines = [_comment(exercise.prompt, "# "), *(_comment(text, f"#   {key}  ") for key, text in options.items())]
+    options = [_comment(text, f"#   {json.dumps(key):>2}  ") for key, text in exercise.options.items()]
     value = repr(value).replace("'", '"').replace("Ellipsis", "...")
     if len(f"{exercise.name} = {value}") > WIDTH:
         value = "{\n    " + value[1:-1].replace(', "', ',\n    "') + ",\n}"
-    return "\n".join([*lines, f"{exercise.name} = {value}"])
+    return "\n".join([_comment(exercise.prompt, "# "), *options, f"{exercise.name} = {value}"])
 
 
 def _comment(text, start):
