@@ -10,11 +10,12 @@ from itertools import combinations, permutations
 import numpy as np
 import pytest
 from exercise_mutants import mutants
+from panel_words import plain, words
 
 from lstm_helpers.exercises.bank import LESSONS, bank
-from lstm_helpers.exercises.diagnosis import cases, diagnose, made, right, same
+from lstm_helpers.exercises.diagnosis import diagnose, inputs, made, right, same
 from lstm_helpers.exercises.kinds import Choice, FindBugs, Function, Model, Number, Ordering
-from lstm_helpers.exercises.panels import CORRECT, NOT_ATTEMPTED
+from lstm_helpers.exercises.panels import CORRECT, NOT_ATTEMPTED, Panel
 from lstm_helpers.exercises.progress import Progress
 from lstm_helpers.exercises.verbs import Check
 from lstm_helpers.publish.exercise_cell import WIDTH, cell
@@ -62,6 +63,14 @@ def test_the_cell_of_the_instructors_is_correct(exercise):
 
 
 @every
+def test_markdown_takes_nothing_from_the_texts(exercise):
+    sentences = [mistake.message for mistake in (*exercise.mistakes, *exercise.probes)]
+    for text in (*sentences, *exercise.hints, exercise.fact, exercise.why):
+        panel = Panel(CORRECT, exercise.name, (text,))
+        assert words(repr(panel)) == plain(panel), text
+
+
+@every
 def test_the_texts_are_complete_short_and_plain(exercise):
     assert exercise.lesson in range(len(LESSONS))
     assert 1 <= exercise.minutes <= 25
@@ -100,15 +109,15 @@ def test_the_stub_has_the_arguments_of_the_solution(exercise):
 
 @every_function
 def test_the_hidden_inputs_are_several_cases_of_other_sizes_and_nothing_is_zero(exercise):
-    inputs = [args for args, _ in cases(exercise)]
+    given = [args for args, _ in inputs(exercise)]
     shapes = [repr([getattr(a, "shape", None) if isinstance(a, np.ndarray) else [np.shape(part) for part in a]
-                    if isinstance(a, tuple) else a for a in args]) for args in inputs]
+                    if isinstance(a, tuple) else a for a in args]) for args in given]
     assert len(set(shapes)) >= 2
-    for args in inputs:
+    for args in given:
         floats = [a for a in args if isinstance(a, np.ndarray) and a.dtype.kind == "f" and a.size > 1]
         assert all(np.count_nonzero(a) > 0 for a in floats)
     again = exercise.cases(np.random.default_rng(20))
-    assert repr(again) == repr(inputs) or " at 0x" in repr(again)
+    assert repr(again) == repr(given) or " at 0x" in repr(again)
 
 
 @every_function
@@ -125,7 +134,7 @@ def test_every_edit_finds_its_place_in_the_solution(exercise):
 
 @every_function
 def test_the_outputs_have_names_of_their_own(exercise):
-    assert len(made(exercise)) == sum(_count(value) for _, value in cases(exercise))
+    assert len(made(exercise)) == sum(_count(value) for _, value in inputs(exercise))
 
 
 def _count(value):
@@ -224,7 +233,7 @@ def test_the_whole_bank_stands_against_thousands_of_mutants():
 @every_function
 def test_the_first_check_of_a_session_is_quick_too(exercise):
     started = time.process_time()
-    for cached in (cases, made):
+    for cached in (inputs, made):
         cached.cache_clear()
     diagnose(exercise, lambda *args: 3.14)
     assert time.process_time() - started < (10.0 if isinstance(exercise, Model) else 0.5)

@@ -14,8 +14,8 @@ import pytest
 from panel_words import plain, words
 
 from lstm_helpers.exercises.bank import bank
-from lstm_helpers.exercises.compare import what
-from lstm_helpers.exercises.diagnosis import cases, diagnose
+from lstm_helpers.exercises.compare import brief
+from lstm_helpers.exercises.diagnosis import diagnose, inputs
 from lstm_helpers.exercises.hidden import lstm_params
 from lstm_helpers.exercises.kinds import FindBugs, Function, Mistake, Model, Number
 from lstm_helpers.exercises.panels import CORRECT, NOT_ATTEMPTED, NOT_YET, STOPPED
@@ -32,7 +32,7 @@ OTHERS = [pytest.param(e, id=e.name) for e in bank().values() if not isinstance(
 def bad_answers(exercise):
     """Functions that no check should fall over, and the status each one gets."""
     solution = exercise.build(exercise.source)
-    like = cases(exercise)[0][1]
+    like = inputs(exercise)[0][1]
     ragged = [np.ones(2), [1, [2, 3]], "x"]
 
     def raises(*_):
@@ -156,9 +156,9 @@ def test_mistakes_are_made_one_after_the_other_and_an_edit_that_swaps_at_once():
 
 
 def test_a_probe_names_what_no_edit_can_express():
-    broken = Mistake(lambda got, want: got["no such leaf"], "You broke the probe.")
+    small = Mistake(lambda got, want: got[0, "The result"].max() < 1, "You made it small.")
     found = Mistake(lambda got, want: got[0, "The result"].max() > 100, "You left the range.")
-    exercise = replace(_cell(), probes=(broken, found))
+    exercise = replace(_cell(), probes=(small, found))
     verdict = diagnose(exercise, lambda f, i, g, c: 1e3 * f)
     assert verdict.blocks[0] == "You left the range."
     assert verdict.found == exercise.probes[1:]
@@ -176,14 +176,66 @@ def test_an_exception_is_told_with_its_line_and_the_shapes_that_went_in(check, t
     text = repr(check.cell_update(space["cell_update"]))
     assert text.startswith("Your code stopped · cell_update\n")
     assert "    return f @ c_prev + i * g" in text
-    assert "c_prev (3, 4)" in text
+    assert "c_prev `(3, 4)`" in text
+
+
+def test_of_several_lines_the_last_of_the_learners_own_is_shown(check):
+    def squash(z):
+        return np.tanh(z).shapes
+
+    def cell_update(f, i, g, c_prev):
+        return squash(f * c_prev)
+
+    text = repr(check.cell_update(cell_update))
+    assert "    return np.tanh(z).shapes\n    AttributeError: " in text
+    assert "return squash" not in text
+
+
+@pytest.mark.parametrize("answer", [
+    lambda write, value: (..., write, value), lambda write, value: (1 - write, ..., value),
+    lambda write, value: (1 - write, write, ...), lambda write, value: print("f") or (..., ..., ...),
+])
+def test_an_answer_that_is_filled_in_part_is_not_attempted_yet(check, answer):
+    panel = check.latch(answer)
+    assert panel.status == NOT_ATTEMPTED
+    assert panel.blocks[0].startswith("Replace the `...`")
+    assert ("It printed:" in panel.blocks) == ("print" in answer.__code__.co_names)
+    assert check.latch._progress.read()["latch"]["tries"] == 0
+
+
+def test_what_is_still_open_of_a_dictionary_is_named(check):
+    answer = {**bank()["predict_memory"].solution, "w = 1": ...}
+    assert "Still open: `w = 1`. " in repr(check.predict_memory(answer))
+
+
+def test_a_solution_that_is_slower_than_the_limit_is_still_the_right_one():
+    source = "def cell_update(f, i, g, c_prev):\n    time.sleep(0.1)\n    return f * c_prev + i * g\n"
+    exercise = replace(_cell(), solution=source, needs="import time", seconds=0.05, mistakes=())
+    assert diagnose(exercise, lambda f, i, g, c: f * c + i * g).status == CORRECT
+
+
+@pytest.mark.keras
+def test_an_output_instead_of_a_model_is_told_as_such(check, keras):
+    panel = check.keras_single(lambda units, T: keras.layers.LSTM(3)(keras.Input((T, 1))))
+    assert panel.blocks[0].startswith("You returned KerasTensor; a Keras model is asked for")
+
+
+def test_a_right_letter_in_a_form_of_its_own_is_not_called_another_one(check):
+    for answer in ("B", '"b"', ["b"]):
+        assert repr(check.why_vanish(answer)).count("look again among a, b, c, d, e.") == 1
+    assert "among" not in repr(check.order_step.examine("ABCDEF"))
+
+
+def test_what_is_usable_is_the_learners_to_change(check, capsys):
+    check.predict_gates.usable(...)["hold"] = "z"
+    assert check.predict_gates.usable(...)["hold"] != "z"
 
 
 def test_values_are_shown_by_their_shapes():
     params = lstm_params(np.random.default_rng(0), 2, 4)
-    assert what(params) == "LSTMParams(W_x=(2, 16), W_h=(4, 16), b=(16,))"
-    assert what([np.array(["a"]), {"h": np.ones(3)}, None]) == "[an array of <U1, {'h': (3,)}, None]"
-    assert len(what("x" * 10_000)) == 120
+    assert brief(params) == "`LSTMParams(W_x=(2, 16), W_h=(4, 16), b=(16,))`"
+    assert brief([np.array(["a"]), {"h": np.ones(3)}, None]) == "`[array of <U1, {'h': (3,)}, None]`"
+    assert len(brief("x" * 10_000)) == 122
 
 
 def test_an_overflow_and_a_division_by_zero_stop_the_function_as_a_learner_would_want_to_know(check):
@@ -209,13 +261,15 @@ def test_what_the_function_printed_is_shown_and_kept_short(check, capsys):
     (lambda c: 3 * c, "3 times what it should be"),
     (lambda c: c + 2, "the same +2 in every entry"),
     (lambda c: c * np.where(np.arange(c.size).reshape(c.shape) == 1, np.nan, 1), "nan came"),
+    (lambda c: np.full_like(c, np.nan), "differs first at [0, 0] (0 of 12 numbers agree): nan came"),
+    (lambda c: (1 + 5e-8) * c, "is 1.00000005 times"),
     (lambda c: c[0], "has shape (4,); it should be (3, 4)"),
     (lambda c: c + (np.arange(c.size).reshape(c.shape) == 2), "differs first at [0, 2]"),
     (lambda c: (c, c), "has shape (2, 3, 4)"),
-    (lambda c: [[1], [2, 3]], "The check cannot read [[1], [2, 3]]"),
+    (lambda c: [[1], [2, 3]], "`[[1], [2, 3]]` cannot be read: `ValueError"),
     (lambda c: None, "returned None"),
     (lambda c: ..., ""),
-    (lambda c: c.astype(complex), "is an array of complex128; it should be"),
+    (lambda c: c.astype(complex), "is `array of complex128`; it should be"),
 ])
 def test_what_no_mistake_explains_is_described(change, said):
     exercise = _cell()
@@ -269,7 +323,7 @@ def test_a_number_is_judged_with_its_tolerance_its_mistakes_and_its_side(check):
     assert "too large" in diagnose(exercise, 20000).blocks[0]
     assert "too small" in diagnose(exercise, 1).blocks[0]
     for bad in (10**400, float("nan"), float("-inf"), None, "10400", True, [10400], 3j):
-        assert re.search(r"one finite number|one real number", diagnose(exercise, bad).blocks[0]), bad
+        assert re.search(r"one finite number|one value", diagnose(exercise, bad).blocks[0]), bad
     assert diagnose(exercise, ...).status == NOT_ATTEMPTED
 
 

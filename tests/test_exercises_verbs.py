@@ -17,7 +17,7 @@ from lstm_helpers.exercises.verbs import Check
 def test_an_unknown_exercise_names_the_near_ones_and_tab_shows_all(check):
     with pytest.raises(AttributeError, match="no exercise 'forgetgate': do you mean forget_gate"):
         _ = check.forgetgate
-    with pytest.raises(AttributeError, match="one that Tab shows"):
+    with pytest.raises(AttributeError, match="one of those that Tab shows"):
         _ = check.qqqqqq
     assert set(bank()) < set(dir(check))
     assert {"progress", "report"} < set(dir(check))
@@ -27,7 +27,7 @@ def test_an_unknown_exercise_names_the_near_ones_and_tab_shows_all(check):
 def test_the_checks_own_crash_is_the_checks_fault(check, monkeypatch):
     monkeypatch.setattr("lstm_helpers.exercises.verbs.diagnose", lambda *_: 1 / 0)
     panel = check.keep(lambda f, c: f * c)
-    assert "The check's own fault, not yours: please report ZeroDivisionError" in repr(panel)
+    assert "The check's fault, not yours; please report:\n\n    ZeroDivisionError" in repr(panel)
 
 
 def test_hints_are_a_ladder_and_the_answer_is_never_withheld(check):
@@ -56,6 +56,12 @@ def test_usable_returns_yours_or_the_courses_and_says_which(check, capsys):
 
 
 def test_examine_shows_each_output_of_each_case(check):
+    def two_lines(f, c):
+        raise ValueError("one\n\n# two | three")
+
+    page = check.keep.examine(two_lines)._repr_html_()
+    assert page.count("<tr>") == 2
+    assert "<h1>" not in page
     text = repr(check.lstm_step.examine(lambda *args: tuple(np.ones((3, 4)) for _ in range(6))))
     assert text.startswith("Examined · lstm_step")
     assert text.count("\n") == 1 + 2 + 12
@@ -76,7 +82,8 @@ def test_progress_survives_a_new_session_and_two_sessions_at_once(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["progress.json"]
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[]", '{"keep": 3}', '{"keep": {"tries": "x"}}', "null", "\0"])
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"keep": 3}', '{"keep": {"tries": "x"}}', "null", "\0",
+                                    '{"keep": {"tries": Infinity}}'])
 def test_a_damaged_progress_file_costs_nothing(tmp_path, damage):
     path = tmp_path / "progress.json"
     path.write_text(damage)

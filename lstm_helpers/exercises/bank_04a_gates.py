@@ -193,7 +193,7 @@ def input_output_gates(params, x_t, h_prev):
     return gates
 '''),
     hints=("Compute all pre-activations at once, z (B, 4H), and then take out the two blocks you need.",
-           "H is h_prev.shape[1]. The blocks are z[:, :H], z[:, H:2*H], z[:, 2*H:3*H], z[:, 3*H:], in the order i, f, "
+           "H is h_prev.shape[1]. The blocks are `z[:, :H]`, `z[:, H:2*H]`, `z[:, 2*H:3*H]`, `z[:, 3*H:]`: i, f, "
            "g, o.",
            "i is sigmoid of the first block, o is sigmoid of the last."),
     fact="Keras keeps its weights in this very order (it calls g \"c\"), so the arrays of a Keras LSTM load here "

@@ -10,8 +10,8 @@ class Odd(Exception):  # noqa: N818, it is no error of the course's
 
 
 def pieces(value):
-    """{key: piece} of a dictionary, a sequence or an array; of anything else nothing."""
-    counted = np.iterable(value) and hasattr(value, "__len__")    # no generator, which may never end
+    """{key: piece} of a dictionary, a tuple, a list or an array with axes; of anything else nothing."""
+    counted = isinstance(value, (tuple, list, np.ndarray)) and getattr(value, "shape", True)
     return value if isinstance(value, dict) else dict(enumerate(value)) if counted else {}
 
 
@@ -20,21 +20,21 @@ def spread(value, like, names=(), name="The result"):
     if not isinstance(like, (dict, tuple, list)):
         array = np.asarray(value)
         if array.dtype.kind not in "fiubUS":
-            raise Odd(f"{name} is {what(value)}; it should be one real number or an array of them.")
+            raise Odd(f"{name} is {brief(value)}; it should be one value, or an array of numbers.")
         return {name: array}
     names = names or (like if isinstance(like, dict) else [f"output {n + 1}" for n in range(len(like))])
     given, leaves = pieces(value), {}
     if given.keys() != pieces(like).keys():
-        raise Odd(f"{name} is {what(value)}; it should be a {type(like).__name__} of {', '.join(map(str, names))}.")
+        raise Odd(f"{name} is {brief(value)}; it should be a {type(like).__name__} of {', '.join(map(str, names))}.")
     for part, (key, piece) in zip(names, pieces(like).items(), strict=True):
         leaves |= spread(given[key], piece, name=f"`{part}`")
     return leaves
 
 
-def what(value):
-    """A value in a few words, of each array its shape."""
-    with np.printoptions(override_repr=lambda a: f"{a.shape}" if a.dtype.kind in "fiub" else f"an array of {a.dtype}"):
-        return f"{value!r:.120}"
+def brief(value):
+    """A value in a few words, as code; of each array its shape."""
+    with np.printoptions(override_repr=lambda a: f"{a.shape}" if a.dtype.kind in "fiub" else f"array of {a.dtype}"):
+        return "`" + f"{value!r:.120}".replace("`", "'") + "`"
 
 
 def near(got, want, tolerance):
@@ -60,7 +60,7 @@ def describe(name, got, want, tolerance):
     if got.shape != want.shape:
         return f"{name} has shape {got.shape}; it should be {want.shape}."
     if got.dtype.kind in "US" or want.dtype.kind in "US":
-        return f"{name} is `{got}`; it should be `{want}`."
+        return f"{name} is {brief(got.tolist())}; it should be {brief(want.tolist())}."
     for way, a, b in _ways(got.astype(float), want.astype(float)):
         if close(a, b, coarse):
             return f"{name} {way}."
@@ -76,7 +76,7 @@ def _ways(got, want):
         yield f"is reversed along axis {axis}", np.flip(got, axis), want
         for came, wanted in ((0, -1), (-1, 0)) if length > 2 else ():
             yield f"is shifted by one along axis {axis}", np.delete(got, came, axis), np.delete(want, wanted, axis)
-    if want.size > 1:
+    if want.size > 1 and np.isfinite(got).all():
         factor, offset = (got * want).sum() / (want * want).sum(), (got - want).mean()
-        yield f"is {factor:.3g} times what it should be, in every entry", got, want * factor
-        yield f"differs by the same {offset:+.3g} in every entry", got - offset, want
+        yield f"is {factor:.9g} times what it should be, in every entry", got, want * factor
+        yield f"differs by the same {offset:+.9g} in every entry", got - offset, want

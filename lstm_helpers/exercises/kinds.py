@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from lstm_helpers.cells import sigmoid
-from lstm_helpers.exercises.compare import Odd, describe, what
+from lstm_helpers.exercises.compare import Odd, brief, describe
 
 DOCSTRING = re.compile(r'^ +r?"""(.|\n)*?"""\n', re.MULTILINE)
 
@@ -110,8 +110,9 @@ class Answer(Exercise):
         """As little as does not give the answer away."""
         if not self.options and got.ndim == 0 and got.dtype.kind in "fiu" and np.isfinite(got):
             return f"{name} is too {'large' if got > want else 'small'}."
-        asked = f"another one of {', '.join(map(str, self.options))}" if self.options else "one finite number"
-        return f"{name} is {what(got.tolist())}; it should be {asked}."
+        among = "" if got.dtype == bool else f" among {', '.join(map(str, self.options))}"
+        asked = f"look again{among}" if self.options else "it should be one finite number"
+        return f"{name} is {brief(got.tolist())}; {asked}."
 
 
 class Number(Answer):
@@ -129,7 +130,7 @@ class Ordering(Answer):
         """{"A before B": is it so, …}."""
         order = re.sub(r"\W", "", str(answer).upper())
         if sorted(order) != sorted(self.options):
-            raise Odd(f'You gave {answer!r:.80}; name each line once, in your order, as in "{"".join(self.options)}".')
+            raise Odd(f'You gave {brief(answer)}; name each line once, in your order, as in "{"".join(self.options)}".')
         return {rule: order.find(rule[0]) < order.find(rule[-1]) for mistake in self.mistakes for rule in mistake.what}
 
 
@@ -143,5 +144,5 @@ class FindBugs(Answer):
         """{line: is it blamed, …}."""
         blamed = {int(n) for n in re.findall(r"\d+", str(answer))} & {*self.options}
         if not blamed:
-            raise Odd(f"You gave {answer!r:.80}; list the numbers of the lines, as in {{2, 5}}.")
+            raise Odd(f"You gave {brief(answer)}; list the numbers of the lines, as in {{2, 5}}.")
         return {n: n in blamed for n in self.options}

@@ -43,7 +43,7 @@ def code(text):
 
 def table(*rows):
     """A table under the first row, its columns one beneath the other in the text as well."""
-    lines = [[str(cell).replace("|", r"\|") for cell in row] for row in rows]
+    lines = [[str(cell).replace("|", r"\|").replace("\n", " ") for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     lines.insert(1, [":" + "-" * (width - 1) for width in widths])
     return "\n".join(f"| {' | '.join(map(str.ljust, line, widths))} |" for line in lines)

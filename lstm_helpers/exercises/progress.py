@@ -17,7 +17,7 @@ class Progress:
 
     def read(self):
         """The counts by exercise, the larger ones of file and memory; what is damaged counts as empty."""
-        with contextlib.suppress(OSError, ValueError, AttributeError, TypeError):
+        with contextlib.suppress(OSError, ValueError, AttributeError, TypeError, OverflowError):
             for name, counts in json.loads(self._path.read_text(encoding="utf-8")).items():
                 self._counts[name] |= Counter({key: int(count) for key, count in counts.items()})
         return self._counts

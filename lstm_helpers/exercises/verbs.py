@@ -21,7 +21,7 @@ class Checker:
         try:
             panel = diagnose(self._exercise, answer, f"`check.{name}.hint()` helps{late}.")
         except Exception as error:
-            return Panel("The check stopped", name, (f"The check's own fault, not yours: please report {error!r}.",))
+            return Panel("The check stopped", name, ("The check's fault, not yours; please report:", code(repr(error))))
         if panel.status != NOT_ATTEMPTED:
             passed = panel.status == CORRECT
             self._progress.add(name, tries=1, passed=passed, unnamed=not (passed or panel.found))
@@ -47,7 +47,7 @@ class Checker:
         return answer if yours else right(self._exercise)
 
     def examine(self, answer):
-        """Show every output for every hidden input: in which way it differs from what was wanted, if it does."""
+        """Show for every hidden input in which way each output differs, up to one that cannot be read."""
         said = verdicts(self._exercise, observe(self._exercise, answer)[0])
         rows = [(n + 1, name.strip("`"), verdict or "agrees") for (n, name), verdict in said.items()]
         return Panel("Examined", self._exercise.name, (table(("input", "output", "verdict"), *rows),))
@@ -64,7 +64,7 @@ class Check:
         vars(self).update({name: Checker(exercise, self._progress) for name, exercise in bank().items()})
 
     def __getattr__(self, name):
-        near = " or ".join(difflib.get_close_matches(name, bank(), 3, 0.5)) or "one that Tab shows after `check.`"
+        near = " or ".join(difflib.get_close_matches(name, bank())) or "one of those that Tab shows after `check.`"
         raise AttributeError(f"There is no exercise {name!r}: do you mean {near}?")
 
     def progress(self):
