@@ -21,7 +21,7 @@ class Mistake:
 
     ``what`` is, for a function, {old text: new text, …} to be edited in the solution, or the source of a whole other
     function; for the other kinds what ``look`` makes of such an answer, of a dictionary the entries that matter; for
-    a probe a test(leaves, wanted leaves).
+    a probe a test(leaves, wanted leaves), which has to bear anything that a learner may return.
     """
 
     what: object

@@ -16,6 +16,9 @@ const START = {
 // Where the numbers of a term of the equations stand: a block, and how many steps back.
 const TERMS = { "c₋₁": ["c", 1], "h₋₁": ["h", 1, "all"], x: ["x", 0, "all"] };
 
+// Even where it changes nothing, setting `hidden` costs the browser a look at the page.
+const hide = (node, hidden) => { if (node.hidden !== hidden) node.hidden = hidden; };
+
 export function mount(root, state, onChange = () => {}) {
   const view = { ...START, ...state };
   let model = unpack(view.payload);
@@ -29,7 +32,7 @@ export function mount(root, state, onChange = () => {}) {
     view[key] = value;
     onChange(key, value);
   };
-  const go = lab.guard((step) => { tip.hidden = true; set("step", clamp(step, scene.shown.T)); show(); });
+  const go = lab.guard((step) => { hide(tip, true); set("step", clamp(step, scene.shown.T)); show(); });
   const choose = lab.guard((unit) => {
     set("unit", clamp(unit, scene.shown.layer.H));
     if (scene.units.includes(view.unit)) { refreshUnit(); show(); } else turn(Math.floor(view.unit / PAGE));
@@ -156,6 +159,7 @@ export function mount(root, state, onChange = () => {}) {
     sheet.style.height = `${places.height}px`;
     veil.style.top = `${places.inputs}px`;                  // what is read may be seen beforehand, what comes of it not
     places.seen = Math.min(places.width, scroller.clientWidth || places.width);
+    cursor.style.width = `${places.column}px`;
     scrolled = scroller.scrollLeft;
     barsContext = sized(bars, places.now, places.height);
     heatContext = sized(heat, places.width, places.height);
@@ -189,20 +193,21 @@ export function mount(root, state, onChange = () => {}) {
     const left = step * places.column;
     if (left < scrolled || left + places.column > scrolled + places.seen) scroller.scrollLeft = left - places.seen / 2;
     cursor.style.transform = `translateX(${left}px)`;
-    cursor.style.width = `${places.column}px`;
     veil.style.transform = `translateX(${left + places.column}px)`;
-    veil.hidden = !view.veil && panel !== "guess";
+    hide(veil, !view.veil && panel !== "guess");
     here?.classList.remove("gl-here");
     here = labels.children[step];
     here?.classList.add("gl-here");
     moves.show(step, label(step));
     paintBars(barsContext, scene);
     write(now.firstChild, `t = ${step + 1}`);
-    for (const { node, block, line } of beside) write(node, fixed(source(scene, block).value(line, step), 2, source(scene, block).low < 0));
+    let of = null, from;
+    for (const { node, block, line } of beside) {
+      if (block !== of) [of, from] = [block, source(scene, block)];
+      write(node, fixed(from.value(line, step), 2, from.low < 0));
+    }
     const numbers = numbersOf(shown, step, unit);
-    const told = inWords(numbers);
-    sentence.replaceChildren(...told.nodes);
-    lab.say(told.text);
+    say(inWords(numbers));
     memory.show(numbers, shown.scale.c);
     sums.show(numbers);
     if (view.gradients) showReach();
@@ -232,16 +237,25 @@ export function mount(root, state, onChange = () => {}) {
 
   const label = (t) => (scene.shown.labels ? visible(scene.shown.labels[t]) : "");
 
+  // The sentence, its parts either a text or [a text that stands out]; the same nodes as long as their kinds stay.
+  function say(parts) {
+    const kinds = parts.map((part) => (Array.isArray(part) ? "b" : "span"));
+    if (kinds.join() !== sentence.kinds) sentence.replaceChildren(...kinds.map((kind) => el(kind, {})));
+    sentence.kinds = kinds.join();
+    parts.forEach((part, n) => write(sentence.children[n], String(part)));
+    lab.say(parts.join(""));
+  }
+
   // "Step 9 reads “(”. Unit 1 keeps 76 % of −0.10, writes −0.13, so c = −0.21. It shows …"
   function inWords({ t, unit, f, i, g, o, c, h, before, padded }) {
-    const strong = (text) => el("b", {}, text);
-    const nodes = [`Step ${t + 1}`, ...(scene.shown.labels ? [" reads ", strong(`“${label(t)}”`)] : []), `. Unit ${unit + 1} `];
-    if (padded) nodes.push("waits: this step is padding, so the state stays ", strong(fixed(c)), ".");
+    const strong = (text) => [text];
+    const parts = [`Step ${t + 1}`, ...(scene.shown.labels ? [" reads ", strong(`“${label(t)}”`)] : []), `. Unit ${unit + 1} `];
+    if (padded) parts.push("waits: this step is padding, so the state stays ", strong(fixed(c)), ".");
     else
-      nodes.push("keeps ", strong(percent(f)), ` of ${fixed(before)}, writes `, strong(fixed(i * g)), ", so ",
+      parts.push("keeps ", strong(percent(f)), ` of ${fixed(before)}, writes `, strong(fixed(i * g)), ", so ",
         strong(`c = ${fixed(c)}`), `. It shows ${percent(o)} of tanh(c), so h = ${fixed(h)}.`);
-    if (scene.shown.y) nodes.push(" The readout says ", strong(answer(model.readout, scene.shown.y, t)), ".");
-    return { nodes, text: nodes.map((node) => node.textContent ?? node).join("") };
+    if (scene.shown.y) parts.push(" The readout says ", strong(answer(model.readout, scene.shown.y, t)), ".");
+    return parts;
   }
 
   // The call that opens the lab as it stands: what differs from a fresh one.
@@ -300,6 +314,9 @@ export function mount(root, state, onChange = () => {}) {
     labels.classList.toggle("gl-upright", places.upright);
     const every = Math.ceil(26 / places.column);
     const texts = shown.labels ? shown.labels.map(visible) : Array.from({ length: shown.T }, (_, t) => String(t + 1));
+    const signature = JSON.stringify([texts, Object.keys(view.edits), places.column, places.upright, shown.layer.backwards]);
+    if (!shown.mask && labels.signature === signature) return;
+    labels.signature = signature;
     const edited = new Set(Object.keys(view.edits).map((t) => (shown.layer.backwards ? shown.T - 1 - t : Number(t))));
     labels.replaceChildren(...texts.map((text, t) => {
       const title = [...(shown.labels?.[t] ?? `step ${t + 1}`)].slice(0, 200).join("");

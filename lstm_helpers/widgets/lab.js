@@ -30,10 +30,12 @@ export function el(tag, attributes = {}, ...children) {
 }
 
 // Set a node's text where it differs from what was last written: most numbers of a step are those of the step before.
+// What holds nothing but text keeps its text node, which costs half of a new one.
 export function write(node, text) {
   if (node.written === text) return;
+  if (node.written && text) node.firstChild.data = text;
+  else node.textContent = text;
   node.written = text;
-  node.textContent = text;
 }
 
 // A labelled <select>; options are [value, text] pairs. node.input is the select itself.
@@ -129,7 +131,7 @@ export function transport({ count, go, step = () => 0, speed = 4, onPlay = () =>
     show(at, text = "") {
       range.value = at;
       range.setAttribute("aria-valuetext", `${counted(at, last)} ${text}`);
-      where.textContent = counted(at, last);
+      write(where, counted(at, last));
     },
   });
 }
@@ -211,11 +213,12 @@ export function paintHeat(context, { x, y, width, height, rows, columns, value, 
       data[row * columns + column] = Number.isNaN(v) ? none : pixels[n < 0 ? 0 : n > 255 ? 255 : n];
     }
   }
-  const small = new OffscreenCanvas(columns, rows);
-  small.getContext("2d").putImageData(image, 0, 0);
+  if (small?.canvas.width !== columns || small.canvas.height !== rows) small = new OffscreenCanvas(columns, rows).getContext("2d");
+  small.putImageData(image, 0, 0);
   context.imageSmoothingEnabled = false;
-  context.drawImage(small, x, y, width, height);
+  context.drawImage(small.canvas, x, y, width, height);
 }
+let small = null;                                            // one pixel a value; maps of one size share it
 
 // A canvas of so many CSS pixels, sharp on any screen; returns its context, cleared.
 export function sized(canvas, width, height) {

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.gate_labs import number_lab
+from tests.browser.yardstick import slowness
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +27,9 @@ TIMES = """async ({ T, changes }) => {
         return middle(times);
     };
     const H = state.payload.layers[0].H;
-    const steps = await cost(Array.from({ length: 40 }, (_, n) => ({ step: 1 + (n * 7) % (T - 1) })));
+    const walk = Array.from({ length: 40 }, (_, n) => ({ step: 1 + (n * 7) % (T - 1) }));
+    await cost(walk);                                   // the first time round the browser still compiles the script
+    const steps = await cost(walk);
     const row = (n) => ({ edits: { 3: { row: [n, 1], label: null } } });
     const edits = await cost(Array.from({ length: 20 }, (_, n) => row(n)));
     const clamps = await cost(Array.from({ length: 20 }, (_, n) => (
@@ -43,9 +46,10 @@ def test_a_step_and_a_change_cost_the_script_milliseconds(open_lab, T, H, a_step
     rounds = [page.evaluate(TIMES, {"T": T, "changes": 20}) for _ in range(3)]
     times = {name: min(times[name] for times in rounds) for name in rounds[0]}   # what else runs here costs time too
     print(times)
-    assert times["steps"] < a_step
-    assert times["edits"] < a_change
-    assert times["clamps"] < a_change
+    slow = slowness(page)
+    assert times["steps"] < a_step * slow
+    assert times["edits"] < a_change * slow
+    assert times["clamps"] < a_change * slow
 
 
 @pytest.mark.timing
