@@ -30,7 +30,7 @@ lab: .venv/learner ## open lesson 00 in JupyterLab
 test: lint unit notebook-tests browser-tests timing-tests ## lint, unit, notebook and browser tests: all that CI runs
 	@echo "make test: everything passed"
 
-check: lint .venv/tester ## lint and the quick unit tests, under a minute
+check: lint .venv/tester ## lint and the quick unit tests, about a minute
 	$(SIDE_BY_SIDE) -m "not (keras or browser or slow or timing)" --ignore=tests/browser
 
 lint: .venv/tester ## ruff over code and notebooks, and the notebooks' normal form

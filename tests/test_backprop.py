@@ -63,6 +63,7 @@ def test_a_masked_batch_agrees_with_central_differences(init):
     check_against_differences(init, (3, 6, 2, 4), 1, masked=True)
 
 
+@pytest.mark.slow
 @each_cell
 @pytest.mark.parametrize("above", CELLS.values(), ids=CELLS)
 def test_stacked_layers_agree_with_central_differences(init, above):
@@ -80,6 +81,7 @@ def test_stacked_layers_agree_with_central_differences(init, above):
     check_close(ours[0].x, numeric_gradient(lambda v: loss(x=v), x))
 
 
+@pytest.mark.slow
 @each_cell
 @pytest.mark.parametrize("merge_mode", ["concat", "sum", "ave", "mul", None])
 @pytest.mark.parametrize("masked", [False, True])

@@ -202,6 +202,7 @@ def test_the_solution_in_float32_passes_too(exercise):
         assert diagnose(exercise, lambda *args: _single(solution(*_single(list(args))))).status == CORRECT
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", FUNCTIONS)
 def test_no_mutant_passes_but_the_listed_ones(exercise):
     everything = mutants(exercise.source, 25 if isinstance(exercise, Model) else a_mutant_sample, exercise.name)
