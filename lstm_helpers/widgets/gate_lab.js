@@ -201,9 +201,9 @@ export function mount(root, state, onChange = () => {}) {
     moves.show(step, label(step));
     paintBars(barsContext, scene);
     write(now.firstChild, `t = ${step + 1}`);
-    let of = null, from;
+    let last = null, from;
     for (const { node, block, line } of beside) {
-      if (block !== of) [of, from] = [block, source(scene, block)];
+      if (block !== last) [last, from] = [block, source(scene, block)];
       write(node, fixed(from.value(line, step), 2, from.low < 0));
     }
     const numbers = numbersOf(shown, step, unit);
@@ -314,8 +314,9 @@ export function mount(root, state, onChange = () => {}) {
     labels.classList.toggle("gl-upright", places.upright);
     const every = Math.ceil(26 / places.column);
     const texts = shown.labels ? shown.labels.map(visible) : Array.from({ length: shown.T }, (_, t) => String(t + 1));
-    const signature = JSON.stringify([texts, Object.keys(view.edits), places.column, places.upright, shown.layer.backwards]);
-    if (!shown.mask && labels.signature === signature) return;
+    const signature = JSON.stringify([texts, Object.keys(view.edits), places.column, places.upright, shown.layer.backwards,
+      Array.from(shown.mask ?? [])]);
+    if (labels.signature === signature) return;             // as they are: one node a step
     labels.signature = signature;
     const edited = new Set(Object.keys(view.edits).map((t) => (shown.layer.backwards ? shown.T - 1 - t : Number(t))));
     labels.replaceChildren(...texts.map((text, t) => {

@@ -199,6 +199,8 @@ export function channels(colour) {
   return colour.match(/[\d.]+/g).slice(0, 3).map(Number);
 }
 
+let small = null;                                            // one pixel a value; maps of one size share it
+
 // Paint rows × columns values, value(row, column), into a box of the canvas; low and high are the ends of the ramp.
 export function paintHeat(context, { x, y, width, height, rows, columns, value, low, high, pixels, missing }) {
   const image = new ImageData(columns, rows);
@@ -218,7 +220,6 @@ export function paintHeat(context, { x, y, width, height, rows, columns, value, 
   context.imageSmoothingEnabled = false;
   context.drawImage(small.canvas, x, y, width, height);
 }
-let small = null;                                            // one pixel a value; maps of one size share it
 
 // A canvas of so many CSS pixels, sharp on any screen; returns its context, cleared.
 export function sized(canvas, width, height) {
