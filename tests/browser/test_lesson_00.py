@@ -3,6 +3,7 @@
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import TimeoutError
 
 from lstm_helpers.publish import export
 from lstm_helpers.publish.notebooks import FOLDER
@@ -53,20 +54,27 @@ def test_it_runs_and_the_right_arrow_moves_the_lab_one_step_and_python_hears_of_
     assert len(grounds) == 2
 
 
+IN_VIEW = """heading => {
+    const titles = [...document.querySelectorAll('.jp-MarkdownOutput h2')];
+    const at = titles.find(title => title.textContent.startsWith(heading))?.getBoundingClientRect();
+    return at && at.top > 0 && at.bottom < window.innerHeight;
+}"""
+
+
 def test_before_anything_is_run_answers_are_folded_and_the_links_at_the_top_lead_to_their_headings(lab):
     lab.open(NAME)
     folded = lab.page.evaluate("""() => [...window.jupyterapp.shell.currentWidget.content.widgets].filter(
         cell => (cell.model.getMetadata('tags') || []).includes('predict')).map(cell => cell.outputHidden)""")
     assert folded == [True, True]
     for link, heading in (("Map", "The map"), ("Glossary", "Glossary")):
-        lab.select(0)
-        lab.page.locator(f".jp-MarkdownOutput a:text-is('{link}')").first.click()
-        lab.page.locator(f".jp-MarkdownOutput h2:has-text('{heading}')").wait_for()
-        lab.page.wait_for_function("""heading => {
-            const titles = [...document.querySelectorAll('.jp-MarkdownOutput h2')];
-            const at = titles.find(title => title.textContent.startsWith(heading))?.getBoundingClientRect();
-            return at && at.top > 0 && at.bottom < window.innerHeight;
-        }""", arg=heading)
+        for timeout in (8000, 30000):      # while cells are still laid out on a busy machine, a jump may land elsewhere
+            lab.select(0)
+            lab.page.locator(f".jp-MarkdownOutput a:text-is('{link}')").first.click()
+            try:
+                lab.page.wait_for_function(IN_VIEW, arg=heading, timeout=timeout)
+                break
+            except TimeoutError:
+                assert timeout < 30000, f"{link} does not lead to {heading}"
 
 
 def test_a_link_to_a_lesson_opens_it(lab):
