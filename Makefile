@@ -50,7 +50,7 @@ timing-tests: .venv/tester browser ## what measures milliseconds, alone on the m
 	$(PYTEST) -m timing
 
 binder-test: .venv/tester ## build what Binder builds, and run lesson 00 through its server
-	$(PY) tests/binder_launch.py
+	$(PY) tests/support/binder_launch.py
 
 notebooks: .venv/tester ## execute and rewrite the notebooks, then the instructors' edition
 	$(PY) -m lstm_helpers.publish.notebooks $(ONLY)
@@ -89,7 +89,7 @@ links: .venv/tester ## the table of lessons and the Binder links in the README
 
 # a browser for the tests: installed where this system has a package for it and we may install it; else a line says how
 browser:
-	@if $(PY) tests/find_chromium.py >/dev/null; then :; \
+	@if $(PY) tests/support/find_chromium.py >/dev/null; then :; \
 	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 		echo "Installing Chromium for the browser tests."; \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; \

@@ -18,13 +18,10 @@ from time import perf_counter
 
 import numpy as np
 
-from lstm_helpers import backprop, fused, sequence
-from lstm_helpers.cells import dense
-from lstm_helpers.losses import squared_error
-from lstm_helpers.models import init_model, loss_and_gradients
-from lstm_helpers.optimizers import Adam, start, update, update_flat
-from lstm_helpers.training import fit
-from lstm_helpers.trees import flatten
+from lstm_helpers.maths import backprop, fused, sequence
+from lstm_helpers.maths.cells import dense
+from lstm_helpers.maths.losses import squared_error
+from lstm_helpers.training import Adam, fit, flatten, init_model, loss_and_gradients, start, update, update_flat
 
 SHAPES = ((32, 10, 1, 50), (32, 50, 2, 32), (32, 100, 2, 64), (64, 100, 8, 128), (1, 10, 1, 50), (20, 100, 2, 100))
 SECONDS, ROUNDS = 1.0, 3

@@ -1,33 +1,38 @@
 """Inside the LSTM: the package behind the notebooks.
 
-Imports only go down. Floor 0 needs NumPy alone:
+Rooms by what they hold; imports only go down, from each floor to those above it in this list:
 
-    arrays           what a caller passes becomes an array, or a sentence says what is wrong with it
-    initial_weights  how weight matrices start: Glorot-uniform, orthogonal, the identity
-    cells            the equations: one step of an RNN, LSTM, GRU, peephole or coupled-gate cell
-    sequence         run a cell over (batch, time, features); the Trace; stacks; both directions
-    gradient_check   what judges a gradient: central differences, how far two arrays are apart
-    backprop         back through a Trace; gradient against lag
-    fused            the same LSTM at full speed
-    losses           squared error and cross-entropies, with their gradients
-    trees            parameters as trees: their arrays, and one long vector of them all
-    optimizers       SGD, momentum, RMSprop, Adam; clipping; schedules
-    models           cells and a readout: predictions, loss, gradients
-    batches          stored sequences in a fresh order, or fresh ones from a task
-    checkpoints      what a training needs to go on, written so that no crash breaks it
-    training_run     where a training stands, and one batch or one epoch further; the History
-    callbacks        who hears of a training, and who may end it: callbacks, Ctrl-C, a bar in a terminal
-    training         fit(): progress, interruption, resumption
-    tasks            seeded synthetic sequence problems
-    series           windows, splits in time, scaling without leakage, baselines; real series
-    text             real text, alphabets, one-hot letters
-    claims           claim(): a sentence, a condition, a measured figure
-    environment      is this installation able to run the course?
+    arrays claims environment lessons   checks of what a caller passes; claim(); this installation; the list of lessons
+    maths  data  figures                NumPy alone: cells, sequences, gradients · tasks, series, text · matplotlib
+    training  keras_models              fit() and what it needs · the only room that imports Keras
+    pretrained                          small weights, and the scripts that trained them
+    exercises  widgets                  `check` with its bank · the labs
+    publish                             notebooks, instructors' edition, pages, pictures, links, lock
 
-Floor 1 adds matplotlib or Keras: ``style``, ``figures``, ``figure_output``, ``diagrams``; ``keras_quietly``,
-``keras_weights``, ``keras_trace``, ``keras_models``.
-Floor 2 adds ipywidgets: ``widgets``, ``exercises``, ``pretrained``.
-Floor 3, ``publish``, writes the notebooks, the instructors' edition and the HTML pages.
+``figures``, ``training``, ``keras_models``, ``widgets``, ``pretrained`` and ``exercises`` are doors: what they list in
+``__all__`` is for everybody, what lies behind them for their own room. The nouns that a lesson says can all be taken
+from here; each is loaded when it is asked for:
+
+>>> from lstm_helpers import cells, sequence, style
 """
 
+from importlib import import_module
+
 __version__ = "0.1.0"
+
+_ROOM = {noun: room for room, nouns in {
+    "maths": "backprop cells fused gradient_check initial_weights losses sequence",
+    "data": "series tasks text",
+    "figures": "style",
+    "training": "optimizers",
+}.items() for noun in nouns.split()}
+
+
+def __getattr__(name):
+    if name not in _ROOM:
+        raise AttributeError(f"module 'lstm_helpers' has no attribute {name!r}")
+    return import_module(f"lstm_helpers.{_ROOM[name]}.{name}")
+
+
+def __dir__():
+    return sorted([*globals(), *_ROOM])

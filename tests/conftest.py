@@ -6,7 +6,7 @@ import signal
 import pytest
 from hypothesis import settings
 
-pytest.register_assert_rewrite("drawn", "keras_checks")
+pytest.register_assert_rewrite("tests.support.drawn", "tests.support.keras_checks")
 
 os.environ.update(LSTM_PROGRESS="off", MPLBACKEND="Agg", TF_CPP_MIN_LOG_LEVEL="3", TF_ENABLE_ONEDNN_OPTS="0")
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
@@ -21,7 +21,7 @@ def theme(request):
     import matplotlib as mpl
     import matplotlib.pyplot as plt
 
-    from lstm_helpers import style
+    from lstm_helpers.figures import style
 
     with mpl.rc_context():
         style.use(request.param)

@@ -7,13 +7,11 @@ The doors stand in the modules doors_*.py, what is wrong for them in wrong_value
 
 import re
 
-import doors_data
-import doors_sequences
-import doors_training
-import doors_widgets
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+
+from tests.support import doors_data, doors_sequences, doors_training, doors_widgets
 
 TRIES = 8  # wrong values tried for each argument of each door
 DOORS = doors_sequences.DOORS | doors_training.DOORS | doors_data.DOORS | doors_widgets.DOORS

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_helpers import text
+from lstm_helpers.data import text
 from lstm_helpers.pretrained import FOLDER, SIZES, bracket_reader, train
 
 SENTENCE = "A gate (a number from 0 to 1) decides what to keep (or lose)."
@@ -141,10 +141,10 @@ def test_training_again_gives_the_same_score(units):
 
 
 def test_the_gradient_of_the_training_script_is_right():
-    from lstm_helpers import backprop
-    from lstm_helpers.cells import DenseParams, init_dense, init_lstm
-    from lstm_helpers.losses import sigmoid_cross_entropy
-    from lstm_helpers.sequence import run
+    from lstm_helpers.maths import backprop
+    from lstm_helpers.maths.cells import DenseParams, init_dense, init_lstm
+    from lstm_helpers.maths.losses import sigmoid_cross_entropy
+    from lstm_helpers.maths.sequence import run
 
     rng = np.random.default_rng(0)
     params, readout = init_lstm(4, 3, rng), init_dense(3, 1, rng)

@@ -1,28 +1,22 @@
-"""The house itself: imports that only go down, notebooks in their form, nothing astray."""
+"""The house itself: imports that only go down, doors that are used, nothing astray, what is promised about delivery."""
 
-import ast
 import re
-import statistics
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
+import lstm_helpers
 from lstm_helpers.publish import notebooks
+from tests.support import house
+from tests.support.house import PACKAGE, ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
-PACKAGE = ROOT / "lstm_helpers"
 NOTEBOOKS = notebooks.find()
-FLOOR1 = {"style": {"matplotlib"}, "figures": set(), "figure_output": {"matplotlib", "IPython"},
-          "diagrams": {"matplotlib"}, "keras_quietly": {"keras"}, "keras_weights": set(), "keras_trace": set(),
-          "keras_models": {"tensorflow"}}
-FLOOR2 = ("widgets", "exercises", "pretrained")
-FLOOR3 = ("publish",)
 HEAVY = {"matplotlib", "keras", "tensorflow", "ipywidgets", "anywidget", "IPython", "torch"}
-FLOOR0_MAY = {"numpy", "tqdm", "sklearn", "statsmodels"}
-SETUP_LINES, P90, LONGEST = 6, 12, 25
-WEASEL = re.compile(r"\b(simply|just|obviously|clearly|of course|trivial(?:ly)?)\b", re.IGNORECASE)
+# what a room may import at its top level beside the standard library and NumPy
+MAY = {"arrays": set(), "claims": set(), "environment": set(), "lessons": set(), "maths": set(),
+       "data": {"sklearn", "statsmodels"}, "figures": {"matplotlib", "IPython", "PIL"}, "training": {"tqdm"},
+       "keras_models": {"keras", "tensorflow"}, "pretrained": set()}
 ROOT_ENTRIES = {
     "README.md", "requirements.txt", "notebooks", "lstm_helpers", "tests", "binder", "pyproject.toml", "Makefile",
     "CONTRIBUTING.md", "LICENSE", "benchmarks", "docs", "constraints.txt",
@@ -35,48 +29,61 @@ def tracked():
     return [ROOT / name for name in names.split("\0") if name]
 
 
-def floor(module):
-    top = module.split(".")[1] if "." in module else ""
-    return 3 if top in FLOOR3 else 2 if top in FLOOR2 else 1 if top in FLOOR1 else 0
+each_module = pytest.mark.parametrize(("name", "path"), house.modules().items(), ids=house.modules())
 
 
-def imports(path):
-    """(line, module, at the top level) of every import in a file, relative names made absolute."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    top = {id(node) for node in tree.body}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name, id(node) in top) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}:{node.lineno} imports by a relative name"
-            whole = node.module == "lstm_helpers"
-            names = [f"lstm_helpers.{alias.name}" for alias in node.names] if whole else [node.module]
-            yield from ((node.lineno, name, id(node) in top) for name in names)
+@each_module
+def test_imports_only_go_down(name, path):
+    here = house.room(name)
+    for line, other, _, at_top in house.imports(path):
+        if other.startswith("lstm_helpers.") and here:
+            there = house.room(other)
+            # a room above may be asked inside a function that needs it once, as `check` asks Keras
+            lower = here == there or house.FLOOR[there] < house.FLOOR[here]
+            assert lower or not at_top, f"{path.name}:{line}: {name} imports {other}, which is not below it"
+        elif at_top and here in MAY and not other.startswith("lstm_helpers"):
+            top = other.split(".")[0]
+            if top not in sys.stdlib_module_names | {"numpy"}:
+                assert top in MAY[here], f"{path.name}:{line}: {name} imports {top}"
 
 
-def module_name(path):
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+@each_module
+def test_what_lies_behind_a_door_is_imported_by_its_own_room_alone(name, path):
+    here = house.room(name)
+    for line, other, names, _ in house.imports(path):
+        there = house.room(other) if other.startswith("lstm_helpers.") else ""
+        if there in house.DOORS and there != here and name.split(".")[-1] not in ("__main__", "train"):
+            offered = house.offered(there)
+            wanted = set(other.split(".")[2:3] or names)        # a noun of the door may be a module, such as `style`
+            assert wanted <= offered, f"{path.name}:{line}: {there} does not offer {sorted(wanted - offered)}"
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: module_name(path))
-def test_imports_only_go_down(path):
-    name, here = module_name(path), floor(module_name(path))
-    for line, other, at_top in imports(path):
-        if other.startswith("lstm_helpers"):
-            # a floor may be reached from below inside a function that needs it once, as `check` does for Keras
-            assert floor(other) <= here or not at_top, f"{path.name}:{line}: {name} imports {other}, a floor above"
-        top = other.split(".")[0]
-        if here == 0 and at_top:
-            assert top not in HEAVY, f"{path.name}:{line}: {name} is on floor 0 and imports {top}"
-            if top not in sys.stdlib_module_names | {"lstm_helpers"}:
-                assert top in FLOOR0_MAY, f"{path.name}:{line}: {name} imports {top}"
-        if here == 1:
-            allowed = FLOOR1[name.split(".")[1]]
-            assert top not in HEAVY or top in allowed, f"{path.name}:{line}: {name} imports {top}"
+def test_no_module_imports_itself_by_a_detour():
+    assert len(house.order()) > 50
+
+
+def test_a_circle_would_be_found(monkeypatch):
+    monkeypatch.setattr(house, "arrows", lambda: [("a", "b"), ("b", "c"), ("c", "a")])
+    with pytest.raises(ValueError, match="cycle"):
+        house.order()
+
+
+def test_the_house_is_drawn_with_every_room_on_its_floor():
+    drawing = house.draw()
+    assert {path.stem for path in PACKAGE.glob("[a-z]*")} - {"data_sets"} == set(house.FLOOR)
+    assert all(name in drawing for name in house.FLOOR)
+    assert " 0 upwards" in drawing
+
+
+def test_the_nouns_of_the_lessons_are_at_the_front_door():
+    assert lstm_helpers.sequence is sys.modules["lstm_helpers.maths.sequence"]
+    assert "cells" in dir(lstm_helpers)
+    with pytest.raises(AttributeError, match="has no attribute 'cell'"):
+        _ = lstm_helpers.cell
 
 
 def test_importing_the_package_loads_nothing_heavy():
-    code = ("import sys, lstm_helpers, lstm_helpers.sequence, lstm_helpers.backprop, lstm_helpers.claims;"
+    code = ("import sys, lstm_helpers, lstm_helpers.maths.sequence, lstm_helpers.maths.backprop, lstm_helpers.claims;"
             f"print(sorted(set(sys.modules) & {HEAVY!r}))")
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
@@ -91,11 +98,14 @@ def test_importing_the_package_takes_a_fifth_of_a_second_beyond_python():
     assert best < 0.2 * 2, "twice the allowance, since the machine may be busy"
 
 
-def test_the_map_names_every_module_of_floor_0():
+def test_the_map_names_every_room_and_every_room_its_modules():
     text = (PACKAGE / "__init__.py").read_text(encoding="utf-8")
-    for path in PACKAGE.glob("*.py"):
-        if path.stem != "__init__":
-            assert re.search(rf"\b{path.stem}\b", text), f"{path.name} is not on the map"
+    for name in house.FLOOR:
+        assert re.search(rf"\b{name}\b", text), f"{name} is not on the map"
+    for name in ("maths", "data", "figures", "training", "keras_models"):
+        text = (PACKAGE / name / "__init__.py").read_text(encoding="utf-8")
+        for path in (PACKAGE / name).glob("[a-z]*.py"):
+            assert re.search(rf"^    {path.stem} ", text, re.MULTILINE), f"{name} does not say what {path.name} holds"
 
 
 def test_no_module_is_named_after_nothing():
@@ -111,80 +121,6 @@ def test_no_file_is_large():
     for path in tracked():
         if path.exists():
             assert path.stat().st_size <= 700_000, f"{path} has {path.stat().st_size // 1000} kB"
-
-
-# ---- the notebooks ---------------------------------------------------------------------------------------------
-
-each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name[:2])
-
-
-@each_notebook
-def test_a_notebook_is_in_normal_form_and_its_exercises_equal_the_bank(path):
-    assert notebooks.check(path) == []
-
-
-@each_notebook
-def test_a_notebook_begins_with_a_title_and_a_card(path):
-    first = notebooks.read(path).cells[0]
-    assert first.cell_type == "markdown"
-    assert re.match(r"# [A-Z][^\n]+\n", first.source)
-    for lead in ("You will", "Afterwards you can", "You need", "Time", "Machine"):
-        assert f"**{lead}**" in first.source, f"the card says nothing about: {lead}"
-
-
-@each_notebook
-def test_the_set_up_is_one_cell_of_six_statements_without_tricks(path):
-    first = next(cell for cell in notebooks.read(path).cells if cell.cell_type == "code")
-    tree = ast.parse(first.source)
-    assert len([line for line in first.source.splitlines() if line.strip()]) <= SETUP_LINES + 2
-    assert all(isinstance(node, ast.Import | ast.ImportFrom | ast.Expr) for node in tree.body)
-    assert not re.search(r"sys\.path|warnings|pip |%|urlopen|requests", first.source)
-
-
-@each_notebook
-def test_code_cells_are_short(path):
-    lengths = sorted(len(cell.source.splitlines()) for cell in notebooks.read(path).cells if cell.cell_type == "code")
-    assert 3 <= statistics.median(lengths) <= 5
-    assert lengths[int(0.9 * (len(lengths) - 1))] <= P90
-    assert lengths[-1] <= LONGEST
-
-
-@each_notebook
-def test_the_sections_that_close_a_lesson_are_there(path):
-    text = "\n".join(cell.source for cell in notebooks.read(path).cells if cell.cell_type == "markdown")
-    closing = ["## Claims", "## Recap", "## Try next", "## Further reading"]
-    places = [text.find(heading) for heading in closing]
-    assert -1 not in places, [heading for heading, place in zip(closing, places, strict=True) if place < 0]
-    assert places == sorted(places)
-
-
-@each_notebook
-def test_words_that_talk_down_are_absent(path):
-    for cell in notebooks.read(path).cells:
-        if cell.cell_type == "markdown":
-            assert WEASEL.findall(cell.source) == []
-
-
-@each_notebook
-def test_nothing_in_a_notebook_reaches_for_the_network_or_for_np_random_seed(path):
-    for cell in notebooks.read(path).cells:
-        if cell.cell_type == "code":
-            assert not re.search(r"\b(urllib|requests|wget|curl|urlretrieve|get_file)\b", cell.source)
-            if re.search(r"np\.random\.seed", cell.source):
-                assert path.name[:2] in ("05", "06"), "only where a quoted source seeds NumPy's global generator"
-
-
-@each_notebook
-def test_pictures_have_a_text_alternative_or_axis_names(path):
-    for n, cell in enumerate(notebooks.read(path).cells, 1):
-        if cell.cell_type != "code":
-            continue
-        for output in cell.outputs:
-            data = output.get("data", {})
-            if "image/png" in data:
-                words = data.get("text/plain", "")
-                assert words, f"cell {n} draws a picture without words for it"
-                assert not words.startswith("<Figure"), f"cell {n} draws a picture without words for it"
 
 
 # ---- what is promised about delivery ---------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Exercises that know which mistake was made: `from lstm_helpers.exercises import check`, then `check.NAME(answer)`.
 
 How to add one, in about fifteen lines: put a `Function` (or `Number`, `Choice`, `Ordering`, `FindBugs`, `Model`; see
-`kinds`) into the list ``EXERCISES`` of the module ``bank_*`` for its lesson, and tag the notebook's code cell
+`kinds`) into the list ``EXERCISES`` of the module ``bank/bNN_*`` for its lesson, and tag the notebook's code cell
 ``exercise:NAME``. ::
 
     Function(
@@ -15,7 +15,7 @@ How to add one, in about fifteen lines: put a `Function` (or `Number`, `Choice`,
         solution='''
     def cell_update(f, i, g, c_prev):
         return f * c_prev + i * g
-    ''',                                      # or "lstm_helpers.cells:lstm_step", the package's own
+    ''',                                      # or "lstm_helpers.maths.cells:lstm_step", the package's own
         cases=lambda rng: [tuple(draw(rng, B, H) for _ in range(4)) for B, T, D, H in SIZES],
         mistakes=(Mistake({"i * g": "g"}, "You wrote the whole candidate; …, so that …."), …),
         variants=("def cell_update(f, i, g, c_prev): …", …),      # two right answers, written another way

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstm_helpers.cells import LSTMParams, RNNParams
+from lstm_helpers.maths.cells import LSTMParams, RNNParams
 
 SIZES = ((3, 6, 2, 4), (4, 3, 5, 2))             # (B, T, D, H), pairwise different; the second case is of other sizes
 

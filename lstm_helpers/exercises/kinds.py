@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lstm_helpers.cells import sigmoid
 from lstm_helpers.exercises.compare import Odd, brief, describe
+from lstm_helpers.maths.cells import sigmoid
 
 DOCSTRING = re.compile(r'^ +r?"""(.|\n)*?"""\n', re.MULTILINE)
 

@@ -2,10 +2,11 @@
 
 import difflib
 
-from lstm_helpers.exercises.bank import LESSONS, bank
+from lstm_helpers.exercises.bank import bank
 from lstm_helpers.exercises.diagnosis import CORRECT, NOT_ATTEMPTED, diagnose, observe, right, verdicts
 from lstm_helpers.exercises.panels import Panel, code, table
 from lstm_helpers.exercises.progress import Progress
+from lstm_helpers.lessons import LESSONS
 
 
 class Checker:
@@ -71,7 +72,7 @@ class Check:
         """Show, lesson by lesson, what you have passed and how many minutes of exercises are left."""
         rows, counts = [("lesson", "passed", "minutes", "open")], self._progress.read()
         left = [exercise for exercise in bank().values() if not counts[exercise.name]["passed"]]
-        for number, title in enumerate(LESSONS):
+        for number, title, _ in LESSONS:
             here, there = [e for e in left if e.lesson == number], [e for e in bank().values() if e.lesson == number]
             # \xa0, a blank at which no line is broken
             rows.append((f"{number:02} {title}".replace(" ", "\xa0"), f"{len(there) - len(here)} of {len(there)}",

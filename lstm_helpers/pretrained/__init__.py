@@ -9,9 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
-from lstm_helpers import sequence
-from lstm_helpers.cells import DenseParams, LSTMParams, dense, sigmoid
-from lstm_helpers.text import Alphabet, as_text, inside_brackets
+from lstm_helpers.data.text import Alphabet, as_text, inside_brackets
+from lstm_helpers.maths import sequence
+from lstm_helpers.maths.cells import DenseParams, LSTMParams, dense, sigmoid
+
+__all__ = ["FOLDER", "SIZES", "BracketReader", "bracket_reader"]
 
 FOLDER = Path(__file__).parent
 SIZES = (2, 4)

@@ -16,12 +16,13 @@ from time import perf_counter
 
 import numpy as np
 
-from lstm_helpers import cells, text
-from lstm_helpers.backprop import lstm_step_backward
-from lstm_helpers.cells import DenseParams, LSTMParams, dense, init_chrono, init_dense
-from lstm_helpers.losses import sigmoid_cross_entropy
-from lstm_helpers.optimizers import Adam, cosine_decay, start, update
+from lstm_helpers.data import text
+from lstm_helpers.maths import cells
+from lstm_helpers.maths.backprop import lstm_step_backward
+from lstm_helpers.maths.cells import DenseParams, LSTMParams, dense, init_chrono, init_dense
+from lstm_helpers.maths.losses import sigmoid_cross_entropy
 from lstm_helpers.pretrained import FOLDER, SIZES, BracketReader
+from lstm_helpers.training.optimizers import Adam, cosine_decay, start, update
 
 WINDOW, LONGEST, BATCH, EPOCHS, RATE, PENALTY = 80, 60, 32, 40, 2e-2, 1e-4
 SEEDS = {2: 0, 4: 3}
@@ -74,7 +75,7 @@ def train(units, seed, epochs=EPOCHS):
 
 def scored(reader, x, inside):
     """Return the reader with its score, and with the number of the unit whose memory shows the answer best."""
-    from lstm_helpers import sequence
+    from lstm_helpers.maths import sequence
 
     trace = sequence.run(reader.params, x)
     wrong = int(np.sum((reader.probability(trace) > 0.5) != inside))

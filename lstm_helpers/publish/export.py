@@ -18,7 +18,7 @@ from pathlib import Path
 
 from lstm_helpers.publish import ROOT, notebooks
 from lstm_helpers.publish.normal_form import PREDICT, WIDGET_VIEW, tags
-from lstm_helpers.widgets.lab import Lab
+from lstm_helpers.widgets import Lab
 
 STATES = "application/vnd.jupyter.widget-state+json"
 SITE = ROOT / "site"

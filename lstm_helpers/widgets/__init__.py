@@ -3,10 +3,11 @@
 >>> from lstm_helpers.widgets import GateLab
 """
 
-from lstm_helpers.widgets.gate_lab import GateLab
-from lstm_helpers.widgets.gradient_lab import GradientLab
-from lstm_helpers.widgets.memory_lab import MemoryLab
-from lstm_helpers.widgets.training_view import TrainingView
-from lstm_helpers.widgets.two_way_reader import TwoWayReader
+from lstm_helpers.widgets.gate.lab import GateLab
+from lstm_helpers.widgets.gradient.lab import GradientLab
+from lstm_helpers.widgets.lab import Lab
+from lstm_helpers.widgets.memory.lab import MemoryLab
+from lstm_helpers.widgets.training.lab import TrainingView
+from lstm_helpers.widgets.two_way.lab import TwoWayReader
 
-__all__ = ["GateLab", "GradientLab", "MemoryLab", "TrainingView", "TwoWayReader"]
+__all__ = ["GateLab", "GradientLab", "Lab", "MemoryLab", "TrainingView", "TwoWayReader"]

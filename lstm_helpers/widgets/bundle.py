@@ -2,28 +2,29 @@
 
 The sources stay separate, and import each other as any module does::
 
-    import { forward } from "./lstm.js";
+    import { forward } from "../shared/lstm.js";
 
 `module` follows those lines, puts each file before the ones that import it, and drops the import lines and the
 word ``export`` (except in the last file, whose exports are the bundle's). All files therefore share one scope:
 two of them must not declare the same name, which `node --check` in the tests would notice.
 """
 
+import posixpath
 import re
 from functools import cache
 from pathlib import Path
 
-from lstm_helpers.style import css_variables
+from lstm_helpers.figures.style import css_variables
 
 FOLDER = Path(__file__).parent
 
-_IMPORT = re.compile(r'^import\s[^;]*?from\s+"\./([\w.]+)";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import\s[^;]*?from\s+"(\.\.?/[\w./]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(async )?function|const|let|class)", re.MULTILINE)
 
 
 @cache
 def module(name):
-    """Return the text of one ES module with everything ``name`` (such as ``"gate_lab.js"``) needs."""
+    """Return the text of one ES module with everything ``name`` (such as ``"gate/view.js"``) needs."""
     *below, top = _in_order(name)
     parts = [_EXPORT.sub("", _source(part)) for part in below] + [_source(top)]
     return "\n".join(f"// --- {part}\n{text}" for part, text in zip([*below, top], parts, strict=True))
@@ -31,12 +32,12 @@ def module(name):
 
 @cache
 def stylesheet(*names):
-    """Return the text of one stylesheet: the colours of `lstm_helpers.style`, lab.css, and the files named."""
+    """Return the text of one stylesheet: the colours of `figures.style`, shared/lab.css, and the files named."""
     colours = "\n".join(
         f'.lstm-lab[data-theme="{theme}"] {{ ' + " ".join(f"{k}: {v};" for k, v in css_variables(theme).items()) + " }"
         for theme in ("light", "dark")
     )
-    return "\n".join([colours, *((FOLDER / name).read_text(encoding="utf-8") for name in ("lab.css", *names))])
+    return "\n".join([colours, *((FOLDER / name).read_text(encoding="utf-8") for name in ("shared/lab.css", *names))])
 
 
 def _source(name):
@@ -47,5 +48,6 @@ def _in_order(name):
     """The files ``name`` imports, each once and before its importers, then ``name``."""
     order = []
     for part in _IMPORT.findall((FOLDER / name).read_text(encoding="utf-8")):
-        order += [other for other in _in_order(part) if other not in order]
+        below = posixpath.normpath(posixpath.join(posixpath.dirname(name), part))
+        order += [other for other in _in_order(below) if other not in order]
     return [*order, name]

@@ -3,7 +3,7 @@
 A lab is a subclass of `Lab` that names its files and answers two questions::
 
     class MyLab(Lab):
-        _esm, _css = bundle.module("my_lab.js"), bundle.stylesheet("my_lab.css")
+        _esm, _css = bundle.module("my/view.js"), bundle.stylesheet("my/lab.css")
         step = traitlets.Int(0).tag(sync=True)      # small traits go both ways
 
         def summary(self):  ...                     # one line of text: sizes, and a digest of the values

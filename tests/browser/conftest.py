@@ -8,8 +8,8 @@ from playwright.sync_api import sync_playwright
 
 from lstm_helpers.publish.export import lab_page
 from lstm_helpers.widgets.lab import Lab
-from tests.browser.fronts import Front, serve
-from tests.find_chromium import find_chromium
+from tests.support.find_chromium import find_chromium
+from tests.support.fronts import Front, serve
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
          "--disable-component-update", "--no-first-run", "--font-render-hinting=none",

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from lstm_helpers import pretrained, training
-from lstm_helpers.cells import init_dense, init_lstm
-from lstm_helpers.text import LETTERS, Alphabet
+from lstm_helpers.data.text import LETTERS, Alphabet
+from lstm_helpers.maths.cells import init_dense, init_lstm
 from lstm_helpers.widgets import GateLab, GradientLab, MemoryLab, TrainingView, TwoWayReader
 
 pytestmark = [pytest.mark.browser]

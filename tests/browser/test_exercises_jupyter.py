@@ -11,7 +11,7 @@ from lstm_helpers.publish.exercise_cell import cell as cell_of
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 STUB = cell_of("candidate")
-STARTS = "import numpy as np\nfrom lstm_helpers.cells import sigmoid\nfrom lstm_helpers.exercises import check"
+STARTS = "import numpy as np\nfrom lstm_helpers.maths.cells import sigmoid\nfrom lstm_helpers.exercises import check"
 LINE = "    return ...                                   # your line"
 
 

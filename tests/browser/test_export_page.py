@@ -9,8 +9,8 @@ pytestmark = pytest.mark.browser
 
 LESSON = """\
 import numpy as np
-from lstm_helpers.cells import init_lstm
-from lstm_helpers.sequence import run
+from lstm_helpers.maths.cells import init_lstm
+from lstm_helpers.maths.sequence import run
 from lstm_helpers.widgets import GateLab
 rng = np.random.default_rng(0)
 gate_lab = GateLab(run(init_lstm(2, 3, rng), rng.standard_normal((1, 9, 2))), title="In a page")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.browser.gate_labs import number_lab
-from tests.browser.yardstick import slowness
+from tests.support.gate_labs import number_lab
+from tests.support.yardstick import slowness
 
 pytestmark = pytest.mark.browser
 

@@ -7,8 +7,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SOURCE = """\
 import numpy as np
-from lstm_helpers.cells import init_lstm
-from lstm_helpers.sequence import run
+from lstm_helpers.maths.cells import init_lstm
+from lstm_helpers.maths.sequence import run
 from lstm_helpers.widgets import GateLab
 rng = np.random.default_rng(0)
 trace = run(init_lstm(3, 4, rng), rng.standard_normal((1, 20, 3)), labels="abcdefghijklmnopqrst")

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from lstm_helpers.cells import init_lstm
-from lstm_helpers.sequence import run
+from lstm_helpers.maths.cells import init_lstm
+from lstm_helpers.maths.sequence import run
 from lstm_helpers.widgets import GateLab
-from tests.browser.gate_labs import ALPHABET, minus, number_lab, sentence, sentence_lab, stack_lab, step
+from tests.support.gate_labs import ALPHABET, minus, number_lab, sentence, sentence_lab, stack_lab, step
 
 pytestmark = pytest.mark.browser
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lstm_helpers.backprop import backward
-from lstm_helpers.cells import dense, init_dense, init_lstm, lstm_step
-from lstm_helpers.losses import sigmoid_cross_entropy
-from lstm_helpers.sequence import run
+from lstm_helpers.maths.backprop import backward
+from lstm_helpers.maths.cells import dense, init_dense, init_lstm, lstm_step
+from lstm_helpers.maths.losses import sigmoid_cross_entropy
+from lstm_helpers.maths.sequence import run
 from lstm_helpers.widgets import GateLab
-from tests.browser.gate_labs import ALPHABET, minus, number_lab, sentence, sentence_lab, step
+from tests.support.gate_labs import ALPHABET, minus, number_lab, sentence, sentence_lab, step
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from lstm_helpers.widgets import GradientLab
-from tests.browser.yardstick import slowness
+from tests.support.yardstick import slowness
 
 pytestmark = [pytest.mark.browser]
 

@@ -9,7 +9,7 @@ SET_UP = """\
 from functools import partial
 import numpy as np
 from IPython.display import display
-from lstm_helpers import tasks
+from lstm_helpers.data import tasks
 from lstm_helpers.training import evaluate, fit, init_model
 from lstm_helpers.widgets import TrainingView
 view = TrainingView("adding problem", line=1/6, line_label="guess the mean")

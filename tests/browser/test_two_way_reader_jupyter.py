@@ -7,8 +7,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SOURCE = """\
 import numpy as np
-from lstm_helpers.cells import init_dense, init_lstm
-from lstm_helpers.text import LETTERS, Alphabet
+from lstm_helpers.maths.cells import init_dense, init_lstm
+from lstm_helpers.data.text import LETTERS, Alphabet
 from lstm_helpers.widgets import TwoWayReader
 rng, alphabet = np.random.default_rng(0), Alphabet(LETTERS)
 one = lambda: (init_lstm(27, 8, rng), init_dense(8, 1, rng))

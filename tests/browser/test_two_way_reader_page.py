@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from lstm_helpers.cells import DenseParams, init_dense, init_lstm
-from lstm_helpers.text import Alphabet, put_spaces
+from lstm_helpers.data.text import Alphabet, put_spaces
+from lstm_helpers.maths.cells import DenseParams, init_dense, init_lstm
 from lstm_helpers.widgets import TwoWayReader
-from tests.browser.yardstick import slowness
+from tests.support.yardstick import slowness
 
 pytestmark = pytest.mark.browser
 

@@ -1,0 +1,6 @@
+"""What the networks read.
+
+    tasks   seeded synthetic sequence problems
+    series  windows, splits in time, scaling without leakage, baselines; real series
+    text    real text, alphabets, one-hot letters
+"""

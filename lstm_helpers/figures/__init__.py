@@ -1,0 +1,15 @@
+"""Draw functions, the style that they share, and `show`, which puts a finished figure into the notebook.
+
+    style     the one place with colours and rcParams
+    traces    what a network did: gates, states, gradients, learning curves
+    diagrams  how a network is built: the cell, the unrolled network
+    output    a figure as a notebook stores it, with its text alternative
+"""
+
+from lstm_helpers.figures import style
+from lstm_helpers.figures.diagrams import cell_diagram, unrolled_rnn
+from lstm_helpers.figures.output import show
+from lstm_helpers.figures.traces import gates_over_time, gradient_vs_lag, learning_curves, signals, state_heatmap
+
+__all__ = ["cell_diagram", "gates_over_time", "gradient_vs_lag", "learning_curves", "show", "signals", "state_heatmap",
+           "style", "unrolled_rnn"]

@@ -1,0 +1,27 @@
+"""The lessons of the course, in their order: the one place that says their titles and how long they take."""
+
+from typing import NamedTuple
+
+
+class Lesson(NamedTuple):
+    """A lesson: its number, its title as its notebook and the map say it, and a reader's minutes."""
+
+    number: int
+    title: str
+    minutes: int
+
+
+LESSONS = (
+    Lesson(0, "Start here", 10),
+    Lesson(1, "Give a network a memory", 45),
+    Lesson(2, "Watch gradients vanish", 80),
+    Lesson(3, "Hold a value with a gate", 35),
+    Lesson(4, "Step through a cell", 50),
+    Lesson(5, "Run whole sequences", 50),
+    Lesson(6, "Send the gradient back", 90),
+    Lesson(7, "Train it from scratch", 50),
+    Lesson(8, "Read a trained LSTM", 40),
+    Lesson(9, "Move to Keras", 55),
+    Lesson(10, "Stack layers", 45),
+    Lesson(11, "Read both ways", 45),
+)

@@ -1,0 +1,10 @@
+"""The arithmetic of recurrent networks, in NumPy alone.
+
+    initial_weights  how weight matrices start: Glorot-uniform, orthogonal, the identity
+    cells            the equations: one step of an RNN, LSTM, GRU, peephole or coupled-gate cell
+    sequence         run a cell over (batch, time, features); the Trace; stacks; both directions
+    gradient_check   what judges a gradient: central differences, how far two arrays are apart
+    backprop         back through a Trace; gradient against lag
+    fused            the same LSTM at full speed
+    losses           squared error and cross-entropies, with their gradients
+"""

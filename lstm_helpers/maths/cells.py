@@ -1,0 +1,287 @@
+"""The equations: one time step of each recurrent cell, its parameters and their initial values.
+
+Shapes: B examples in a batch, D input features, H hidden units. The parameters of a cell stand
+side by side in one matrix each, ``W_x`` (D, K·H), ``W_h`` (H, K·H) and ``b`` (K·H,), for its K
+pre-activations. The LSTM's order is i, f, g, o, which is Keras's, so Keras weights load unchanged.
+
+A step is arithmetic and nothing else: arguments are validated where sequences come in
+(`lstm_helpers.maths.sequence.run`), never here.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lstm_helpers.arrays import as_choice, as_count, as_floats, as_number, as_rng, shown
+from lstm_helpers.maths.initial_weights import glorot, recurrent_matrix, uniform
+
+
+class RNNParams(NamedTuple):
+    """A tanh RNN: ``W_x`` (D, H), ``W_h`` (H, H), ``b`` (H,)."""
+
+    W_x: np.ndarray
+    W_h: np.ndarray
+    b: np.ndarray
+
+
+class LSTMParams(NamedTuple):
+    """An LSTM with a forget gate: ``W_x`` (D, 4H), ``W_h`` (H, 4H), ``b`` (4H,), in the order i, f, g, o."""
+
+    W_x: np.ndarray
+    W_h: np.ndarray
+    b: np.ndarray
+
+
+class GRUParams(NamedTuple):
+    """A GRU: ``W_x`` (D, 3H), ``W_h`` (H, 3H), ``b`` (3H,), in the order z (update), r (reset), g (candidate)."""
+
+    W_x: np.ndarray
+    W_h: np.ndarray
+    b: np.ndarray
+
+
+class PeepholeParams(NamedTuple):
+    """An LSTM whose gates also see the cell: as `LSTMParams`, and ``p`` (3, H), the peepholes of i, f and o."""
+
+    W_x: np.ndarray
+    W_h: np.ndarray
+    b: np.ndarray
+    p: np.ndarray
+
+
+class CoupledParams(NamedTuple):
+    """An LSTM with i = 1 − f: ``W_x`` (D, 3H), ``W_h`` (H, 3H), ``b`` (3H,), in the order f, g, o."""
+
+    W_x: np.ndarray
+    W_h: np.ndarray
+    b: np.ndarray
+
+
+class DenseParams(NamedTuple):
+    """A readout: ``W`` (H, O), ``b`` (O,)."""
+
+    W: np.ndarray
+    b: np.ndarray
+
+
+class LSTMStep(NamedTuple):
+    """What one LSTM step computed; each (B, H)."""
+
+    i: np.ndarray
+    f: np.ndarray
+    g: np.ndarray
+    o: np.ndarray
+    c_t: np.ndarray
+    h_t: np.ndarray
+
+
+class GRUStep(NamedTuple):
+    """What one GRU step computed; each (B, H)."""
+
+    z: np.ndarray
+    r: np.ndarray
+    g: np.ndarray
+    h_t: np.ndarray
+
+
+def sigmoid(z):
+    """Return 1 / (1 + exp(−z)) elementwise, in (0, 1), without overflow at any z.
+
+    Written as (1 + tanh(z / 2)) / 2, which is the same function: tanh saturates where exp overflows.
+
+    >>> float(sigmoid(0.0)), float(sigmoid(-1000.0)), float(sigmoid(1000.0))
+    (0.5, 0.0, 1.0)
+    """
+    return 0.5 * (1.0 + np.tanh(0.5 * z))
+
+
+def rnn_step(params, x_t, h_prev):
+    """Return h_t (B, H) of a plain RNN from x_t (B, D) and h_{t−1} (B, H) (Elman 1990).
+
+    The activation is tanh, so every entry lies in (−1, 1).
+    """
+    return np.tanh(x_t @ params.W_x + h_prev @ params.W_h + params.b)
+
+
+def lstm_step(params, x_t, h_prev, c_prev):
+    """Return the `LSTMStep` from x_t (B, D), h_{t−1} (B, H) and c_{t−1} (B, H).
+
+    Hochreiter & Schmidhuber (1997), with the forget gate of Gers et al. (2000).
+    """
+    z = x_t @ params.W_x + h_prev @ params.W_h + params.b                # (1)  (B, 4H)
+    z_i, z_f, z_g, z_o = np.split(z, 4, axis=-1)
+    i, f, g, o = sigmoid(z_i), sigmoid(z_f), np.tanh(z_g), sigmoid(z_o)  # (2)–(5)
+    c_t = f * c_prev + i * g                                             # (6)
+    return LSTMStep(i, f, g, o, c_t, o * np.tanh(c_t))                   # (7)
+
+
+def gru_step(params, x_t, h_prev):
+    """Return the `GRUStep` from x_t (B, D) and h_{t−1} (B, H) (Cho et al. 2014).
+
+    The reset gate acts on h_{t−1} before the product, as in the paper (Keras: ``reset_after=False``), and
+    z is the share that is *kept*, as in Keras.
+    """
+    H = h_prev.shape[-1]
+    a = x_t @ params.W_x + params.b                                      # (B, 3H)
+    z = sigmoid(a[:, :H] + h_prev @ params.W_h[:, :H])
+    r = sigmoid(a[:, H : 2 * H] + h_prev @ params.W_h[:, H : 2 * H])
+    g = np.tanh(a[:, 2 * H :] + (r * h_prev) @ params.W_h[:, 2 * H :])
+    return GRUStep(z, r, g, z * h_prev + (1 - z) * g)
+
+
+def peephole_step(params, x_t, h_prev, c_prev):
+    """Return the `LSTMStep` of a cell whose gates also see the cell state (Gers & Schmidhuber 2000).
+
+    i and f look at c_{t−1}, o looks at the new c_t.
+    """
+    z = x_t @ params.W_x + h_prev @ params.W_h + params.b                # (B, 4H)
+    z_i, z_f, z_g, z_o = np.split(z, 4, axis=-1)
+    p_i, p_f, p_o = params.p
+    i, f, g = sigmoid(z_i + p_i * c_prev), sigmoid(z_f + p_f * c_prev), np.tanh(z_g)
+    c_t = f * c_prev + i * g
+    o = sigmoid(z_o + p_o * c_t)
+    return LSTMStep(i, f, g, o, c_t, o * np.tanh(c_t))
+
+
+def coupled_step(params, x_t, h_prev, c_prev):
+    """Return the `LSTMStep` of a cell that forgets exactly as much as it writes, i = 1 − f (Greff et al. 2015)."""
+    z = x_t @ params.W_x + h_prev @ params.W_h + params.b                # (B, 3H)
+    z_f, z_g, z_o = np.split(z, 3, axis=-1)
+    f, g, o = sigmoid(z_f), np.tanh(z_g), sigmoid(z_o)
+    i = 1 - f
+    c_t = f * c_prev + i * g
+    return LSTMStep(i, f, g, o, c_t, o * np.tanh(c_t))
+
+
+def dense(params, h):
+    """Return h @ W + b, (…, O), from h (…, H)."""
+    return h @ params.W + params.b
+
+
+def init_rnn(D, H, rng, *, recurrent="orthogonal", radius=1.0):
+    """Return fresh `RNNParams`.
+
+    Parameters
+    ----------
+    D, H : int
+        Input features and hidden units, 1 or more.
+    rng : numpy.random.Generator
+    recurrent : {"orthogonal", "identity", "glorot"}
+        How ``W_h`` starts; "identity" is the initialisation of Le et al. (2015).
+    radius : float
+        Scales ``W_h``: for "orthogonal" and "identity" it is the spectral radius.
+    """
+    D, H, rng = as_count("D", D), as_count("H", H), as_rng("rng", rng)
+    radius = as_number("radius", radius, "a spectral radius, 0 or more", least=0)
+    return RNNParams(glorot(rng, (D, H)), radius * recurrent_matrix(recurrent, rng, H), np.zeros(H))
+
+
+def init_lstm(D, H, rng, *, recurrent="orthogonal", forget_bias=1.0):
+    """Return fresh `LSTMParams`, as Keras initialises them.
+
+    ``W_x`` is Glorot-uniform over (D, 4H), ``W_h`` orthogonal over (H, 4H); all biases but the forget gate's are zero.
+
+    Parameters
+    ----------
+    D, H : int
+        Input features and hidden units, 1 or more.
+    rng : numpy.random.Generator
+    recurrent : {"orthogonal", "glorot", "identity"}
+        How ``W_h`` starts.
+    forget_bias : float or array_like (H,)
+        1 is what Jozefowicz et al. (2015) recommend and what Keras does.
+    """
+    D, H, rng = as_count("D", D), as_count("H", H), as_rng("rng", rng)
+    b = np.zeros(4 * H)
+    b[H : 2 * H] = _biases("forget_bias", forget_bias, H)
+    return LSTMParams(glorot(rng, (D, 4 * H)), recurrent_matrix(recurrent, rng, H, 4), b)
+
+
+def init_chrono(D, H, rng, *, longest, recurrent="orthogonal"):
+    """Return fresh `LSTMParams` whose units start with memories of different length (Tallec & Ollivier 2018).
+
+    Forget biases are log u and input biases −log u, with u drawn evenly from 1 to ``longest`` − 1: a unit then keeps
+    its cell for about u steps, and ``longest`` says for how long something may have to be remembered.
+
+    >>> params = init_chrono(2, 8, np.random.default_rng(0), longest=100)
+    >>> bool((params.b[8:16] == -params.b[:8]).all())
+    True
+    """
+    rng, longest = as_rng("rng", rng), as_count("longest", longest, 3)
+    params = init_lstm(D, H, rng, recurrent=recurrent)
+    params.b[H : 2 * H] = np.log(rng.uniform(1, longest - 1, H))
+    params.b[:H] = -params.b[H : 2 * H]
+    return params
+
+
+def init_gru(D, H, rng, *, recurrent="orthogonal"):
+    """Return fresh `GRUParams`: Glorot-uniform ``W_x``, orthogonal ``W_h``, zero biases."""
+    D, H, rng = as_count("D", D), as_count("H", H), as_rng("rng", rng)
+    return GRUParams(glorot(rng, (D, 3 * H)), recurrent_matrix(recurrent, rng, H, 3), np.zeros(3 * H))
+
+
+def init_peephole(D, H, rng, *, recurrent="orthogonal", forget_bias=1.0):
+    """Return fresh `PeepholeParams`: as `init_lstm`, with peepholes drawn from ±1/√H."""
+    W_x, W_h, b = init_lstm(D, H, rng, recurrent=recurrent, forget_bias=forget_bias)
+    return PeepholeParams(W_x, W_h, b, uniform(rng, (3, H), 1 / np.sqrt(H)))
+
+
+def init_coupled(D, H, rng, *, recurrent="orthogonal", forget_bias=1.0):
+    """Return fresh `CoupledParams`: as `init_lstm`, without an input gate of its own."""
+    D, H, rng = as_count("D", D), as_count("H", H), as_rng("rng", rng)
+    b = np.zeros(3 * H)
+    b[:H] = _biases("forget_bias", forget_bias, H)
+    return CoupledParams(glorot(rng, (D, 3 * H)), recurrent_matrix(recurrent, rng, H, 3), b)
+
+
+def init_dense(H, O, rng):
+    """Return fresh `DenseParams`: Glorot-uniform ``W`` (H, O), zero ``b`` (O,)."""
+    H, O, rng = as_count("H", H), as_count("O", O), as_rng("rng", rng)
+    return DenseParams(glorot(rng, (H, O)), np.zeros(O))
+
+
+def force_gate(params, gate, value, unit=None):
+    """Return `LSTMParams` whose ``gate`` stands at ``value`` whatever comes in: zero weights, and a fixed bias.
+
+    Parameters
+    ----------
+    params : LSTMParams
+    gate : {"i", "f", "g", "o"}
+    value : float
+        In [0, 1]; for the candidate g in [−1, 1].
+    unit : int, optional
+        One unit; all of them when left out.
+
+    >>> shut = force_gate(init_lstm(3, 2, np.random.default_rng(0)), "f", 0.0)
+    >>> float(lstm_step(shut, np.ones((1, 3)), np.ones((1, 2)), np.ones((1, 2))).f.max())
+    0.0
+    """
+    if not isinstance(params, LSTMParams):
+        raise TypeError(f"params is {shown(params)}: expected LSTMParams, e.g. init_lstm(D, H, rng).")
+    as_choice("gate", gate, ("i", "f", "g", "o"))
+    low, H = -1.0 if gate == "g" else 0.0, len(params.b) // 4
+    if unit is not None and as_count("unit", unit, 0) >= H:
+        raise ValueError(f"unit is {unit}: the cell has units 0 to {H - 1}.")
+    value = as_number("value", value, f"where gate {gate} can stand, from {low:g} to 1", least=low, most=1.0)
+    share = (value - low) / (1.0 - low)                                  # as a sigmoid reaches it
+    logit = np.log(share / (1.0 - share)) if 0.0 < share < 1.0 else 80.0 * share - 40.0
+    columns = "ifgo".index(gate) * H + (np.arange(H) if unit is None else unit)
+    W_x, W_h, b = (np.array(array) for array in params)
+    W_x[:, columns], W_h[:, columns] = 0.0, 0.0
+    b[columns] = logit * (0.5 if gate == "g" else 1.0)
+    return LSTMParams(W_x, W_h, b)
+
+
+def count_params(params):
+    """Return how many numbers a cell learns.
+
+    >>> count_params(init_lstm(1, 50, np.random.default_rng(0)))
+    10400
+    """
+    return sum(array.size for array in params)
+
+
+def _biases(name, value, H):
+    """A number for all units, or (H,)."""
+    value = as_floats(name, value, None)
+    return as_floats(name, value, ("hidden",), sizes={"hidden": H}) if value.ndim else value

@@ -1,0 +1,189 @@
+"""How far off a prediction is, and in which direction to move it: each loss returns (loss, gradient).
+
+The loss is a mean, so it does not depend on how many sequences stand in the batch. The gradient has the shape and
+type of the prediction and starts the backward pass. Cross-entropies take *logits*, the readout's raw numbers, and
+are stable at any size: nothing is exponentiated that is greater than zero.
+"""
+
+import numpy as np
+
+from lstm_helpers.arrays import as_floats
+from lstm_helpers.maths.cells import sigmoid
+
+
+def squared_error(prediction, target, weights=None):
+    """Return the mean squared error and its gradient.
+
+    Parameters
+    ----------
+    prediction : ndarray (…, O)
+    target : array_like of the same shape
+        Another shape is refused: (N, 1) minus (N,) would be an (N, N) matrix, and its mean means nothing.
+    weights : array_like, optional
+        The shape of ``prediction`` or that shape without its last axis: a mask (True counts, False does not), or how
+        much each entry counts. The loss is the weighted mean.
+
+    Returns
+    -------
+    loss : float
+    gradient : ndarray, shape and type of ``prediction``
+
+    Raises
+    ------
+    ValueError
+        Shapes that differ, or weights that are negative or all zero.
+
+    Examples
+    --------
+    >>> loss, gradient = squared_error(np.array([[1.0], [3.0]]), np.array([[1.0], [1.0]]))
+    >>> loss, gradient.ravel().tolist()
+    (2.0, [0.0, 2.0])
+    """
+    prediction = _predicted("prediction", prediction)
+    target = _same_shape(prediction, target)
+    share = _shares(weights, prediction.shape)
+    error = prediction - target
+    return float(np.sum(share * error * error)), _as(prediction, 2 * share * error)
+
+
+def sigmoid_cross_entropy(logits, target, weights=None):
+    """Return the mean of −[y log p + (1 − y) log(1 − p)] for p = sigmoid(logit), and its gradient (p − y) a share.
+
+    Parameters
+    ----------
+    logits : ndarray (…, O)
+        One logit for each yes-or-no question.
+    target : array_like of the same shape, between 0 and 1
+    weights : array_like, optional
+        As for `squared_error`.
+
+    Returns
+    -------
+    loss : float
+        In nats. Knowing nothing costs log 2.
+    gradient : ndarray, shape and type of ``logits``
+
+    Raises
+    ------
+    ValueError
+        Shapes that differ, targets outside 0 to 1, or weights that are negative or all zero.
+
+    Examples
+    --------
+    >>> loss, _ = sigmoid_cross_entropy(np.zeros((4, 1)), np.array([[0], [1], [1], [0]]))
+    >>> bool(np.isclose(loss, np.log(2)))
+    True
+    """
+    logits = _predicted("logits", logits)
+    y = _same_shape(logits, target)
+    if (y < 0).any() or (y > 1).any():
+        raise ValueError(f"target runs from {y.min():g} to {y.max():g}: expected 0 (no) to 1 (yes) for each logit.")
+    share = _shares(weights, logits.shape)
+    # −y log p − (1 − y) log(1 − p) = log(1 + e^z) − y z, whose exponential must not grow with |z|
+    each = np.maximum(logits, 0) - y * logits + np.log1p(np.exp(-np.abs(logits)))
+    return float(np.sum(share * each)), _as(logits, share * (sigmoid(logits) - y))
+
+
+def softmax_cross_entropy(logits, target, weights=None):
+    """Return the mean of −log p[right class] for p = softmax(logits), and its gradient (p − y) a share.
+
+    Parameters
+    ----------
+    logits : ndarray (…, K)
+        One logit for each of K classes, of which one is right.
+    target : array_like
+        Class numbers 0 to K − 1, shape (…), or one probability a class, shape (…, K).
+    weights : array_like (…), optional
+        A mask (True counts, False does not), or how much each position counts.
+
+    Returns
+    -------
+    loss : float
+        In nats. Knowing nothing costs log K.
+    gradient : ndarray, shape and type of ``logits``
+
+    Raises
+    ------
+    TypeError
+        Class numbers that are not whole numbers.
+    ValueError
+        Shapes that do not fit, classes outside 0 to K − 1, or weights that are negative or all zero.
+
+    Examples
+    --------
+    >>> loss, _ = softmax_cross_entropy(np.zeros((5, 3)), np.array([0, 1, 2, 1, 0]))
+    >>> bool(np.isclose(loss, np.log(3)))
+    True
+    """
+    logits = _predicted("logits", logits)
+    y = _class_probabilities(logits, target)
+    share = _shares(weights, (*logits.shape[:-1], 1))                    # (…, 1)
+    z = logits - logits.max(axis=-1, keepdims=True)                      # the same softmax, and no z above zero
+    log_p = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+    total = y.sum(axis=-1, keepdims=True)                                # 1, unless the targets do not sum to one
+    return float(-np.sum(share * y * log_p)), _as(logits, share * (total * np.exp(log_p) - y))
+
+
+def softmax(logits):
+    """Return exp(logits) over their sum along the last axis, without overflow.
+
+    >>> softmax(np.array([1000.0, 1000.0])).tolist()
+    [0.5, 0.5]
+    """
+    e = np.exp(logits - np.max(logits, axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def _predicted(name, value):
+    """An array of floats with at least one axis; it may hold NaN, which is the training's affair."""
+    value = as_floats(name, value, None, finite=False)
+    if value.ndim == 0:
+        raise ValueError(f"{name} is one number: expected an array whose last axis holds the outputs.")
+    return value
+
+
+def _same_shape(prediction, target):
+    target = as_floats("target", target, None)
+    if target.shape != prediction.shape:
+        cure = " Use target[:, None]." if (*target.shape, 1) == prediction.shape else ""
+        raise ValueError(f"target has shape {target.shape}: expected {prediction.shape}, as the prediction.{cure}")
+    return target.astype(prediction.dtype, copy=False)
+
+
+def _class_probabilities(logits, target):
+    """(…, K): the target as one probability a class."""
+    as_floats("target", target, None)
+    target, K = np.asarray(target), logits.shape[-1]
+    if target.shape == logits.shape:
+        if (target < 0).any():
+            raise ValueError(f"target holds {target.min():g}: expected probabilities, 0 or more.")
+        return target.astype(logits.dtype, copy=False)
+    if target.shape != logits.shape[:-1]:
+        raise ValueError(
+            f"target has shape {target.shape}: expected class numbers {logits.shape[:-1]} "
+            f"or probabilities {logits.shape}."
+        )
+    if target.dtype.kind not in "iub":
+        raise TypeError(f"target holds values of type {target.dtype}: expected whole class numbers, 0 to {K - 1}.")
+    if target.min() < 0 or target.max() >= K:
+        raise ValueError(f"target runs from {target.min()} to {target.max()}: expected class numbers 0 to {K - 1}.")
+    return (target[..., None] == np.arange(K)).astype(logits.dtype)
+
+
+def _shares(weights, shape):
+    """What each entry contributes to the mean: a number, or an array that broadcasts to ``shape``; their sum is 1."""
+    if weights is None:
+        return 1.0 / int(np.prod(shape))
+    weights = as_floats("weights", weights, None)
+    if weights.shape == shape[:-1]:
+        weights = weights[..., None]
+    elif weights.shape != shape:
+        raise ValueError(f"weights has shape {weights.shape}: expected {shape[:-1]} or {shape}.")
+    total = np.broadcast_to(weights, shape).sum()
+    if (weights < 0).any() or total == 0:
+        raise ValueError("weights must not be negative, and at least one must be above zero.")
+    return weights / total
+
+
+def _as(prediction, gradient):
+    return gradient.astype(prediction.dtype, copy=False)

@@ -1,0 +1,28 @@
+"""Train a recurrent network: a `Model` is cells and a readout, and `fit` makes it better and keeps a `History`.
+
+    trees        parameters as trees: their arrays, and one long vector of them all
+    optimizers   SGD, momentum, RMSprop, Adam; clipping; schedules
+    models       cells and a readout: predictions, loss, gradients
+    batches      stored sequences in a fresh order, or fresh ones from a task
+    run          where a training stands, and one batch or one epoch further; the History
+    callbacks    who hears of a training, and who may end it: callbacks, Ctrl-C, a bar in a terminal
+    checkpoints  what a training needs to go on, written so that no crash breaks it
+    fit          fit(): progress, interruption, resumption
+"""
+
+from lstm_helpers.training import optimizers
+from lstm_helpers.training.callbacks import Progress, interrupts
+from lstm_helpers.training.fit import fit
+from lstm_helpers.training.models import (
+    Model,
+    as_dtype,
+    check_model,
+    evaluate,
+    init_model,
+    loss_and_gradients,
+    predict,
+)
+from lstm_helpers.training.run import STOPPED, History
+
+__all__ = ["STOPPED", "History", "Model", "Progress", "as_dtype", "check_model", "evaluate", "fit", "init_model",
+           "interrupts", "loss_and_gradients", "optimizers", "predict"]

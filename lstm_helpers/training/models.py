@@ -1,0 +1,205 @@
+"""A `Model` is recurrent layers and a readout: make one, run it, measure it, differentiate it.
+
+LSTM layers run fused, all others through the readable route; both give the same numbers.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lstm_helpers.arrays import as_count, as_floats, as_function, as_mask, as_number, as_rng, shown
+from lstm_helpers.maths import backprop, fused, sequence
+from lstm_helpers.maths.cells import DenseParams, LSTMParams, dense, init_dense, init_lstm
+from lstm_helpers.maths.losses import squared_error
+from lstm_helpers.training.trees import arrays_of, rebuild
+
+
+class Model(NamedTuple):
+    """Recurrent layers, the lowest first, and a readout of the top one: of its last step, or of every step."""
+
+    layers: tuple
+    readout: DenseParams
+    every_step: bool = False
+
+    @property
+    def weights(self):
+        """All that is learned, as a tree of arrays."""
+        return self.layers, self.readout
+
+
+def init_model(D, H, O, rng, *, cell=init_lstm, every_step=False, dtype=np.float32, **options):
+    """Return a fresh `Model`.
+
+    Parameters
+    ----------
+    D, O : int
+        Input features and outputs.
+    H : int or sequence of int
+        Hidden units; several numbers stack as many layers, the lowest first.
+    rng : numpy.random.Generator
+    cell : callable
+        ``init_rnn``, ``init_lstm``, ``init_gru``, … of `lstm_helpers.maths.cells`.
+    every_step : bool
+        Read out every step, (B, T, O), or the last one alone, (B, O).
+    dtype : numpy.float32 or numpy.float64
+        float32 trains faster, float64 proves gradients.
+    **options
+        Passed to ``cell``, e.g. ``forget_bias=3.0``.
+
+    Examples
+    --------
+    >>> model = init_model(2, 32, 1, np.random.default_rng(0))
+    >>> predict(model, np.zeros((5, 100, 2))).shape
+    (5, 1)
+    """
+    sizes = [as_count("H", size) for size in (H if isinstance(H, (tuple, list)) else [H])]
+    if not sizes:
+        raise ValueError("H is empty: expected the number of hidden units, or one number a layer.")
+    inputs = [as_count("D", D), *sizes[:-1]]
+    if dtype not in (np.float32, np.float64, "float32", "float64"):
+        raise TypeError(f"dtype is {shown(dtype)}: expected numpy.float32 or numpy.float64.")
+    as_function("cell", cell, "init_lstm")
+    layers = tuple(cell(d, h, rng, **options) for d, h in zip(inputs, sizes, strict=True))
+    return as_dtype(Model(layers, init_dense(sizes[-1], O, rng), bool(every_step)), dtype)
+
+
+def as_dtype(model, dtype):
+    """Return a copy of the model whose arrays have type ``dtype``."""
+    weights = rebuild(model.weights, [array.astype(dtype) for array in arrays_of(model.weights)])
+    return Model(*weights, model.every_step)
+
+
+def forward(model, x, mask=None):
+    """Return (prediction, traces): what the model says, and one `lstm_helpers.maths.sequence.Trace` a layer."""
+    traces = []
+    for params in model.layers:
+        traces.append(_run(params, traces[-1].outputs if traces else x, mask))
+    top = traces[-1].outputs
+    return dense(model.readout, top if model.every_step else top[:, -1]), traces
+
+
+def predict(model, x, *, mask=None, batch_size=256):
+    """Return the predictions, (B, O), or (B, T, O) of a model that reads out every step.
+
+    Parameters
+    ----------
+    model : Model
+    x : array_like (B, T, D)
+    mask : array_like (B, T) of bool, optional
+        True where a step is real. A last-step readout then reads the last real step.
+    batch_size : int
+        How many sequences are held in memory at once.
+    """
+    model, D = check_model(model)
+    x, mask = check_x("x", x, D, mask)
+    size = as_count("batch_size", batch_size)
+    parts = [slice(start, start + size) for start in range(0, len(x), size)]
+    return np.concatenate([forward(model, x[part], None if mask is None else mask[part])[0] for part in parts])
+
+
+def evaluate(model, x, y, loss=squared_error, *, mask=None):
+    """Return the loss of the model's predictions, a float."""
+    model, D = check_model(model)
+    x, mask = check_x("x", x, D, mask)
+    check_targets("y", model, x, y, as_function("loss", loss, "squared_error"), mask)
+    prediction = predict(model, x, mask=mask)
+    return (loss(prediction, y, mask) if mask is not None and model.every_step else loss(prediction, y))[0]
+
+
+def dropout(h, rate, rng):
+    """Return (h · factor, factor): each entry is zero with probability ``rate``, and h / (1 − rate) otherwise.
+
+    Dividing while training ("inverted" dropout, after Srivastava et al. 2014) leaves the mean unchanged, so nothing
+    needs to be rescaled when the model is used. The gradient of ``h`` is the incoming one times ``factor``.
+    """
+    as_number("rate", rate, "the share to drop, 0 or more and less than 1", least=0, below=1)
+    keep = as_rng("rng", rng).random(h.shape) >= rate
+    factor = (keep / (1 - rate)).astype(h.dtype)
+    return h * factor, factor
+
+
+def loss_and_gradients(model, x, y, loss=squared_error, *, mask=None, dropout_rate=0.0, rng=None):
+    """Return (loss, gradients of ``model.weights``) on one batch.
+
+    Parameters
+    ----------
+    model : Model
+    x : ndarray (B, T, D)
+    y : ndarray
+        What the loss compares with the prediction.
+    loss : callable
+        One of `lstm_helpers.maths.losses`, or any ``loss(prediction, target)`` that returns (value, gradient).
+    mask : ndarray (B, T) of bool, optional
+        Padded steps change no state, and count nothing in the loss of a model that reads out every step.
+    dropout_rate : float
+        The share of each layer's outputs that the layer above does not see; needs ``rng``.
+    rng : numpy.random.Generator, optional
+
+    Raises
+    ------
+    FloatingPointError
+        The loss is NaN or infinite.
+    """
+    traces, factors, h = [], [], x
+    for params in model.layers:
+        traces.append(_run(params, h, mask))
+        h, factor = dropout(traces[-1].outputs, dropout_rate, rng) if dropout_rate else (traces[-1].outputs, None)
+        factors.append(factor)
+    top = h if model.every_step else h[:, -1]
+    prediction = dense(model.readout, top)
+    value, d_out = loss(prediction, y, mask) if mask is not None and model.every_step else loss(prediction, y)
+    if not (np.isfinite(value) and np.isfinite(d_out).all()):
+        raise FloatingPointError("the loss is no longer finite (try a smaller rate, or clip=1.0)")
+    O, H = d_out.shape[-1], top.shape[-1]
+    d_readout = DenseParams(top.reshape(-1, H).T @ d_out.reshape(-1, O), d_out.reshape(-1, O).sum(axis=0))
+    d_top = d_out @ model.readout.W.T
+    dh, dh_T = (d_top, None) if model.every_step else (None, d_top)
+    d_layers = []
+    for trace, factor in zip(traces[::-1], factors[::-1], strict=True):
+        if factor is not None:
+            dh, dh_T = (dh * factor, None) if dh is not None else (None, dh_T * factor[:, -1])
+        gradients = _backward(trace, dh, dh_T)
+        d_layers.append(gradients.params)
+        dh, dh_T = gradients.x, None
+    return value, (tuple(d_layers[::-1]), d_readout)
+
+
+def _run(params, x, mask):
+    return (fused.run if isinstance(params, LSTMParams) else sequence.run)(params, x, mask=mask)
+
+
+def _backward(trace, dh, dh_T):
+    return (fused.backward if isinstance(trace.params, LSTMParams) else backprop.backward)(trace, dh, dh_T)
+
+
+def check_model(model):
+    """Return (model with checked arrays, D); `TypeError` or `ValueError` says what to mend."""
+    if not isinstance(model, Model):
+        raise TypeError(f"model is {type(model).__name__}: expected a Model, e.g. init_model(D, H, O, rng).")
+    layers = tuple(sequence.check_layers(model.layers, "model.layers"))
+    if not isinstance(model.readout, DenseParams):
+        raise TypeError(f"model.readout is {type(model.readout).__name__}: expected DenseParams(W, b).")
+    W = as_floats("model.readout.W", model.readout.W, ("hidden", "outputs"), sizes={"hidden": len(layers[-1].W_h)})
+    b = as_floats("model.readout.b", model.readout.b, ("outputs",), sizes={"outputs": W.shape[1]})
+    types = {array.dtype for array in arrays_of((layers, DenseParams(W, b)))}
+    if len(types) > 1:
+        raise TypeError("model mixes float32 and float64 arrays: use as_dtype(model, numpy.float32) first.")
+    return Model(layers, DenseParams(W, b), model.every_step), len(layers[0].W_x)
+
+
+def check_x(name, x, D, mask):
+    """Return (x, mask) as arrays, or say what is wrong with them."""
+    x = as_floats(name, x, ("batch", "time", "features"), sizes={"features": D},
+                  hint="For a single sequence use x[None].")
+    return x, None if mask is None else as_mask("mask", mask, x.shape[:2])
+
+
+def check_targets(name, model, x, y, loss, mask=None):
+    """Let the loss compare the targets with a prediction of zeros, so that what does not fit is named beforehand."""
+    zeros = np.zeros((*x.shape[: 1 + model.every_step], len(model.readout.b)), model.readout.W.dtype)
+    try:
+        result = loss(zeros, y, mask) if mask is not None and model.every_step else loss(zeros, y)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"{name} does not fit the model or its loss: {error}") from None
+    if not isinstance(result, tuple) or len(result) != 2:
+        raise TypeError(f"loss returned {type(result).__name__}: expected (loss, gradient), as of squared_error.")

@@ -1,0 +1,152 @@
+// What the Gate Lab shows, without a page: the payload as numbers, every layer run over the sequence, with what the
+// reader changed (typed, edited, forced) and without.
+
+import { contributions, forward, largestDifference, lossOf, read } from "../shared/lstm.js";
+import { decode, fixed, roundUp } from "../shared/lab.js";
+
+export const MAPS = [
+  { key: "f", name: "forget gate", what: "how much of the memory is kept", gate: true },
+  { key: "i", name: "input gate", what: "how much is written", gate: true },
+  { key: "g", name: "candidate", what: "what would be written" },
+  { key: "o", name: "output gate", what: "how much is shown", gate: true },
+  { key: "c", name: "cell state", what: "the memory", state: true },
+  { key: "h", name: "hidden state", what: "what the layer says", state: true },
+];
+
+export const clamp = (n, count) => Math.max(0, Math.min(count - 1, n));
+export const percent = (v) => (Number.isFinite(v) ? `${Math.round(100 * v)} %` : fixed(v));
+
+// The payload with its bytes as numbers.
+export function unpack(payload) {
+  const numbers = (record, keys) => Object.fromEntries(keys.filter((k) => record[k]).map((k) => [k, decode(record[k])]));
+  const layers = payload.layers.map((layer) => ({
+    ...layer,
+    ...numbers(layer, ["W_x", "W_h", "b", "x", "h0", "c0", "mask"]),
+    kernel: numbers(layer.kernel, MAPS.map((map) => map.key)),
+  }));
+  const readout = payload.readout && { ...payload.readout, ...numbers(payload.readout, ["W", "b", "targets"]) };
+  return { ...payload, layers, readout };
+}
+
+// Every layer run over the sequence. `text` replaces the sequence, `edits` ({ step: { row, label } }) some of its
+// steps, `clamps` ({ gate: { value, unit, layer } }) force gates. Without any of them a layer reads what it read in the
+// kernel; with them an upper layer reads what the layers below now say.
+export function compute(model, { text = "", edits = {}, clamps = {} } = {}) {
+  const changed = text !== "" || Object.keys(edits).length + Object.keys(clamps).length > 0;
+  const runs = [];
+  model.layers.forEach((layer, n) => {
+    let { x, labels, mask } = layer;
+    if (text !== "" && model.alphabet && layer.reads?.length !== 0) {
+      labels = [...text];
+      mask = undefined;
+      if (layer.backwards) labels.reverse();
+      if (!layer.reads) x = oneHot(labels, model.alphabet);
+    }
+    if (changed && layer.reads?.length) x = joined(layer, layer.reads.map((below) => runs[below]));
+    const T = x.length / layer.D;
+    const here = Object.entries(edits).filter(([t]) => t < T);
+    if (here.length) {
+      labels = labels && [...labels];
+      x = x.slice();
+      for (const [t, { row, label }] of here) {
+        const at = layer.backwards ? T - 1 - t : Number(t);
+        if (!layer.reads) x.set(row, at * layer.D);
+        if (labels && label !== null) labels[at] = label;
+      }
+    }
+    const forced = Object.fromEntries(Object.entries(clamps).filter(([, one]) => one.layer === n)
+      .map(([gate, { value, unit }]) => [gate, Float64Array.from({ length: layer.H }, (_, u) => (unit === null || u === unit ? value : NaN))]));
+    const run = forward(layer, x, { h0: layer.h0, c0: layer.c0, mask, clamp: forced });
+    runs.push({ layer, x, labels, mask, run, clamp: forced, T, scale: { c: roundUp(peak(run.c)), h: roundUp(peak(run.h)), x: roundUp(peak(x)) } });
+  });
+  if (model.readout) {
+    const last = runs[model.readout.layer];
+    last.y = read(model.readout, last.run.h);
+    const { targets } = model.readout;
+    last.loss = targets && text === "" ? lossOf(model.readout, last.run.h, targets) : null;
+  }
+  return runs;
+}
+
+export function peak(values) {
+  let most = 0;
+  for (const v of values) if (Number.isFinite(v)) most = Math.max(most, Math.abs(v));
+  return most;
+}
+
+// The largest difference between what the browser computed and what the kernel sent, over all layers.
+export function difference(runs) {
+  let most = 0;
+  for (const { layer, run } of runs)
+    for (const { key, state } of MAPS)
+      most = Math.max(most, largestDifference(state ? run[key].subarray(layer.H) : run[key], layer.kernel[key]));
+  return most;
+}
+
+// A value of a map: states are asked for after the step.
+export const valueOf = (run, map, t, unit) => run[map.key][(map.state ? t + 1 : t) * run.H + unit];
+
+// All numbers of one unit at one step.
+export function numbersOf({ layer, x, run, mask, clamp: forced }, t, unit) {
+  const at = (key) => run[key][t * run.H + unit];
+  return {
+    t, unit, parts: contributions(layer, x, run, t, unit), padded: Boolean(mask && !mask[t]),
+    forced: Object.keys(forced).filter((gate) => !Number.isNaN(forced[gate][unit])),
+    f: at("f"), i: at("i"), g: at("g"), o: at("o"),
+    before: run.c[t * run.H + unit], c: run.c[(t + 1) * run.H + unit], h: run.h[(t + 1) * run.H + unit],
+  };
+}
+
+// What the readout says at a step, in words: "inside, 99 %".
+export function answer(readout, y, t) {
+  const { O, classes, activation } = readout;
+  const row = y.subarray(t * O, (t + 1) * O);
+  if (activation === "linear") return [...row].slice(0, 4).map((v) => fixed(v)).join(", ");
+  if (O === 1) {
+    const no = classes?.length === 2 && row[0] < 0.5;
+    return `${no ? classes[0] : answerName(readout, 0)}, ${percent(no ? 1 - row[0] : row[0])}`;
+  }
+  const best = row.indexOf(Math.max(...row));
+  return `${answerName(readout, best)}, ${percent(row[best])}`;
+}
+
+export function answerName({ O, classes }, k) {
+  if (classes) return classes[O === 1 ? classes.length - 1 : k];
+  return O === 1 ? "readout" : `output ${k + 1}`;
+}
+
+// One row of zeros with a one a letter; a letter the alphabet does not hold is its last symbol, "unknown".
+export function oneHot(letters, { symbols, fold }) {
+  const D = symbols.length;
+  const x = new Float64Array(letters.length * D);
+  letters.forEach((letter, t) => {
+    const n = symbols.indexOf(fold && [...letter.toLowerCase()].length === 1 ? letter.toLowerCase() : letter);
+    x[t * D + (n < 0 ? D - 1 : n)] = 1;
+  });
+  return x;
+}
+
+function reversed(rows, width) {
+  const back = new Float64Array(rows.length);
+  const T = rows.length / width;
+  for (let t = 0; t < T; t++) back.set(rows.subarray(t * width, (t + 1) * width), (T - 1 - t) * width);
+  return back;
+}
+
+// What an upper layer reads: the states of one layer below, or of both directions side by side.
+function joined(layer, sources) {
+  const inOrder = sources.map(({ run, layer: below }) => {
+    const states = run.h.subarray(run.H);
+    return { H: run.H, T: run.T, states: below.backwards ? reversed(states, run.H) : states };
+  });
+  const { T } = inOrder[0];
+  const x = new Float64Array(T * layer.D);
+  for (let t = 0; t < T; t++) {
+    let at = t * layer.D;
+    for (const { H, states } of inOrder) {
+      x.set(states.subarray(t * H, (t + 1) * H), at);
+      at += H;
+    }
+  }
+  return layer.backwards ? reversed(x, layer.D) : x;
+}

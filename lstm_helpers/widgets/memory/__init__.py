@@ -1,0 +1,1 @@
+"""The Memory Lab: draw the gates, see the memory."""

@@ -1,0 +1,1 @@
+"""The Training view: the loss while it falls."""

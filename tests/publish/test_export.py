@@ -1,0 +1,128 @@
+import base64
+import json
+import re
+
+import nbformat
+import numpy as np
+import pytest
+
+from lstm_helpers.maths.cells import init_lstm
+from lstm_helpers.maths.sequence import run
+from lstm_helpers.publish import export
+from lstm_helpers.widgets import GateLab
+
+rng = np.random.default_rng(0)
+LAB = GateLab(run(init_lstm(2, 3, rng), rng.standard_normal((1, 5, 2)), labels=["</script>", "<!--", "b", "c", "d"]))
+SOURCE = """\
+import numpy as np
+from lstm_helpers.maths.cells import init_lstm
+from lstm_helpers.maths.sequence import run
+from lstm_helpers.widgets import GateLab
+rng = np.random.default_rng(0)
+GateLab(run(init_lstm(2, 3, rng), rng.standard_normal((1, 5, 2))), title="In a page")"""
+
+
+def labs_of(text):
+    return json.loads(re.search(r'<script type="application/json" id="labs">(.*?)</script>', text, re.DOTALL)[1])
+
+
+@pytest.fixture(scope="module")
+def lesson(tmp_path_factory):
+    """A small lesson, executed and written: (folder, text of its page)."""
+    folder = tmp_path_factory.mktemp("site")
+    new = nbformat.v4
+    cells = [
+        new.new_markdown_cell("# Keep a value\n\nSee [the map](00_start_here.ipynb#the-map), `a$b$c`, $f_t \\odot c$."
+                              "\n\n"
+                              "$$h = \\frac{1}{2} \\tag{1}$$\n\n## The map\n\n| a | b |\n|---|---|\n| $x$ | 2 |"),
+        new.new_code_cell("print('measured:')\nprint('<b>', 1 < 2)", metadata={"tags": ["predict"]}),
+        new.new_code_cell(SOURCE),
+        new.new_code_cell("from lstm_helpers import style\nimport matplotlib.pyplot as plt\nstyle.use()\n"
+                          "fig, ax = plt.subplots()"),
+    ]
+    nbformat.write(new.new_notebook(cells=cells), folder / "03_keep_a_value.ipynb")
+    assert export.main([str(folder / "03_keep_a_value.ipynb"), "--to", str(folder / "site")]) == 0
+    return folder / "site", (folder / "site" / "03_keep_a_value.html").read_text(encoding="utf-8")
+
+
+def test_a_labs_page_holds_its_state_bit_for_bit():
+    state = labs_of(export.lab_page(LAB))["lab"]["state"]
+    sent, kept = LAB.payload["layers"][0], state["payload"]["layers"][0]
+    assert base64.b64decode(kept["W_x"]) == sent["W_x"]
+    assert base64.b64decode(kept["kernel"]["c"]) == sent["kernel"]["c"]
+    assert kept["labels"] == sent["labels"]
+
+
+def test_labels_that_look_like_markup_cannot_end_the_data():
+    text = export.lab_page(LAB, "<title>")
+    data = re.search(r'id="labs">(.*?)</script>', text, re.DOTALL)[1]
+    assert json.loads(data)["lab"]["state"]["payload"]["layers"][0]["labels"][:2] == ["</script>", "<!--"]
+    assert "<" not in data
+    assert "<title>&lt;title&gt;</title>" in text
+
+
+def test_the_fallback_picture_and_line_stand_in_the_page():
+    text = export.lab_page(LAB)
+    assert f'alt="{LAB.summary()}"' in text
+    assert base64.b64encode(LAB.png()).decode() in text
+
+
+def test_something_else_than_a_lab_costs_one_sentence():
+    with pytest.raises(TypeError, match="expected one of lstm_helpers"):
+        export.lab_page("a text")
+
+
+def test_no_page_names_anything_outside_itself(lesson):
+    for text in (lesson[1], export.lab_page(LAB)):
+        outside = re.findall(r"""(?:src|href|url\(|@import)\s*=?\s*["'(]*(?:https?:)?//[^"')\s]+""", text)
+        assert outside == []
+
+
+@pytest.mark.slow
+class TestALesson:
+    def test_equations_are_mathml_and_code_is_left_alone(self, lesson):
+        _, text = lesson
+        assert text.count("<math") == 3
+        assert "<code>a$b$c</code>" in text
+        assert "$" not in re.sub(r"<code>.*?</code>|<script.*?</script>|<style>.*?</style>", "", text, flags=re.DOTALL)
+
+    def test_links_lead_to_pages_and_headings_can_be_linked_to(self, lesson):
+        _, text = lesson
+        assert 'href="00_start_here.html#the-map"' in text
+        assert 'id="the-map"' in text
+
+    def test_a_prediction_is_folded_and_its_text_is_text(self, lesson):
+        _, text = lesson
+        folded = re.search(r"<details><summary>measured.*?</details>", text, re.DOTALL)[0]
+        assert "&lt;b&gt; True" in folded
+
+    def test_the_lab_is_in_the_page_with_its_numbers(self, lesson):
+        _, text = lesson
+        (record,) = labs_of(text).values()
+        kept = record["state"]["payload"]["layers"][0]
+        again = np.random.default_rng(0)
+        params = init_lstm(2, 3, again)
+        assert np.frombuffer(base64.b64decode(kept["W_x"])).tolist() == params.W_x.ravel().tolist()
+        assert text.count("data-lab=") >= 1
+
+    def test_figures_are_inside_and_the_index_lists_the_lesson(self, lesson):
+        folder, text = lesson
+        assert text.count("data:image/png;base64,") == 2
+        index = (folder / "index.html").read_text(encoding="utf-8")
+        assert '<a href="03_keep_a_value.html">03 · Keep a value</a>' in index
+
+
+def test_stored_outputs_can_be_written_without_executing(tmp_path):
+    new = nbformat.v4
+    cell = new.new_code_cell("1 + 1", outputs=[new.new_output("execute_result", data={"text/plain": "stored"})])
+    nbformat.write(new.new_notebook(cells=[new.new_markdown_cell("# Title"), cell]), tmp_path / "07_a.ipynb")
+    assert export.write(tmp_path / "07_a.ipynb", tmp_path / "out", stored=True) == ("07_a.html", "Title")
+    assert '<pre class="output" tabindex="0">stored</pre>' in (tmp_path / "out" / "07_a.html").read_text()
+
+
+def test_a_notebook_that_fails_is_named_and_not_written(tmp_path, capsys):
+    new = nbformat.v4
+    nbformat.write(new.new_notebook(cells=[new.new_code_cell("1 / 0")]), tmp_path / "07_a.ipynb")
+    assert export.main([str(tmp_path / "07_a.ipynb"), "--to", str(tmp_path / "out")]) == 1
+    assert "07_a.ipynb: NOT written" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
