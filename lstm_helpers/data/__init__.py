@@ -3,4 +3,6 @@
     tasks   seeded synthetic sequence problems
     series  windows, splits in time, scaling without leakage, baselines; real series
     text    real text, alphabets, one-hot letters
+
+Randomness is an argument; nothing is downloaded.
 """

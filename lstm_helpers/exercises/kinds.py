@@ -40,6 +40,7 @@ class Exercise:
     lesson: int
     minutes: int
     prompt: str
+    # fmt: off
     solution: object                             # of a function its source, or "package.module:function"
     mistakes: tuple = ()
     hints: tuple
@@ -52,6 +53,7 @@ class Exercise:
     needs: str = ""                              # the imports of the solution, for a notebook that has np alone
     tolerance: float = 1e-8                      # relative to the largest entry of an output
     seconds: float = 2.0
+    # fmt: on
 
     def describe(self, name, got, want):
         """What to say of a leaf that differs and that no mistake explains."""

@@ -4,6 +4,8 @@
     traces    what a network did: gates, states, gradients, learning curves
     diagrams  how a network is built: the cell, the unrolled network
     output    a figure as a notebook stores it, with its text alternative
+
+Draw functions take data and an Axes and return the Axes.
 """
 
 from lstm_helpers.figures import style

@@ -7,4 +7,6 @@
     backprop         back through a Trace; gradient against lag
     fused            the same LSTM at full speed
     losses           squared error and cross-entropies, with their gradients
+
+Inputs are validated at the doors (`sequence.run`, `backprop.backward`), never inside a step.
 """

@@ -60,6 +60,7 @@ class Gradients:
         return None if self.c is None else self.c[:, 0]
 
 
+# fmt: off
 def rnn_step_backward(params, x_t, h_t, h_prev, dh_t):
     """Return (gradients of the parameters, dx_t, dh_prev) of h_t = tanh(x_t W_x + h_prev W_h + b)."""
     dz = dh_t * (1 - h_t**2)                                             # (B, H)
@@ -132,6 +133,7 @@ _WITH_CELL = {
     PeepholeParams: peephole_step_backward,
     CoupledParams: coupled_step_backward,
 }
+# fmt: on
 
 
 def backward(trace, dh=None, dh_T=None, dc_T=None):

@@ -95,6 +95,7 @@ def sigmoid(z):
     return 0.5 * (1.0 + np.tanh(0.5 * z))
 
 
+# fmt: off
 def rnn_step(params, x_t, h_prev):
     """Return h_t (B, H) of a plain RNN from x_t (B, D) and h_{t−1} (B, H) (Elman 1990).
 
@@ -151,6 +152,7 @@ def coupled_step(params, x_t, h_prev, c_prev):
     i = 1 - f
     c_t = f * c_prev + i * g
     return LSTMStep(i, f, g, o, c_t, o * np.tanh(c_t))
+# fmt: on
 
 
 def dense(params, h):

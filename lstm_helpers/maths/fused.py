@@ -57,6 +57,7 @@ def run(params, x, h0=None, c0=None, *, mask=None):
     hx[0, :H] = 0 if h0 is None else _state("h0", h0, B, H).T
     c = np.empty((T + 1, H, B), dtype)
     c[0] = 0 if c0 is None else _state("c0", c0, B, H).T
+    # fmt: off
     W = _columns(params, H)                                              # (4H, H + D + 1)
     gates, tanh_c, written = np.empty((T, 4 * H, B), dtype), np.empty((H, B), dtype), np.empty((H, B), dtype)
     for t in range(T):
@@ -71,6 +72,7 @@ def run(params, x, h0=None, c0=None, *, mask=None):
         c[t + 1] += written
         np.tanh(c[t + 1], out=tanh_c)
         np.multiply(a[2 * H : 3 * H], tanh_c, out=hx[t + 1, :H])         # o · tanh(c)
+    # fmt: on
     i, f, o, g = (gates[:, n * H : (n + 1) * H].transpose(2, 0, 1) for n in range(4))
     return Trace(params, x, hx[:, :H].transpose(2, 0, 1), c.transpose(2, 0, 1), i, f, g, o)
 
@@ -91,6 +93,7 @@ def backward(trace, dh=None, dh_T=None, dc_T=None):
     if dc_T is not None:
         dc_t += as_floats("dc_T", dc_T, ("batch", "hidden"), sizes=sizes).T
     i, f, g, o, c, h = (array.transpose(1, 2, 0) for array in (trace.i, trace.f, trace.g, trace.o, trace.c, trace.h))
+    # fmt: off
     n = max(1, min(T, CACHE // (4 * H * B * dtype.itemsize)))            # steps a chunk
     dz, product = np.empty((n, 4, H, B), dtype), np.empty((H, B), dtype)
     read, dW = np.empty((H + D + 1, n, B), dtype), np.zeros((4 * H, H + D + 1), dtype)
@@ -123,6 +126,7 @@ def backward(trace, dh=None, dh_T=None, dc_T=None):
     d_h, d_c = (np.zeros((B, T + 1, H), dtype) for _ in range(2))
     d_h[:, 0], d_c[:, 0] = dh_t.T, dc_t.T
     return Gradients(LSTMParams(dW[:, H:-1].T, dW[:, :H].T, dW[:, -1]), dx.transpose(2, 1, 0), d_h, d_c)
+    # fmt: on
 
 
 def _columns(params, H):

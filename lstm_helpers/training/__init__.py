@@ -8,6 +8,8 @@
     callbacks    who hears of a training, and who may end it: callbacks, Ctrl-C, a bar in a terminal
     checkpoints  what a training needs to go on, written so that no crash breaks it
     fit          fit(): progress, interruption, resumption
+
+`fit` stops at any time and goes on later with the very numbers of a run that was never stopped.
 """
 
 from lstm_helpers.training import optimizers

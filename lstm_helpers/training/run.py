@@ -64,6 +64,7 @@ class Plan(NamedTuple):
 class Run:
     """Where training stands: everything that a checkpoint must hold."""
 
+    # fmt: off
     model: Model                # views into w
     w: np.ndarray               # all parameters, (P,)
     memories: list              # the optimizer's, (P,) each
@@ -80,6 +81,7 @@ class Run:
     best_loss: float = np.inf
     best_epoch: int = 0
     seconds: float = 0.0
+    # fmt: on
     failed: str = ""
 
 

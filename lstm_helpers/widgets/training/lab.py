@@ -224,10 +224,12 @@ class TrainingView(Lab):
 class _Record:
     """The losses as the browser draws them."""
 
+    # fmt: off
     train: list = field(default_factory=list)       # rows (batches done, mean, smallest, largest, seconds)
     validation: list = field(default_factory=list)  # rows (batches done, loss, seconds)
     waiting: list = field(default_factory=list)     # losses of the bin that is being filled
     size: int = 1                                   # how many fill one
+    # fmt: on
 
     def add(self, done, loss, seconds):
         self.waiting.append(loss)
