@@ -44,9 +44,19 @@ def adding(T, *, seed=0, H=32, batch_size=32, budget=None):
     begun = perf_counter()
     model = init_model(2, H, 1, rng, cell=init_chrono, longest=T)
     epochs = ((BUDGET[T] if budget is None else budget) - 1) // (steps * batch_size)
-    model, history = fit(model, task, rng=rng, optimizer=Adam(RATE[T], beta2=0.99), clip=0.1,
-                         schedule=cosine_decay, steps=steps, batch_size=batch_size, epochs=epochs,
-                         callbacks=[examine], progress=False)
+    model, history = fit(
+        model,
+        task,
+        rng=rng,
+        optimizer=Adam(RATE[T], beta2=0.99),
+        clip=0.1,
+        schedule=cosine_decay,
+        steps=steps,
+        batch_size=batch_size,
+        epochs=epochs,
+        callbacks=[examine],
+        progress=False,
+    )
     seconds = perf_counter() - begun
     return len(history.batch_loss) * batch_size, seconds, *exam(model, task, fresh)
 
@@ -77,8 +87,17 @@ def sine_numpy(seed, epochs=200):
     rng = np.random.default_rng(seed)
     begun = perf_counter()
     model = init_model(1, 50, 1, rng)
-    model, _ = fit(model, x[:791], y[:791], rng=rng, optimizer=Adam(0.01), schedule=cosine_decay, batch_size=32,
-                   epochs=epochs, progress=False)
+    model, _ = fit(
+        model,
+        x[:791],
+        y[:791],
+        rng=rng,
+        optimizer=Adam(0.01),
+        schedule=cosine_decay,
+        batch_size=32,
+        epochs=epochs,
+        progress=False,
+    )
     seconds = perf_counter() - begun
     return evaluate(model, x[791:], y[791:]), seconds
 
@@ -100,8 +119,10 @@ def sine_keras(seed, epochs=50):
 
 def print_sine(seeds=(0, 1, 2), keras_seeds=(0,)):
     print(f"\nThe second source document's sine (it published a test loss of {SOURCE_LOSS:.1e})")
-    rows = {"NumPy, batches of 32, 200 epochs": [sine_numpy(seed) for seed in seeds],
-            "Keras, batches of 1, 50 epochs": [sine_keras(seed) for seed in keras_seeds]}
+    rows = {
+        "NumPy, batches of 32, 200 epochs": [sine_numpy(seed) for seed in seeds],
+        "Keras, batches of 1, 50 epochs": [sine_keras(seed) for seed in keras_seeds],
+    }
     for name, runs in rows.items():
         loss, seconds = np.median(runs, axis=0)
         each = ", ".join(f"{loss:.1e}" for loss, _ in runs)

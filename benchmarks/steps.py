@@ -170,23 +170,33 @@ def measured(name):
     if name == "PyTorch" and importlib.util.find_spec("torch") is None:
         return None
     environment = os.environ | ({} if name == "Keras" else ONE_THREAD)
-    done = subprocess.run([sys.executable, "-m", "benchmarks.steps", "measure", name], env=environment, check=True,
-                          stdout=subprocess.PIPE, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.steps", "measure", name],
+        env=environment,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     return np.array(json.loads(done.stdout.splitlines()[-1]))
 
 
 def print_table():
     """Milliseconds a step, and how the fused route compares."""
     rounds = [{name: measured(name) for name in CONTENDERS} for _ in range(ROUNDS)]
-    found = {name: None if rounds[0][name] is None else np.min([one[name] for one in rounds], axis=0)
-             for name in CONTENDERS}
+    found = {
+        name: None if rounds[0][name] is None else np.min([one[name] for one in rounds], axis=0) for name in CONTENDERS
+    }
     ours = found["fused"]
     print("A training step in milliseconds (median of the best of three rounds; float32)\n")
     titles = [*found, "readable / fused", "Keras / fused", "PyTorch / fused", "fused / floor"]
     print(f"| B, T, D, H | {' | '.join(titles)} |")
     print("|---|" + 9 * "---:|")
-    ratios = {"readable": found["readable"] / ours, "Keras": found["Keras"] / ours,
-              "PyTorch": None if found["PyTorch"] is None else found["PyTorch"] / ours, "floor": ours / found["floor"]}
+    ratios = {
+        "readable": found["readable"] / ours,
+        "Keras": found["Keras"] / ours,
+        "PyTorch": None if found["PyTorch"] is None else found["PyTorch"] / ours,
+        "floor": ours / found["floor"],
+    }
     for n, shape in enumerate(SHAPES):
         cells = ["—" if some is None else f"{1e3 * some[n]:.2f}" for some in found.values()]
         cells += ["—" if ratio is None else f"{ratio[n]:.1f}" for ratio in ratios.values()]
@@ -208,8 +218,11 @@ def print_growth():
         print(f"| {name} (the other is {32 if name == 'T' else 100}) | {each} | {power:.2f} |")
     short, long = (peak_memory(32, T, 2, 64) for T in (200, 400))
     held = 4 * 32 * (6 * 64 + 2 + 1)
-    print(f"\nMemory: {(long - short) / 200 / 1024:.0f} KiB for each further time step of 32 sequences, of which the "
-          f"trace (four gates, c, [h; x; 1]) is {held / 1024:.0f} KiB; it grows as B · T · H.", flush=True)
+    print(
+        f"\nMemory: {(long - short) / 200 / 1024:.0f} KiB for each further time step of 32 sequences, of which the "
+        f"trace (four gates, c, [h; x; 1]) is {held / 1024:.0f} KiB; it grows as B · T · H.",
+        flush=True,
+    )
 
 
 def peak_memory(B, T, D, H):
@@ -233,17 +246,22 @@ def print_shares():
         w, _ = flatten(model.weights)
         memories, work = [np.zeros_like(w), np.zeros_like(w)], np.empty_like(w)
         forward, backward, after = products(*shape)
-        took = [median_of(step, 0.4) for step in (
-            lambda params=params, x=x: fused.run(params, x),
-            forward,
-            lambda trace=trace, dh_T=dh_T: fused.backward(trace, dh_T=dh_T),
-            lambda backward=backward, after=after: (backward(), after()),
-            lambda w=w, memories=memories, work=work: update_flat(Adam(), w, w, memories, 1, 0.0, work),
-            lambda model=model, x=x, y=y: loss_and_gradients(model, x, y),
-        )]
+        took = [
+            median_of(step, 0.4)
+            for step in (
+                lambda params=params, x=x: fused.run(params, x),
+                forward,
+                lambda trace=trace, dh_T=dh_T: fused.backward(trace, dh_T=dh_T),
+                lambda backward=backward, after=after: (backward(), after()),
+                lambda w=w, memories=memories, work=work: update_flat(Adam(), w, w, memories, 1, 0.0, work),
+                lambda model=model, x=x, y=y: loss_and_gradients(model, x, y),
+            )
+        ]
         took[-1] -= took[0] + took[2]
-        print(f"| {', '.join(map(str, shape))} | " + " | ".join(f"{1e3 * max(some, 0):.2f}" for some in took) + " |",
-              flush=True)
+        print(
+            f"| {', '.join(map(str, shape))} | " + " | ".join(f"{1e3 * max(some, 0):.2f}" for some in took) + " |",
+            flush=True,
+        )
 
 
 def print_machine():

@@ -20,12 +20,16 @@ from importlib import import_module
 
 __version__ = "0.1.0"
 
-_ROOM = {noun: room for room, nouns in {
-    "maths": "backprop cells fused gradient_check initial_weights losses sequence",
-    "data": "series tasks text",
-    "figures": "style",
-    "training": "optimizers",
-}.items() for noun in nouns.split()}
+_ROOM = {
+    noun: room
+    for room, nouns in {
+        "maths": "backprop cells fused gradient_check initial_weights losses sequence",
+        "data": "series tasks text",
+        "figures": "style",
+        "training": "optimizers",
+    }.items()
+    for noun in nouns.split()
+}
 
 
 def __getattr__(name):

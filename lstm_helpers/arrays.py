@@ -36,13 +36,10 @@ def as_floats(name, value, axes, *, sizes=None, hint="", finite=True):
         array = np.asarray(value)
     except (ValueError, TypeError) as error:
         raise TypeError(
-            f"{name} cannot become an array of numbers ({_first_line(error)}): "
-            f"pass a regular array{_with_axes(axes)}."
+            f"{name} cannot become an array of numbers ({_first_line(error)}): pass a regular array{_with_axes(axes)}."
         ) from None
     if array.dtype.kind not in "fiub":
-        raise TypeError(
-            f"{name} holds {_kind(array, value)}: expected real numbers{_with_axes(axes)}."
-        )
+        raise TypeError(f"{name} holds {_kind(array, value)}: expected real numbers{_with_axes(axes)}.")
     if array.dtype not in (np.float32, np.float64):
         array = array.astype(np.float64)
     axes = array.ndim * ("any",) if axes is None else axes
@@ -52,13 +49,9 @@ def as_floats(name, value, axes, *, sizes=None, hint="", finite=True):
     for axis, size in zip(axes, array.shape, strict=True):
         expected = (sizes or {}).get(axis)
         if expected is not None and size != expected:
-            raise ValueError(
-                f"{name} has shape {array.shape}, with {size} along {axis}: expected {expected}."
-            )
+            raise ValueError(f"{name} has shape {array.shape}, with {size} along {axis}: expected {expected}.")
     if array.size == 0:
-        raise ValueError(
-            f"{name} has shape {array.shape}, which is empty: pass at least one entry along every axis."
-        )
+        raise ValueError(f"{name} has shape {array.shape}, which is empty: pass at least one entry along every axis.")
     if finite and not np.isfinite(array).all():
         bad = np.argwhere(~np.isfinite(array))
         where = ", ".join(map(str, bad[0]))

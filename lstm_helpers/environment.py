@@ -61,8 +61,14 @@ def look():
     for module, names, _ in PACKAGES:
         if importlib.util.find_spec(module) is not None:
             versions[module] = _version(names)
-    return Machine(sys.version_info[:3], platform.system(), platform.machine(), 64 if sys.maxsize > 2**32 else 32,
-                   _free_memory(), versions)
+    return Machine(
+        sys.version_info[:3],
+        platform.system(),
+        platform.machine(),
+        64 if sys.maxsize > 2**32 else 32,
+        _free_memory(),
+        versions,
+    )
 
 
 def check(machine=None):
@@ -99,8 +105,10 @@ def _python(machine):
     low, high = PYTHONS
     if not low <= machine.python[:2] <= high:
         reason = "TensorFlow has no build for it" if machine.python[:2] > high else "it is too old for the course"
-        yield (f"Python {machine.python[0]}.{machine.python[1]} is running, and {reason}: "
-               "make the environment with Python 3.11, 3.12 or 3.13.")
+        yield (
+            f"Python {machine.python[0]}.{machine.python[1]} is running, and {reason}: "
+            "make the environment with Python 3.11, 3.12 or 3.13."
+        )
     if machine.bits != 64:
         yield "This is a 32-bit Python, for which there is no TensorFlow: install the 64-bit one."
 
@@ -108,11 +116,15 @@ def _python(machine):
 def _platform(machine):
     processor = machine.processor.lower()
     if machine.system == "Darwin" and processor == "x86_64":
-        yield ("This is a Python for Intel Macs, for which TensorFlow has no build: on a Mac with an Apple chip "
-               "install the arm64 Python; on an Intel Mac open the course on Binder (see the README).")
+        yield (
+            "This is a Python for Intel Macs, for which TensorFlow has no build: on a Mac with an Apple chip "
+            "install the arm64 Python; on an Intel Mac open the course on Binder (see the README)."
+        )
     if machine.system == "Windows" and processor == "arm64":
-        yield ("This is a Python for Windows on ARM, for which TensorFlow has no build: install the 64-bit x86 Python, "
-               "or open the course on Binder (see the README).")
+        yield (
+            "This is a Python for Windows on ARM, for which TensorFlow has no build: install the 64-bit x86 Python, "
+            "or open the course on Binder (see the README)."
+        )
 
 
 def _packages(machine):
@@ -128,8 +140,10 @@ def _packages(machine):
 
 def _memory(machine):
     if machine.memory is not None and machine.memory < MEMORY:
-        yield (f"Only {machine.memory / 2**30:.1f} GiB of memory is free, and the largest lessons need 1 GiB: close "
-               "other programs, and shut down the notebooks you have finished (menu Kernel, Shut Down All Kernels).")
+        yield (
+            f"Only {machine.memory / 2**30:.1f} GiB of memory is free, and the largest lessons need 1 GiB: close "
+            "other programs, and shut down the notebooks you have finished (menu Kernel, Shut Down All Kernels)."
+        )
 
 
 def _version(names):

@@ -20,14 +20,19 @@ def test_floats_keep_their_type(dtype):
     assert as_floats("x", np.ones((1, 1, 2), dtype), AXES).dtype == dtype
 
 
-@pytest.mark.parametrize(("value", "error", "words"), [
-    ([[1, 2], [3]], TypeError, "x cannot become an array of numbers|x holds list of mixed or ragged values"),
-    (np.ones((1, 1, 1), complex), TypeError, "x holds .*expected real numbers"),
-    ("text", TypeError, "x holds text"), (None, TypeError, "x holds"), ({}, TypeError, "x holds"),
-    (np.ones((2, 2)), ValueError, r"x has shape \(2, 2\): expected \(batch, time, features\)"),
-    (np.ones((1, 0, 2)), ValueError, "x has shape .* which is empty"),
-    (np.full((1, 1, 1), np.inf), ValueError, "NaN or infinite"),
-])
+@pytest.mark.parametrize(
+    ("value", "error", "words"),
+    [
+        ([[1, 2], [3]], TypeError, "x cannot become an array of numbers|x holds list of mixed or ragged values"),
+        (np.ones((1, 1, 1), complex), TypeError, "x holds .*expected real numbers"),
+        ("text", TypeError, "x holds text"),
+        (None, TypeError, "x holds"),
+        ({}, TypeError, "x holds"),
+        (np.ones((2, 2)), ValueError, r"x has shape \(2, 2\): expected \(batch, time, features\)"),
+        (np.ones((1, 0, 2)), ValueError, "x has shape .* which is empty"),
+        (np.full((1, 1, 1), np.inf), ValueError, "NaN or infinite"),
+    ],
+)
 def test_what_is_no_array_of_numbers_is_named(value, error, words):
     with pytest.raises(error, match=words):
         as_floats("x", value, AXES)

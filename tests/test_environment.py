@@ -12,25 +12,35 @@ from lstm_helpers import environment
 from lstm_helpers.environment import MEMORY, PACKAGES, Machine, check
 
 ROOT = Path(__file__).resolve().parents[1]
-WELL = Machine(python=(3, 12, 1), system="Linux", processor="x86_64", bits=64, memory=4 * MEMORY,
-               versions={module: least for module, _, least in PACKAGES})
+WELL = Machine(
+    python=(3, 12, 1),
+    system="Linux",
+    processor="x86_64",
+    bits=64,
+    memory=4 * MEMORY,
+    versions={module: least for module, _, least in PACKAGES},
+)
 
 
 @pytest.mark.parametrize("python", [(3, 11, 0), (3, 12, 9), (3, 13, 0)])
-@pytest.mark.parametrize(("system", "processor"),
-                         [("Linux", "x86_64"), ("Linux", "aarch64"), ("Darwin", "arm64"), ("Windows", "AMD64")])
+@pytest.mark.parametrize(
+    ("system", "processor"), [("Linux", "x86_64"), ("Linux", "aarch64"), ("Darwin", "arm64"), ("Windows", "AMD64")]
+)
 def test_a_supported_machine_with_every_package_has_no_findings(python, system, processor):
     assert check(WELL._replace(python=python, system=system, processor=processor)) == []
 
 
-@pytest.mark.parametrize(("change", "words"), [
-    ({"python": (3, 14, 0)}, ("Python 3.14", "TensorFlow has no build", "3.11, 3.12 or 3.13")),
-    ({"python": (3, 10, 13)}, ("Python 3.10", "too old", "3.11, 3.12 or 3.13")),
-    ({"bits": 32}, ("32-bit", "install the 64-bit")),
-    ({"system": "Darwin"}, ("Intel Mac", "TensorFlow", "Binder")),
-    ({"system": "Windows", "processor": "ARM64"}, ("Windows on ARM", "Binder")),
-    ({"memory": int(0.4 * MEMORY)}, ("0.4 GiB", "1 GiB", "close")),
-])
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"python": (3, 14, 0)}, ("Python 3.14", "TensorFlow has no build", "3.11, 3.12 or 3.13")),
+        ({"python": (3, 10, 13)}, ("Python 3.10", "too old", "3.11, 3.12 or 3.13")),
+        ({"bits": 32}, ("32-bit", "install the 64-bit")),
+        ({"system": "Darwin"}, ("Intel Mac", "TensorFlow", "Binder")),
+        ({"system": "Windows", "processor": "ARM64"}, ("Windows on ARM", "Binder")),
+        ({"memory": int(0.4 * MEMORY)}, ("0.4 GiB", "1 GiB", "close")),
+    ],
+)
 def test_each_obstacle_gets_one_sentence_that_says_what_to_do(change, words):
     findings = check(WELL._replace(**change))
     assert len(findings) == 1
@@ -50,11 +60,19 @@ def test_several_missing_packages_share_one_sentence():
     assert finding.startswith("matplotlib and ipywidgets are missing: run this")
 
 
-@pytest.mark.parametrize(("module", "version", "old"), [
-    ("numpy", "2.0.9", True), ("numpy", "2.1.0", False), ("numpy", "2.2.0rc1", False), ("numpy", "2.1rc1", False),
-    ("anywidget", "0.9.9", True), ("anywidget", "0.11.0", False), ("tensorflow", "2.9.1", True),
-    ("tqdm", "4.66", False),
-])
+@pytest.mark.parametrize(
+    ("module", "version", "old"),
+    [
+        ("numpy", "2.0.9", True),
+        ("numpy", "2.1.0", False),
+        ("numpy", "2.2.0rc1", False),
+        ("numpy", "2.1rc1", False),
+        ("anywidget", "0.9.9", True),
+        ("anywidget", "0.11.0", False),
+        ("tensorflow", "2.9.1", True),
+        ("tqdm", "4.66", False),
+    ],
+)
 def test_versions_are_compared_as_numbers_not_as_text(module, version, old):
     findings = check(WELL._replace(versions=WELL.versions | {module: version}))
     assert [version in finding and "or newer" in finding for finding in findings] == [True] * old
@@ -92,9 +110,12 @@ def test_this_machine_is_described_and_fit_for_the_tests():
 
 def test_the_packages_and_their_least_versions_are_those_of_the_requirements():
     lines = (ROOT / "requirements.txt").read_text().splitlines()
-    required = dict(re.fullmatch(r"([a-z-]+)>=([\d.]+),<\d+", line).groups()
-                    for line in lines if line and not line.startswith(("#", "-e")))
-    del required["nbval"]                                    # it serves the tests; no lesson imports it
+    required = dict(
+        re.fullmatch(r"([a-z-]+)>=([\d.]+),<\d+", line).groups()
+        for line in lines
+        if line and not line.startswith(("#", "-e"))
+    )
+    del required["nbval"]  # it serves the tests; no lesson imports it
     assert required == {names[0]: least for _, names, least in PACKAGES}
 
 
@@ -105,7 +126,9 @@ def test_the_supported_pythons_are_those_of_the_project():
 
 
 def test_the_command_succeeds_here_and_loads_nothing_heavy():
-    code = ("import sys; from lstm_helpers import environment; environment.report(); "
-            "print(sorted({'tensorflow', 'matplotlib', 'numpy', 'ipywidgets', 'keras'} & set(sys.modules)))")
+    code = (
+        "import sys; from lstm_helpers import environment; environment.report(); "
+        "print(sorted({'tensorflow', 'matplotlib', 'numpy', 'ipywidgets', 'keras'} & set(sys.modules)))"
+    )
     lines = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.splitlines()
     assert lines[-1] == "[]"

@@ -53,7 +53,7 @@ def test_a_link_to_a_heading_keeps_its_capitals(tmp_path):
 def glossary():
     """(Terms, numbers of the lessons that explain them) of every row of the glossary in 00."""
     start = words_of(NOTEBOOKS[0])
-    for row in re.findall(r"^\| \*\*.+$", start[start.index("## Glossary"):], flags=re.MULTILINE):
+    for row in re.findall(r"^\| \*\*.+$", start[start.index("## Glossary") :], flags=re.MULTILINE):
         term, _, _, where = row.strip("|").split("|")
         yield term.strip(" *").split(", "), re.findall(r"\[(\d\d)\]", where) or ["00"]
 
@@ -63,7 +63,7 @@ def test_every_term_of_the_glossary_is_said_in_the_lessons_it_names_and_in_bold_
     for terms, lessons in glossary():
         for term in terms:
             words = re.escape(term.removesuffix("s")).split("\\ ")
-            bold, said = rf"\*\*[^*\n]*{words[0]}", r"\W+".join(words)       # **validation** set
+            bold, said = rf"\*\*[^*\n]*{words[0]}", r"\W+".join(words)  # **validation** set
             assert re.search(bold, pages[lessons[0]], re.IGNORECASE), (term, lessons[0])
             assert all(re.search(said, pages[lesson], re.IGNORECASE) for lesson in lessons), (term, lessons)
 
@@ -77,6 +77,6 @@ def test_the_glossary_is_in_the_order_of_the_alphabet():
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name[:2])
 def test_a_lesson_states_at_least_the_minutes_of_its_exercises_and_of_reading_it_and_the_map_says_the_same(path):
     number, *_, time = links.card(path)
-    read = len(words_of(path).split("## The map")[0].split()) / 200          # words a minute
+    read = len(words_of(path).split("## The map")[0].split()) / 200  # words a minute
     assert int(time.split()[0]) >= sum(e.minutes for e in bank().values() if e.lesson == int(number)) + read
     assert re.search(rf"^\| {number} \|.*\| {time.split()[0]} \|$", words_of(NOTEBOOKS[0]), re.MULTILINE)

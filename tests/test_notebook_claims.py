@@ -107,30 +107,47 @@ def test_there_are_sixty_claims_in_parts_one_and_two_and_forty_in_part_three():
 
 
 FALSIFIED = [
-    ("00", "at '(' the forget gate is nearly shut", 'opening, letters = trace.f[0, sentence.index("("), unit]',
-     'opening, letters = trace.f[0, sentence.index("(") + 1, unit]'),
+    (
+        "00",
+        "at '(' the forget gate is nearly shut",
+        'opening, letters = trace.f[0, sentence.index("("), unit]',
+        'opening, letters = trace.f[0, sentence.index("(") + 1, unit]',
+    ),
     ("00", "gibberish is no harder", "k <= n < k + 20 for n", "k <= n < k + 25 for n"),
-    ("02", "the chain rule agrees with central differences", "slopes = (1 - states**2) * 1.2",
-     "slopes = (1 - states**2) * 1.21"),
+    (
+        "02",
+        "the chain rule agrees with central differences",
+        "slopes = (1 - states**2) * 1.2",
+        "slopes = (1 - states**2) * 1.21",
+    ),
     ("02", "it is the product of the Jacobians", "reversed(range(1, 8))", "reversed(range(2, 8))"),
     ("03", "at f = 0.9 half is left after 6 to 7 steps", "gates = np.array([0.5, 0.9,", "gates = np.array([0.5, 0.91,"),
     ("03", "the latch is exact", "remember(1 - m, m, v)", "remember(1 - m, 0.999 * m, v)"),
     ("03", "without a forget gate a memory wanders", "with_gate[:, t] =", "without[:, t] = with_gate[:, t] ="),
-    ("04", "one product gives what four gave", "sigmoid(z_i), sigmoid(z_f), np.tanh(z_g), sigmoid(z_o)  # (2)–(5)",
-     "sigmoid(z_f), sigmoid(z_i), np.tanh(z_g), sigmoid(z_o)"),
+    (
+        "04",
+        "one product gives what four gave",
+        "sigmoid(z_i), sigmoid(z_f), np.tanh(z_g), sigmoid(z_o)  # (2)–(5)",
+        "sigmoid(z_f), sigmoid(z_i), np.tanh(z_g), sigmoid(z_o)",
+    ),
     ("04", "the loop over your step gives", "states.append(c[0, u])", "states.append(h[0, u])"),
-    ("05", "carrying the state over", "forward(params, x[:, 4:], h_a[:, -1], c_a)",
-     "forward(params, x[:, 4:], h_a[:, 0], c_a)"),
+    (
+        "05",
+        "carrying the state over",
+        "forward(params, x[:, 4:], h_a[:, -1], c_a)",
+        "forward(params, x[:, 4:], h_a[:, 0], c_a)",
+    ),
     ("05", "the page's loss is reproduced", "np.hstack([W_i, W_f, W_g, W_o])", "np.hstack([W_f, W_i, W_g, W_o])"),
     ("06", "the published values come out", 'for gate in "fiog"}', 'for gate in "ifog"}'),
 ]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("lesson", "sentence", "old", "new"), FALSIFIED,
-                         ids=lambda part: re.sub(r"\W+", " ", part).strip()[:40])
+@pytest.mark.parametrize(
+    ("lesson", "sentence", "old", "new"), FALSIFIED, ids=lambda part: re.sub(r"\W+", " ", part).strip()[:40]
+)
 def test_a_claim_fails_when_what_it_measured_is_falsified(lesson, sentence, old, new):
-    judge(lesson, sentence)                                  # as it stands it holds
+    judge(lesson, sentence)  # as it stands it holds
     with pytest.raises(ClaimError, match=r"not shown: "):
         judge(lesson, sentence, old, new)
 

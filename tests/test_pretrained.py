@@ -80,6 +80,7 @@ def damaged(tmp_path_factory):
     def write(content):
         (folder / "bracket_reader_2.npz").write_bytes(content)
         return folder
+
     return write
 
 
@@ -87,10 +88,19 @@ def sound():
     return (FOLDER / "bracket_reader_2.npz").read_bytes()
 
 
-@pytest.mark.parametrize("content", [
-    b"", b"PK", b"no zip file at all", sound()[:-1], sound()[:200], sound()[300:],
-    (FOLDER / "bracket_reader_4.npz").read_bytes(),
-], ids=["empty", "two bytes", "text", "last byte lost", "head only", "head lost", "another reader's"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"PK",
+        b"no zip file at all",
+        sound()[:-1],
+        sound()[:200],
+        sound()[300:],
+        (FOLDER / "bracket_reader_4.npz").read_bytes(),
+    ],
+    ids=["empty", "two bytes", "text", "last byte lost", "head only", "head lost", "another reader's"],
+)
 def test_a_damaged_file_costs_a_sentence(content, damaged):
     with pytest.raises(ValueError, match=r"bracket_reader_2\.npz .* is damaged: fetch it again"):
         bracket_reader(2, damaged(content))
@@ -116,7 +126,7 @@ def test_a_flipped_byte_is_noticed_or_harmless(place, flip, damaged):
         reader = bracket_reader(2, damaged(bytes(content)))
     except ValueError as error:
         assert_damaged(str(error))
-    else:                                                # a byte that no reader of zip files looks at
+    else:  # a byte that no reader of zip files looks at
         np.testing.assert_array_equal(reader.read(SENTENCE).h, bracket_reader(2).read(SENTENCE).h)
 
 
@@ -152,8 +162,7 @@ def test_the_gradient_of_the_training_script_is_right():
 
     def loss(p, W):
         trace = run(p, x)
-        return (sigmoid_cross_entropy(trace.outputs @ W + readout.b, y)[0]
-                + train.PENALTY * np.mean(trace.c[:, 1:] ** 2))
+        return sigmoid_cross_entropy(trace.outputs @ W + readout.b, y)[0] + train.PENALTY * np.mean(trace.c[:, 1:] ** 2)
 
     cell, out = train.gradients(params, DenseParams(*readout), x, y)
     judge = backprop.numeric_gradients(lambda p: loss(p, readout.W), params)
@@ -161,5 +170,3 @@ def test_the_gradient_of_the_training_script_is_right():
         assert backprop.relative_error(ours, theirs) < 1e-7
     assert backprop.relative_error(out.W, backprop.numeric_gradient(lambda W: loss(params, W), readout.W)) < 1e-7
     assert not out.b.any(), "the readout has no bias to learn"
-
-

@@ -14,13 +14,36 @@ from tests.support.house import PACKAGE, ROOT
 NOTEBOOKS = notebooks.find()
 HEAVY = {"matplotlib", "keras", "tensorflow", "ipywidgets", "anywidget", "IPython", "torch"}
 # what a room may import at its top level beside the standard library and NumPy
-MAY = {"arrays": set(), "claims": set(), "environment": set(), "lessons": set(), "maths": set(),
-       "data": {"sklearn", "statsmodels"}, "figures": {"matplotlib", "IPython", "PIL"}, "training": {"tqdm"},
-       "keras_models": {"keras", "tensorflow"}, "pretrained": set()}
+MAY = {
+    "arrays": set(),
+    "claims": set(),
+    "environment": set(),
+    "lessons": set(),
+    "maths": set(),
+    "data": {"sklearn", "statsmodels"},
+    "figures": {"matplotlib", "IPython", "PIL"},
+    "training": {"tqdm"},
+    "keras_models": {"keras", "tensorflow"},
+    "pretrained": set(),
+}
 ROOT_ENTRIES = {
-    "README.md", "requirements.txt", "notebooks", "lstm_helpers", "tests", "binder", "pyproject.toml", "Makefile",
-    "CONTRIBUTING.md", "LICENSE", "benchmarks", "docs", "constraints.txt",
-    ".ci", ".github", ".gitignore", ".pre-commit-config.yaml",
+    "README.md",
+    "requirements.txt",
+    "notebooks",
+    "lstm_helpers",
+    "tests",
+    "binder",
+    "pyproject.toml",
+    "Makefile",
+    "CONTRIBUTING.md",
+    "LICENSE",
+    "benchmarks",
+    "docs",
+    "constraints.txt",
+    ".ci",
+    ".github",
+    ".gitignore",
+    ".pre-commit-config.yaml",
 }
 
 
@@ -54,7 +77,7 @@ def test_what_lies_behind_a_door_is_imported_by_its_own_room_alone(name, path):
         there = house.room(other) if other.startswith("lstm_helpers.") else ""
         if there in house.DOORS and there != here and name.split(".")[-1] not in ("__main__", "train"):
             offered = house.offered(there)
-            wanted = set(other.split(".")[2:3] or names)        # a noun of the door may be a module, such as `style`
+            wanted = set(other.split(".")[2:3] or names)  # a noun of the door may be a module, such as `style`
             assert wanted <= offered, f"{path.name}:{line}: {there} does not offer {sorted(wanted - offered)}"
 
 
@@ -83,18 +106,23 @@ def test_the_nouns_of_the_lessons_are_at_the_front_door():
 
 
 def test_importing_the_package_loads_nothing_heavy():
-    code = ("import sys, lstm_helpers, lstm_helpers.maths.sequence, lstm_helpers.maths.backprop, lstm_helpers.claims;"
-            f"print(sorted(set(sys.modules) & {HEAVY!r}))")
+    code = (
+        "import sys, lstm_helpers, lstm_helpers.maths.sequence, lstm_helpers.maths.backprop, lstm_helpers.claims;"
+        f"print(sorted(set(sys.modules) & {HEAVY!r}))"
+    )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
 
 
 @pytest.mark.timing
 def test_importing_the_package_takes_a_fifth_of_a_second_beyond_python():
-    code = ("import time; start = time.process_time(); import numpy; import lstm_helpers;"
-            "print(time.process_time() - start)")
-    best = min(float(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)
-               for _ in range(5))
+    code = (
+        "import time; start = time.process_time(); import numpy; import lstm_helpers;print(time.process_time() - start)"
+    )
+    best = min(
+        float(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)
+        for _ in range(5)
+    )
     assert best < 0.2 * 2, "twice the allowance, since the machine may be busy"
 
 
@@ -125,12 +153,14 @@ def test_no_file_is_large():
 
 # ---- what is promised about delivery ---------------------------------------------------------------------------
 
+
 def test_binder_installs_the_versions_of_the_lock():
     from lstm_helpers.publish import lock
 
-    pinned, known = (text.splitlines()[1:] for text in
-                     (lock.BINDER.read_text(), lock.for_processors(lock.LOCK.read_text())))
-    assert set(pinned) - set(known) == set()                 # the same versions, for the same Pythons and systems
+    pinned, known = (
+        text.splitlines()[1:] for text in (lock.BINDER.read_text(), lock.for_processors(lock.LOCK.read_text()))
+    )
+    assert set(pinned) - set(known) == set()  # the same versions, for the same Pythons and systems
     binder = lock.pins("\n".join(pinned))
     wanted = {re.match(r"[\w.-]+", line)[0] for line in lock.learners((ROOT / "requirements.txt").read_text())}
     assert wanted <= set(binder)

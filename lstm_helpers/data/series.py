@@ -46,7 +46,7 @@ def make_windows(series, length, horizon=1):
             f"series holds {len(series)} value(s): expected at least {length + horizon}, "
             f"for a window of {length} and the value {horizon} step(s) after it."
         )
-    x = series[np.arange(N)[:, None] + np.arange(length)]                # (N, length, D)
+    x = series[np.arange(N)[:, None] + np.arange(length)]  # (N, length, D)
     return x, series[length + horizon - 1 :]
 
 
@@ -227,8 +227,9 @@ def sea_surface_temperature():
 def _columns(name, series):
     """(T, D) from (T,) or (T, D)."""
     series = as_floats(name, series, None)
-    return as_floats(name, series[:, None] if series.ndim == 1 else series, ("time", "features"),
-                     hint="A series is (T,) or (T, D).")
+    return as_floats(
+        name, series[:, None] if series.ndim == 1 else series, ("time", "features"), hint="A series is (T,) or (T, D)."
+    )
 
 
 def _windows(name, x):

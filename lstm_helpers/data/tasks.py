@@ -67,7 +67,7 @@ def adding_1997(n, rng, *, T=100):
     values, marks = rng.uniform(-1, 1, (n, longest)), np.zeros((n, longest))
     first = rng.integers(0, 10, n)
     second = rng.integers(0, T // 2 - 1, n)
-    second += second >= first                                            # skips the step that is already marked
+    second += second >= first  # skips the step that is already marked
     marks[rows, 0] = marks[rows, lengths - 1] = -1
     marks[rows, first] = marks[rows, second] = 1
     values[marks[:, 0] == 1, 0] = 0
@@ -121,7 +121,7 @@ def brackets(n, rng, *, T=40, deepest=4):
     chance = rng.random((n, T))
     for t in range(T):
         opens, closes = depth < deepest, depth > 0
-        choice = (chance[:, t] * (1 + opens + closes)).astype(int)       # 0 is the other letter
+        choice = (chance[:, t] * (1 + opens + closes)).astype(int)  # 0 is the other letter
         letters[:, t] = np.select([choice == 0, (choice == 1) & opens], [2, 0], 1)
         depth = depth + (letters[:, t] == 0) - (letters[:, t] == 1)
         y[:, t, 0] = depth

@@ -22,9 +22,19 @@ SENTENCES = (
     "nothing is in brackets here, so nothing happens.",
 )
 
-_ASCII = str.maketrans({
-    "‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "ß": "ss", "\u00a0": " ",
-})
+_ASCII = str.maketrans(
+    {
+        "‘": "'",
+        "’": "'",
+        "“": '"',
+        "”": '"',
+        "–": "-",
+        "—": "-",
+        "…": "...",
+        "ß": "ss",
+        "\u00a0": " ",
+    }
+)
 
 
 @cache
@@ -182,7 +192,7 @@ def windows(text, length=80, outside=False):
     list of str
     """
     text, length = as_text("text", text), as_count("length", length)
-    inside = np.concatenate([[False], inside_brackets(text)])   # before each letter
+    inside = np.concatenate([[False], inside_brackets(text)])  # before each letter
     cuts, start = [], 0
     while start + length <= len(text):
         if outside and inside[start]:
@@ -252,8 +262,8 @@ def _small(letter):
 def _clean(paragraph):
     line = " ".join(paragraph.translate(_ASCII).split())
     line = line.encode("ascii", "ignore").decode()
-    line = re.sub(r"(?<=[a-z])- (?=[a-z])(?!and |or )", "-", line)               # broken at a hyphen
-    return re.sub(r"(?<![\w*])(\*{1,2})(\w[^*]*?)\1(?![\w*])", r"\2", line)       # *emphasis*
+    line = re.sub(r"(?<=[a-z])- (?=[a-z])(?!and |or )", "-", line)  # broken at a hyphen
+    return re.sub(r"(?<![\w*])(\*{1,2})(\w[^*]*?)\1(?![\w*])", r"\2", line)  # *emphasis*
 
 
 def _is_prose(line):

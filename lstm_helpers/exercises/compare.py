@@ -2,7 +2,7 @@
 
 import numpy as np
 
-COARSE = {"float32": 1e-4, "float16": 1e-2}      # the least tolerance of a leaf of that type
+COARSE = {"float32": 1e-4, "float16": 1e-2}  # the least tolerance of a leaf of that type
 
 
 class Odd(Exception):  # noqa: N818, it is no error of the course's
@@ -51,7 +51,7 @@ def close(got, want, tolerance):
     return got.shape == want.shape and bool(near(got, want, tolerance).all())
 
 
-@np.errstate(all="ignore")                       # infinity minus infinity, a ratio to nothing
+@np.errstate(all="ignore")  # infinity minus infinity, a ratio to nothing
 def describe(name, got, want, tolerance):
     """One sentence about the way in which a leaf differs that is not `close` to what was wanted."""
     coarse = max(tolerance, 1e-6)

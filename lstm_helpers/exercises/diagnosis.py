@@ -13,7 +13,7 @@ from lstm_helpers.exercises.kinds import Function
 from lstm_helpers.exercises.panels import CORRECT, NOT_ATTEMPTED, NOT_YET, STOPPED, Panel, code
 from lstm_helpers.exercises.sandbox import run
 
-PLAIN = (                                        # (error, what its text holds, the same in plain words)
+PLAIN = (  # (error, what its text holds, the same in plain words)
     (KeyboardInterrupt, "", "It ran for more than {seconds:g} seconds, or was interrupted; look for an endless loop"),
     (Exception, "'ellipsis'|type ellipsis", "A `...` is still in the way: one of the lines waits to be filled"),
     (ValueError, r"size (\d+) is different from (\d+)", "`a @ b` needs sizes (…, n) and (n, …); it met {2} and {1}"),
@@ -85,7 +85,7 @@ def observe(exercise, answer):
         value, error, _, changed = runs[-1]
         try:
             if error is not None:
-                raise Odd(re.sub(r"(?<=_)\d+", "n", f"{type(error).__name__}: {error}"))    # lstm_7, as Keras counts
+                raise Odd(re.sub(r"(?<=_)\d+", "n", f"{type(error).__name__}: {error}"))  # lstm_7, as Keras counts
             if is_function and not callable(answer):
                 raise Odd(f"You passed {brief(answer)}; the check takes the function itself, without parentheses.")
             if is_function and value is None:
@@ -104,9 +104,14 @@ def observe(exercise, answer):
 def verdicts(exercise, got):
     """What is to be said of each leaf, by its key; nothing where it is as wanted."""
     want = made(exercise)
-    return {key: str(leaf) if key not in want else
-            "" if close(leaf, want[key], exercise.tolerance) else exercise.describe(key[1], leaf, want[key])
-            for key, leaf in got.items()}
+    return {
+        key: str(leaf)
+        if key not in want
+        else ""
+        if close(leaf, want[key], exercise.tolerance)
+        else exercise.describe(key[1], leaf, want[key])
+        for key, leaf in got.items()
+    }
 
 
 def same(exercise, got, want):

@@ -4,7 +4,7 @@ import numpy as np
 
 from lstm_helpers.maths.cells import LSTMParams, RNNParams
 
-SIZES = ((3, 6, 2, 4), (4, 3, 5, 2))             # (B, T, D, H), pairwise different; the second case is of other sizes
+SIZES = ((3, 6, 2, 4), (4, 3, 5, 2))  # (B, T, D, H), pairwise different; the second case is of other sizes
 
 
 def draw(rng, *shape, scale=0.8):

@@ -22,5 +22,10 @@ def look_at(model):
             said.append(layer.activation.__name__)
         if type(layer).__name__ != "InputLayer":
             layers.append(" ".join(said))
-    return {"input shape": str(model.input_shape), "output shape": str(model.output_shape),
-            "number of layers": len(layers), "layers": " → ".join(layers), "parameters": model.count_params()}
+    return {
+        "input shape": str(model.input_shape),
+        "output shape": str(model.output_shape),
+        "number of layers": len(layers),
+        "layers": " → ".join(layers),
+        "parameters": model.count_params(),
+    }

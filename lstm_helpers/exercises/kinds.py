@@ -65,9 +65,9 @@ class Function(Exercise):
     """The learner writes a function. It has at least two ``cases``, of different sizes."""
 
     stub: str
-    variants: tuple = ()                         # sources of independently written right answers
+    variants: tuple = ()  # sources of independently written right answers
     equivalents: dict = field(default_factory=dict)  # {a mutated line: why it is still right}
-    look: Callable = lambda value: value         # what is returned -> what is compared
+    look: Callable = lambda value: value  # what is returned -> what is compared
 
     @functools.cached_property
     def source(self):
@@ -84,7 +84,7 @@ class Function(Exercise):
     def edited(self, *mistakes):
         """The solution's source with these mistakes made, one after the other as far as their places are there."""
         source = self.source
-        for mistake in mistakes:                 # a whole other function is an edit of everything
+        for mistake in mistakes:  # a whole other function is an edit of everything
             edits = mistake.what if isinstance(mistake.what, dict) else {source: mistake.what}
             source = re.sub("|".join(map(re.escape, edits)), lambda place, new=edits: new[place[0]], source)
         return source
@@ -102,7 +102,7 @@ class Answer(Exercise):
     """An answer that stands as it is, or a dictionary of several."""
 
     options: dict = field(default_factory=dict)  # what an answer is made of: {"a": "what it says", …}
-    tolerance: float = 0.01                      # relative
+    tolerance: float = 0.01  # relative
 
     def look(self, answer):
         """The answer as it stands."""
@@ -140,7 +140,7 @@ class Ordering(Answer):
 class FindBugs(Answer):
     """Code with defects: the answer is the set of their line numbers; each mistake is {line: True}, a sound one."""
 
-    defects: tuple                               # why each line of the solution is one, for instructors
+    defects: tuple  # why each line of the solution is one, for instructors
 
     def look(self, answer):
         """{line: is it blamed, …}."""

@@ -11,8 +11,10 @@ from markdown_it import MarkdownIt
 
 NOT_ATTEMPTED, CORRECT, NOT_YET, STOPPED = "Not attempted yet", "Correct", "Not yet", "Your code stopped"
 EDGES = {CORRECT: "success", NOT_YET: "warn", STOPPED: "error"}
-BOX = ('<div role="group" aria-label="{panel.title}: {panel.status}" style="border:1px solid #8888;border-left:6px '
-       'solid var(--jp-{edge}-color1, #777);border-radius:3px;padding:0.5em 1em 0;max-width:60em">\n{body}</div>')
+BOX = (
+    '<div role="group" aria-label="{panel.title}: {panel.status}" style="border:1px solid #8888;border-left:6px '
+    'solid var(--jp-{edge}-color1, #777);border-radius:3px;padding:0.5em 1em 0;max-width:60em">\n{body}</div>'
+)
 PRE = '<pre style="margin:0 0 1em;font-size:0.93em">'
 
 

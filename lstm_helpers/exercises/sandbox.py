@@ -36,13 +36,17 @@ def run(function, args, seconds):
     timed = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
     arm = (lambda *seconds: signal.setitimer(signal.ITIMER_REAL, *seconds)) if timed else lambda *_: None
     real = signal.signal(signal.SIGALRM, signal.default_int_handler) if timed else None
-    with (contextlib.redirect_stdout(sink), contextlib.redirect_stderr(sink),
-          warnings.catch_warnings(action="ignore"), np.errstate(all="ignore", over="raise", divide="raise")):
+    with (
+        contextlib.redirect_stdout(sink),
+        contextlib.redirect_stderr(sink),
+        warnings.catch_warnings(action="ignore"),
+        np.errstate(all="ignore", over="raise", divide="raise"),
+    ):
         # NaN, and not by chance what the freed memory held: the right answer, computed a moment ago
         np.empty = lambda shape, *rest, **more: np.full(shape, np.nan, *rest, **more)
         np.empty_like = lambda prototype, *rest, **more: np.full_like(prototype, np.nan, *rest, **more)
-        try:                                     # from here on nothing may need a builtin: they may be gone
-            arm(seconds, 0.01)                   # again and again, should a bare except swallow the first
+        try:  # from here on nothing may need a builtin: they may be gone
+            arm(seconds, 0.01)  # again and again, should a bare except swallow the first
             try:
                 value = function(*given)
             finally:
@@ -52,7 +56,7 @@ def run(function, args, seconds):
         arm(0)
         for space, names in saved:
             space.update(names)
-    np.random.set_state(state)                   # noqa: NPY002, the learner's generator goes on where it was
+    np.random.set_state(state)  # noqa: NPY002, the learner's generator goes on where it was
     if timed:
         signal.signal(signal.SIGALRM, real or signal.SIG_DFL)
     return Ran(value, error, sink.text, [n for n, pair in enumerate(zip(args, given, strict=True)) if not _same(*pair)])

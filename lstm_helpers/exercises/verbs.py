@@ -75,8 +75,14 @@ class Check:
         for number, title, _ in LESSONS:
             here, there = [e for e in left if e.lesson == number], [e for e in bank().values() if e.lesson == number]
             # \xa0, a blank at which no line is broken
-            rows.append((f"{number:02} {title}".replace(" ", "\xa0"), f"{len(there) - len(here)} of {len(there)}",
-                         sum(e.minutes for e in here), ", ".join(e.name for e in here) or "none"))
+            rows.append(
+                (
+                    f"{number:02} {title}".replace(" ", "\xa0"),
+                    f"{len(there) - len(here)} of {len(there)}",
+                    sum(e.minutes for e in here),
+                    ", ".join(e.name for e in here) or "none",
+                )
+            )
         return Panel("Progress", f"{len(bank()) - len(left)} of {len(bank())} exercises passed", (table(*rows),))
 
     def report(self):

@@ -13,5 +13,14 @@ from lstm_helpers.figures.diagrams import cell_diagram, unrolled_rnn
 from lstm_helpers.figures.output import show
 from lstm_helpers.figures.traces import gates_over_time, gradient_vs_lag, learning_curves, signals, state_heatmap
 
-__all__ = ["cell_diagram", "gates_over_time", "gradient_vs_lag", "learning_curves", "show", "signals", "state_heatmap",
-           "style", "unrolled_rnn"]
+__all__ = [
+    "cell_diagram",
+    "gates_over_time",
+    "gradient_vs_lag",
+    "learning_curves",
+    "show",
+    "signals",
+    "state_heatmap",
+    "style",
+    "unrolled_rnn",
+]

@@ -12,12 +12,12 @@ from matplotlib.patches import Circle, FancyBboxPatch, Polygon
 from lstm_helpers.arrays import as_count
 from lstm_helpers.figures.style import BACKGROUND, INK, LINE, MUTED, QUANTITIES, TEXT, theme_of
 
-PARTS = ("f", "g", "i", "c", "o", "h")          # the order in which lesson 04 puts the cell together
-PATHS = ("c", "h", "gates")                     # the ways a gradient takes back through a cell
+PARTS = ("f", "g", "i", "c", "o", "h")  # the order in which lesson 04 puts the cell together
+PATHS = ("c", "h", "gates")  # the ways a gradient takes back through a cell
 
-WIDTH, HEIGHT = 17.2, 5.95                      # of the drawing; the unit is about 0.4 inches at a width of 7.2 inches
+WIDTH, HEIGHT = 17.2, 5.95  # of the drawing; the unit is about 0.4 inches at a width of 7.2 inches
 TOP, MIDDLE, SHOW, GATE, BUS = 4.8, 3.55, 2.95, 1.85, 0.7  # heights: memory, i·g, o·tanh(c), boxes, what comes in
-LEFT, JOIN, RIGHT = 1.6, 2.9, 15.6              # the cell's walls, and where h and x meet
+LEFT, JOIN, RIGHT = 1.6, 2.9, 15.6  # the cell's walls, and where h and x meet
 X = {"f": 4.6, "i": 7.25, "g": 9.75, "o": 12.25, "h": 14.3}
 BOX, DOT, ROUND, HEAD = (2.1, 1.05), 0.3, 0.25, 0.19
 
@@ -81,8 +81,18 @@ def cell_diagram(ax, parts=PARTS, highlight=(), gradient=False, path=None):
     pen = _Pen(ax, parts, lit, gradient, path)
     ax.set(xlim=(-0.2, WIDTH + 0.2), ylim=(-0.75, HEIGHT), aspect="equal")
     ax.axis("off")
-    ax.add_patch(FancyBboxPatch((LEFT, 0.1), RIGHT - LEFT, HEIGHT - 0.25, boxstyle="round,pad=0,rounding_size=0.35",
-                                facecolor="none", edgecolor=pen.back, linewidth=1.0, zorder=0))
+    ax.add_patch(
+        FancyBboxPatch(
+            (LEFT, 0.1),
+            RIGHT - LEFT,
+            HEIGHT - 0.25,
+            boxstyle="round,pad=0,rounding_size=0.35",
+            facecolor="none",
+            edgecolor=pen.back,
+            linewidth=1.0,
+            zorder=0,
+        )
+    )
     for wire in (*_memory(parts), *_WIRES):
         if not wire.part or wire.part in parts:
             pen.wire(wire)
@@ -122,10 +132,16 @@ class _Pen:
         dashes = quantity.dashes if quantity and not back else "-"
         width = 1.0 if back else (quantity.width if quantity else 1.4) * (1.4 if self.path else 1.0)
         corners = np.array(wire.corners[::-1] if self.gradient else wire.corners, float)
-        self.ax.plot(*_rounded(corners).T, color=colour, linestyle=dashes, linewidth=width * self.scale,
-                     zorder=1 if back else 2, solid_capstyle="butt",
-                     gid=f"wire {wire.path} {wire.key or 'to ' + wire.part}")
-        if tuple(corners[-1]) == (JOIN, BUS):                           # two lines meet: no head, a dot
+        self.ax.plot(
+            *_rounded(corners).T,
+            color=colour,
+            linestyle=dashes,
+            linewidth=width * self.scale,
+            zorder=1 if back else 2,
+            solid_capstyle="butt",
+            gid=f"wire {wire.path} {wire.key or 'to ' + wire.part}",
+        )
+        if tuple(corners[-1]) == (JOIN, BUS):  # two lines meet: no head, a dot
             self.ax.add_patch(Circle((JOIN, BUS), 0.09, color=colour, zorder=3))
         else:
             ahead = corners[-1] - corners[-2]
@@ -135,23 +151,38 @@ class _Pen:
         """Draw an arrow head that ends at ``tip``."""
         size = size * self.head_size
         across, base = 0.7 * size * np.array([-ahead[1], ahead[0]]), tip - 1.6 * size * ahead
-        self.ax.add_patch(Polygon([tip, base + across, base - across], closed=True, facecolor=colour,
-                                  edgecolor="none", zorder=4))
+        self.ax.add_patch(
+            Polygon([tip, base + across, base - across], closed=True, facecolor=colour, edgecolor="none", zorder=4)
+        )
 
     def gate(self, key):
         """Draw a gate's or the candidate's box, with its symbol at the line that leaves it."""
         back = self.stands_back(key, "gates")
         colour = self.back if back else self.line[key]
         filled = key in self.lit
-        self.ax.add_patch(FancyBboxPatch((X[key] - BOX[0] / 2, _FOOT), *BOX, zorder=3, linewidth=1.8,
-                                         boxstyle="round,pad=0,rounding_size=0.16", edgecolor=colour,
-                                         facecolor=colour if filled else self.page))
+        self.ax.add_patch(
+            FancyBboxPatch(
+                (X[key] - BOX[0] / 2, _FOOT),
+                *BOX,
+                zorder=3,
+                linewidth=1.8,
+                boxstyle="round,pad=0,rounding_size=0.16",
+                edgecolor=colour,
+                facecolor=colour if filled else self.page,
+            )
+        )
         ink = self.page if filled else self.quiet if back else self.ink[key]
         self.words(X[key], GATE + 0.17, "tanh" if key == "g" else r"$\sigma$", ink, 11 if key == "g" else 15)
         self.words(X[key], GATE - 0.27, QUANTITIES[key].name, ink, 8.0)
         symbol = QUANTITIES[key].symbol
-        self.words(X[key] - 0.2, _LID + 0.38, rf"$\mathrm{{d}}${symbol}" if self.gradient else symbol,
-                   self.quiet if back else self.ink[key], 12, ha="right")
+        self.words(
+            X[key] - 0.2,
+            _LID + 0.38,
+            rf"$\mathrm{{d}}${symbol}" if self.gradient else symbol,
+            self.quiet if back else self.ink[key],
+            12,
+            ha="right",
+        )
 
     def node(self, x, y, sign, back):
         """Draw a product or a sum."""
@@ -161,8 +192,16 @@ class _Pen:
         turn = np.pi / 4 if sign == "×" else 0.0
         for angle in (turn, turn + np.pi / 2):
             dx, dy = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]) @ arm
-            self.ax.plot(x + dx, y + dy, color=colour, linewidth=1.5, linestyle="-", zorder=6, solid_capstyle="round",
-                         gid=f"node {sign}")
+            self.ax.plot(
+                x + dx,
+                y + dy,
+                color=colour,
+                linewidth=1.5,
+                linestyle="-",
+                zorder=6,
+                solid_capstyle="round",
+                gid=f"node {sign}",
+            )
 
     def nodes(self):
         """Draw the products, the sum and the tanh that the wires lead to."""
@@ -177,9 +216,18 @@ class _Pen:
             colour, y = self.quiet if back else self.text, (TOP + SHOW) / 2 + 0.05
             self.node(X["h"], SHOW, "×", back)
             self.ax.add_patch(Circle((X["h"], TOP), 0.09, color=colour, zorder=3))
-            self.ax.add_patch(FancyBboxPatch((X["h"] - 0.6, y - 0.28), 1.2, 0.56, linewidth=1.3, zorder=5,
-                                             boxstyle="round,pad=0,rounding_size=0.28", facecolor=self.page,
-                                             edgecolor=colour))
+            self.ax.add_patch(
+                FancyBboxPatch(
+                    (X["h"] - 0.6, y - 0.28),
+                    1.2,
+                    0.56,
+                    linewidth=1.3,
+                    zorder=5,
+                    boxstyle="round,pad=0,rounding_size=0.28",
+                    facecolor=self.page,
+                    edgecolor=colour,
+                )
+            )
             self.words(X["h"], y, "tanh", colour, 9)
 
     def ends(self):
@@ -223,8 +271,18 @@ def unrolled_rnn(ax, steps=4):
     pen.head_size, pen.scale = 0.11, min(1.0, pen.scale * 5 / (steps + 1))
     for t in range(steps + 1):
         x, last = apart * t, t == steps
-        ax.add_patch(FancyBboxPatch((x - half, 1 - half), 2 * half, 2 * half, boxstyle="round,pad=0,rounding_size=0.14",
-                                    facecolor=BACKGROUND[theme], edgecolor=LINE[theme]["h"], linewidth=1.8, zorder=3))
+        ax.add_patch(
+            FancyBboxPatch(
+                (x - half, 1 - half),
+                2 * half,
+                2 * half,
+                boxstyle="round,pad=0,rounding_size=0.14",
+                facecolor=BACKGROUND[theme],
+                edgecolor=LINE[theme]["h"],
+                linewidth=1.8,
+                zorder=3,
+            )
+        )
         pen.words(x, 1, f"$h_{{{t}}}$", INK[theme]["h"], 13)
         end = x + (half + 0.7 if last else apart - half)
         ax.plot([x + half, end], [1, 1], **_thin(LINE[theme]["h"]), gid="state")

@@ -8,8 +8,8 @@ from IPython.display import display
 from matplotlib.figure import Figure
 from PIL import Image
 
-PNG_BYTES = 60_000                      # the largest picture that a notebook stores
-PIXELS_AN_INCH = 100                    # on the page: text of 10 points is then as large as the text around it
+PNG_BYTES = 60_000  # the largest picture that a notebook stores
+PIXELS_AN_INCH = 100  # on the page: text of 10 points is then as large as the text around it
 
 
 def show(fig, alt):

@@ -23,8 +23,8 @@ INK = {
 }
 BACKGROUND = {"light": "#FFFFFF", "dark": "#111111"}
 TEXT = {"light": "#1B1B1B", "dark": "#ECECEC"}
-MUTED = {"light": "#5E5E5E", "dark": "#A8A8A8"}      # axes, ticks, baselines: 4.5:1, but quiet
-FAINT = {"light": "#E3E3E3", "dark": "#3A3A3A"}      # grids and hairlines, which carry no meaning
+MUTED = {"light": "#5E5E5E", "dark": "#A8A8A8"}  # axes, ticks, baselines: 4.5:1, but quiet
+FAINT = {"light": "#E3E3E3", "dark": "#3A3A3A"}  # grids and hairlines, which carry no meaning
 
 # what is not a quantity of the cell (models, training and test) takes these, in this order; words too: 4.5:1
 SERIES = {
@@ -44,8 +44,8 @@ SEQUENTIAL = {
     "dark": ("#111111", "#16452F", "#2A7F57", "#5BBF8F", "#C9F2DC"),
 }
 
-GATES = ("i", "f", "o")                 # always drawn on (0, 1)
-SIGNED = ("g", "c", "h")                # always drawn centred on zero
+GATES = ("i", "f", "o")  # always drawn on (0, 1)
+SIGNED = ("g", "c", "h")  # always drawn centred on zero
 THEMES = ("light", "dark")
 
 
@@ -72,7 +72,7 @@ QUANTITIES = {
 }
 
 FONT_SIZE = 10.0
-DPI = 144                               # twice the 72 points an inch of a page: crisp on dense screens
+DPI = 144  # twice the 72 points an inch of a page: crisp on dense screens
 SMALL, WIDE, TALL = (4.6, 2.9), (7.2, 2.6), (7.2, 4.8)  # inches
 
 
@@ -86,22 +86,46 @@ def use(theme="light"):
     """
     _known(theme)
     text, muted = TEXT[theme], MUTED[theme]
-    mpl.rcParams.update({
-        "figure.facecolor": BACKGROUND[theme], "savefig.facecolor": BACKGROUND[theme],
-        "axes.facecolor": BACKGROUND[theme], "savefig.transparent": False,
-        "figure.figsize": WIDE, "figure.dpi": DPI, "savefig.dpi": DPI, "figure.constrained_layout.use": True,
-        "font.family": ["DejaVu Sans"], "mathtext.fontset": "dejavusans", "font.size": FONT_SIZE,
-        "axes.titlesize": FONT_SIZE + 1, "axes.titleweight": "bold", "axes.titlelocation": "left",
-        "axes.labelsize": FONT_SIZE, "xtick.labelsize": FONT_SIZE - 1, "ytick.labelsize": FONT_SIZE - 1,
-        "legend.fontsize": FONT_SIZE - 1, "legend.frameon": False,
-        "text.color": text, "axes.labelcolor": text, "axes.titlecolor": text,
-        "axes.edgecolor": muted, "xtick.color": muted, "ytick.color": muted,
-        "xtick.labelcolor": text, "ytick.labelcolor": text,
-        "axes.spines.top": False, "axes.spines.right": False, "axes.grid": False, "grid.color": FAINT[theme],
-        "axes.prop_cycle": mpl.cycler(color=SERIES[theme]) + mpl.cycler(linestyle=SERIES_DASHES),
-        "lines.linewidth": 1.8, "image.interpolation": "nearest", "image.aspect": "auto",
-        "axes.unicode_minus": True,
-    })
+    mpl.rcParams.update(
+        {
+            "figure.facecolor": BACKGROUND[theme],
+            "savefig.facecolor": BACKGROUND[theme],
+            "axes.facecolor": BACKGROUND[theme],
+            "savefig.transparent": False,
+            "figure.figsize": WIDE,
+            "figure.dpi": DPI,
+            "savefig.dpi": DPI,
+            "figure.constrained_layout.use": True,
+            "font.family": ["DejaVu Sans"],
+            "mathtext.fontset": "dejavusans",
+            "font.size": FONT_SIZE,
+            "axes.titlesize": FONT_SIZE + 1,
+            "axes.titleweight": "bold",
+            "axes.titlelocation": "left",
+            "axes.labelsize": FONT_SIZE,
+            "xtick.labelsize": FONT_SIZE - 1,
+            "ytick.labelsize": FONT_SIZE - 1,
+            "legend.fontsize": FONT_SIZE - 1,
+            "legend.frameon": False,
+            "text.color": text,
+            "axes.labelcolor": text,
+            "axes.titlecolor": text,
+            "axes.edgecolor": muted,
+            "xtick.color": muted,
+            "ytick.color": muted,
+            "xtick.labelcolor": text,
+            "ytick.labelcolor": text,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.grid": False,
+            "grid.color": FAINT[theme],
+            "axes.prop_cycle": mpl.cycler(color=SERIES[theme]) + mpl.cycler(linestyle=SERIES_DASHES),
+            "lines.linewidth": 1.8,
+            "image.interpolation": "nearest",
+            "image.aspect": "auto",
+            "axes.unicode_minus": True,
+        }
+    )
 
 
 def line(key, theme="light"):

@@ -22,7 +22,7 @@ from lstm_helpers.figures.style import (
     theme_of,
 )
 
-MOST_LETTERS = 70                       # steps whose labels fit beneath a wide figure
+MOST_LETTERS = 70  # steps whose labels fit beneath a wide figure
 
 
 def gates_over_time(axes, trace, unit=0, *, keys=None, example=0):
@@ -96,7 +96,7 @@ def state_heatmap(ax, values, labels=None, *, key="h", bar=True):
     _letters(ax, labels, T)
     marked = np.arange(0, H, -(-H // 16))
     ax.set_ylabel("unit")
-    ax.set_yticks(marked, marked + 1)                                    # people count from 1
+    ax.set_yticks(marked, marked + 1)  # people count from 1
     for spine in ax.spines.values():
         spine.set_visible(False)
     if bar:
@@ -131,7 +131,7 @@ def signals(ax, values):
         ax.plot(x, y, drawstyle="steps-mid", gid=name, **look)
     _zero(ax, set(series) - set(GATES))
     every = np.concatenate([y for _, y in series.values()])
-    if np.ptp(every) > 2 and np.array_equal(every, np.round(every)):        # counts: no 2.5 on their axis
+    if np.ptp(every) > 2 and np.array_equal(every, np.round(every)):  # counts: no 2.5 on their axis
         ax.yaxis.get_major_locator().set_params(integer=True)
     ax.set(xlabel="step t", ylabel="value", xlim=(-0.5, max(x[-1] for x, _ in series.values()) + 0.5))
     ax.margins(y=0.08)
@@ -152,8 +152,9 @@ def gradient_vs_lag(ax, curves):
     -------
     Axes
     """
-    return _log_curves(ax, _as_curves("curves", curves, len(SERIES_DASHES)), "lag k, steps back",
-                       "norm of the gradient")
+    return _log_curves(
+        ax, _as_curves("curves", curves, len(SERIES_DASHES)), "lag k, steps back", "norm of the gradient"
+    )
 
 
 def learning_curves(ax, curves, smooth=1, line=None):
@@ -200,7 +201,7 @@ def _log_curves(ax, curves, xlabel, ylabel):
 def _name_ends(ax, names):
     """Write each line's name at its right end, in its colour, pushed apart where two ends lie close."""
     theme, low_high = theme_of(ax), np.array(ax.get_ylim())
-    to_axes = ax.transScale.transform                                    # a logarithmic axis is even after it
+    to_axes = ax.transScale.transform  # a logarithmic axis is even after it
     bottom, top = (to_axes((1.0, y))[1] for y in low_high)
     found = []
     for drawn in ax.get_lines():
@@ -216,14 +217,23 @@ def _name_ends(ax, names):
         y = ax.transScale.inverted().transform((1.0, bottom + height * (top - bottom)))[1]
         key = drawn.get_gid()
         colour = INK[theme][key] if key in QUANTITIES else drawn.get_color()
-        ax.annotate(names[key], (1.0, y), (6, 0), xycoords=ax.get_yaxis_transform(), textcoords="offset points",
-                    color=colour, va="center", fontsize=FONT_SIZE - 1, annotation_clip=False)
+        ax.annotate(
+            names[key],
+            (1.0, y),
+            (6, 0),
+            xycoords=ax.get_yaxis_transform(),
+            textcoords="offset points",
+            color=colour,
+            va="center",
+            fontsize=FONT_SIZE - 1,
+            annotation_clip=False,
+        )
     ax.set_ylim(low_high)
 
 
 def _apart(heights, gap):
     """Sorted heights, moved as little as need be so that neighbours are ``gap`` apart."""
-    groups = []                                                          # (mean wanted, how many) from below
+    groups = []  # (mean wanted, how many) from below
     for height in heights:
         groups.append([height, 1])
         while len(groups) > 1 and groups[-1][0] - groups[-2][0] < gap * (groups[-1][1] + groups[-2][1]) / 2:
@@ -244,8 +254,15 @@ def _letters(ax, labels, T):
         return
     short = max(map(len, labels)) <= 2
     ax.tick_params(axis="x", length=0, pad=FONT_SIZE + 2 if short else 3)
-    ax.set_xticks(range(T), labels, rotation=0 if short else 60, ha="center" if short else "right",
-                  rotation_mode="anchor", family="DejaVu Sans Mono", **{"va": "baseline"} if short else {})
+    ax.set_xticks(
+        range(T),
+        labels,
+        rotation=0 if short else 60,
+        ha="center" if short else "right",
+        rotation_mode="anchor",
+        family="DejaVu Sans Mono",
+        **{"va": "baseline"} if short else {},
+    )
     ax.set_xlabel("what is read at each step t")
 
 

@@ -13,5 +13,15 @@ from lstm_helpers.keras_models.quietly import keras
 from lstm_helpers.keras_models.traces import lstm_layers, trace
 from lstm_helpers.keras_models.weights import params_of, set_params
 
-__all__ = ["bidirectional", "gradients", "keras", "lstm_gradients", "lstm_layers", "params_of", "set_params", "single",
-           "stacked", "trace"]
+__all__ = [
+    "bidirectional",
+    "gradients",
+    "keras",
+    "lstm_gradients",
+    "lstm_layers",
+    "params_of",
+    "set_params",
+    "single",
+    "stacked",
+    "trace",
+]

@@ -49,14 +49,16 @@ def bidirectional(units, T, D, *, outputs=1, merge_mode="concat", every_step=Fal
 
     ``merge_mode`` is "concat", "sum", "ave" or "mul".
     """
-    if merge_mode not in MERGE_MODES or merge_mode is None:              # a pair of outputs has no one readout
+    if merge_mode not in MERGE_MODES or merge_mode is None:  # a pair of outputs has no one readout
         raise ValueError(f'merge_mode is {merge_mode!r}: expected "concat", "sum", "ave" or "mul".')
     half = keras.layers.LSTM(as_count("units", units), return_sequences=bool(every_step))
-    return keras.Sequential([
-        _input(T, D),
-        keras.layers.Bidirectional(half, merge_mode=merge_mode),
-        keras.layers.Dense(as_count("outputs", outputs)),
-    ])
+    return keras.Sequential(
+        [
+            _input(T, D),
+            keras.layers.Bidirectional(half, merge_mode=merge_mode),
+            keras.layers.Dense(as_count("outputs", outputs)),
+        ]
+    )
 
 
 def _input(T, D):
@@ -121,8 +123,9 @@ def lstm_gradients(params, x, dh):
     if not isinstance(params, LSTMParams):
         raise TypeError(f"params is {kind(params)}: expected LSTMParams, e.g. cells.init_lstm(D, H, rng).")
     params, D, H = check_params(params)
-    x = as_floats("x", x, ("batch", "time", "features"), sizes={"features": D},
-                  hint="For a single sequence use x[None].")
+    x = as_floats(
+        "x", x, ("batch", "time", "features"), sizes={"features": D}, hint="For a single sequence use x[None]."
+    )
     sizes = {"batch": x.shape[0], "time": x.shape[1], "hidden": H}
     dh = as_floats("dh", dh, ("batch", "time", "hidden"), sizes=sizes)
     dtype = params.W_x.dtype.name

@@ -19,7 +19,7 @@ def _quiet_start():
     sys.stderr.flush()
     try:
         kept = os.dup(2)
-    except OSError:                     # this process has no standard error
+    except OSError:  # this process has no standard error
         yield
         return
     try:
@@ -47,7 +47,7 @@ def _without(name):
 with _quiet_start(), _without("sklearn"):
     import keras
 
-    keras.ops.zeros(1)                  # the first operation says which devices there are
+    keras.ops.zeros(1)  # the first operation says which devices there are
 
 
 def as_model(model):

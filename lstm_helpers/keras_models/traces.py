@@ -70,8 +70,16 @@ def trace(model, x, layer=None, *, direction="forward", labels=None):
     h0, c0 = _states_before(call, found)
     mask = None if call.get("mask") is None else to_numpy(call["mask"])
     weights = LSTMParams(*(w.astype(np.float64) for w in params_of(found.lstm)))
-    result = run(weights, seen.astype(np.float64), h0, c0, mask=mask, labels=labels,
-                 go_backwards=found.lstm.go_backwards, name=_name(found))
+    result = run(
+        weights,
+        seen.astype(np.float64),
+        h0,
+        c0,
+        mask=mask,
+        labels=labels,
+        go_backwards=found.lstm.go_backwards,
+        name=_name(found),
+    )
     _compare(result, call, found)
     return result
 
@@ -112,8 +120,9 @@ def _find(model, layer, direction):
     elif any(layer is one for one in candidates):
         called = layer
     else:
-        raise ValueError(f"layer is {layer!r}: expected one of {', '.join(map(repr, names))}, "
-                         f"or its place, 0 to {len(names) - 1}.")
+        raise ValueError(
+            f"layer is {layer!r}: expected one of {', '.join(map(repr, names))}, or its place, 0 to {len(names) - 1}."
+        )
     if direction not in ("forward", "backward"):
         raise ValueError(f'direction is {direction!r}: expected "forward" or "backward".')
     if not isinstance(called, keras.layers.Bidirectional):
@@ -141,7 +150,7 @@ def _record(model, inputs, called):
 
     def call(*args, **kwargs):
         output = original(*args, **kwargs)
-        if not record:                  # a layer that is shared tells of its first call
+        if not record:  # a layer that is shared tells of its first call
             record.update(signature.bind(*args, **kwargs).arguments, output=output)
         return output
 
@@ -151,7 +160,7 @@ def _record(model, inputs, called):
     except Exception as error:
         raise ValueError(f'model "{model.name}" cannot read x ({_first_line(error)})') from error
     finally:
-        del called.call                 # the class's own method shows again
+        del called.call  # the class's own method shows again
         for state, value in states:
             state.assign(value)
     if not record:
@@ -165,7 +174,7 @@ def _states_before(call, found):
     states = call.get("initial_state")
     if states is not None:
         states = [to_numpy(state) for state in states]
-        if found.direction:             # a Bidirectional layer holds those of both halves
+        if found.direction:  # a Bidirectional layer holds those of both halves
             states = states[2:] if found.direction == "backward" else states[:2]
     elif found.lstm.stateful and found.lstm.states is not None:
         states = [call["before"].get(id(state), np.zeros(state.shape)) for state in found.lstm.states]
@@ -194,8 +203,10 @@ def _compare(result, call, found):
         output, ours = output[mask], ours[mask]
     allowed = 1e-4 if output.dtype == np.float32 else 1e-1 if output.dtype == np.float16 else 1e-10
     if output.size and not np.abs(output - ours).max() < allowed:
-        raise ValueError(f'layer "{found.lstm.name}" computes something else than an LSTM with its weights '
-                         f"(largest difference {np.abs(output - ours).max():.1e}): a Trace would not show the truth.")
+        raise ValueError(
+            f'layer "{found.lstm.name}" computes something else than an LSTM with its weights '
+            f"(largest difference {np.abs(output - ours).max():.1e}): a Trace would not show the truth."
+        )
 
 
 def _name(found):

@@ -54,8 +54,10 @@ def set_params(layer, params):
     own = params_of(layer)
     if type(params) is not type(own):
         raise TypeError(f'params is {type(params).__name__}: expected {type(own).__name__} for layer "{layer.name}".')
-    new = [as_floats(f"params.{name}", value, ("rows", "columns")[: old.ndim])
-           for name, value, old in zip(own._fields, params, own, strict=True)]
+    new = [
+        as_floats(f"params.{name}", value, ("rows", "columns")[: old.ndim])
+        for name, value, old in zip(own._fields, params, own, strict=True)
+    ]
     for name, value, old in zip(own._fields, new, own, strict=True):
         if value.shape != old.shape:
             raise ValueError(f'params.{name} has shape {value.shape}: expected {old.shape} for layer "{layer.name}".')

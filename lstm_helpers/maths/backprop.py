@@ -23,9 +23,23 @@ from lstm_helpers.maths.cells import (
 from lstm_helpers.maths.gradient_check import numeric_gradient, numeric_gradients, relative_error
 from lstm_helpers.maths.sequence import BothWays, Trace, run
 
-__all__ = ["Gradients", "backward", "backward_both_ways", "backward_stack", "coupled_step_backward", "gradient_vs_lag",
-           "gru_step_backward", "lstm_step_backward", "numeric_gradient", "numeric_gradients", "peephole_step_backward",
-           "relative_error", "rnn_jacobian", "rnn_step_backward", "saliency"]
+__all__ = [
+    "Gradients",
+    "backward",
+    "backward_both_ways",
+    "backward_stack",
+    "coupled_step_backward",
+    "gradient_vs_lag",
+    "gru_step_backward",
+    "lstm_step_backward",
+    "numeric_gradient",
+    "numeric_gradients",
+    "peephole_step_backward",
+    "relative_error",
+    "rnn_jacobian",
+    "rnn_step_backward",
+    "saliency",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,11 +187,11 @@ def backward(trace, dh=None, dh_T=None, dc_T=None):
         real = np.ones((B, 1), dtype) if trace.mask is None else trace.mask[:, t, None].astype(dtype)
         dh_t, dc_t = d_h[:, t + 1], None if d_c is None else d_c[:, t + 1]
         dparams, d_x[:, t], dh_prev, dc_prev = _one_step(trace, t, dh_t * real, None if dc_t is None else dc_t * real)
-        d_h[:, t] += dh_prev + dh_t * (1 - real)                         # a padded step hands its gradient on
+        d_h[:, t] += dh_prev + dh_t * (1 - real)  # a padded step hands its gradient on
         if d_c is not None:
             d_c[:, t] += dc_prev + dc_t * (1 - real)
         for sum_, share in zip(total, dparams, strict=True):
-            sum_ += share                                                # the same weights served every step
+            sum_ += share  # the same weights served every step
     return Gradients(type(trace.params)(*total), d_x, d_h, d_c)
 
 

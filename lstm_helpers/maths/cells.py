@@ -265,7 +265,7 @@ def force_gate(params, gate, value, unit=None):
     if unit is not None and as_count("unit", unit, 0) >= H:
         raise ValueError(f"unit is {unit}: the cell has units 0 to {H - 1}.")
     value = as_number("value", value, f"where gate {gate} can stand, from {low:g} to 1", least=low, most=1.0)
-    share = (value - low) / (1.0 - low)                                  # as a sigmoid reaches it
+    share = (value - low) / (1.0 - low)  # as a sigmoid reaches it
     logit = np.log(share / (1.0 - share)) if 0.0 < share < 1.0 else 80.0 * share - 40.0
     columns = "ifgo".index(gate) * H + (np.arange(H) if unit is None else unit)
     W_x, W_h, b = (np.array(array) for array in params)

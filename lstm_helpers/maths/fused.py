@@ -48,10 +48,11 @@ def run(params, x, h0=None, c0=None, *, mask=None):
         return sequence.run(params, x, h0, c0, mask=mask)
     params, D, H = check_params(params)
     dtype = params.W_x.dtype
-    x = as_floats("x", x, ("batch", "time", "features"), sizes={"features": D},
-                  hint="For a single sequence use x[None].").astype(dtype, copy=False)
+    x = as_floats(
+        "x", x, ("batch", "time", "features"), sizes={"features": D}, hint="For a single sequence use x[None]."
+    ).astype(dtype, copy=False)
     B, T, _ = x.shape
-    hx = np.empty((T + 1, H + D + 1, B), dtype)                          # [h; x; 1], one block a step
+    hx = np.empty((T + 1, H + D + 1, B), dtype)  # [h; x; 1], one block a step
     hx[:T, H : H + D] = x.transpose(1, 2, 0)
     hx[:, -1] = 1
     hx[0, :H] = 0 if h0 is None else _state("h0", h0, B, H).T

@@ -25,10 +25,12 @@ def numeric_gradient(f, x, eps=1e-5):
 
 def numeric_gradients(f, params, eps=1e-5):
     """Return the gradient of ``f(params)`` for every array of a NamedTuple of parameters, by central differences."""
-    return type(params)(*(
-        numeric_gradient(lambda array, name=name: f(params._replace(**{name: array})), getattr(params, name), eps)
-        for name in params._fields
-    ))
+    return type(params)(
+        *(
+            numeric_gradient(lambda array, name=name: f(params._replace(**{name: array})), getattr(params, name), eps)
+            for name in params._fields
+        )
+    )
 
 
 def relative_error(a, b):

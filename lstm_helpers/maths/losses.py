@@ -117,10 +117,10 @@ def softmax_cross_entropy(logits, target, weights=None):
     """
     logits = _predicted("logits", logits)
     y = _class_probabilities(logits, target)
-    share = _shares(weights, (*logits.shape[:-1], 1))                    # (…, 1)
-    z = logits - logits.max(axis=-1, keepdims=True)                      # the same softmax, and no z above zero
+    share = _shares(weights, (*logits.shape[:-1], 1))  # (…, 1)
+    z = logits - logits.max(axis=-1, keepdims=True)  # the same softmax, and no z above zero
     log_p = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
-    total = y.sum(axis=-1, keepdims=True)                                # 1, unless the targets do not sum to one
+    total = y.sum(axis=-1, keepdims=True)  # 1, unless the targets do not sum to one
     return float(-np.sum(share * y * log_p)), _as(logits, share * (total * np.exp(log_p) - y))
 
 

@@ -160,8 +160,9 @@ def run(params, x, h0=None, c0=None, *, mask=None, labels=None, go_backwards=Fal
     """
     params, D, H = check_params(params)
     dtype = params.W_x.dtype
-    x = as_floats("x", x, ("batch", "time", "features"), sizes={"features": D},
-                  hint="For a single sequence use x[None].").astype(dtype, copy=False)
+    x = as_floats(
+        "x", x, ("batch", "time", "features"), sizes={"features": D}, hint="For a single sequence use x[None]."
+    ).astype(dtype, copy=False)
     B, T, _ = x.shape
     mask = None if mask is None else as_mask("mask", mask, (B, T))
     labels = None if labels is None else as_labels("labels", labels, T)
@@ -177,7 +178,7 @@ def run(params, x, h0=None, c0=None, *, mask=None, labels=None, go_backwards=Fal
     gates = {key: np.empty((B, T, H), dtype) for key in _gate_names(params)}
     for t in range(T):
         step = _one_step(params, x[:, t], h[:, t], c[:, t] if has_cell else None)
-        real = True if mask is None else mask[:, t, None]                # (B, 1)
+        real = True if mask is None else mask[:, t, None]  # (B, 1)
         h[:, t + 1] = np.where(real, step["h_t"], h[:, t])
         if has_cell:
             c[:, t + 1] = np.where(real, step["c_t"], c[:, t])

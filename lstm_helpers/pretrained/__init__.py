@@ -1,6 +1,6 @@
 """Small networks that the course trained itself, their weights beside this file, with the script that made them.
 
-    python -m lstm_helpers.pretrained.train        train them again: under a minute
+Train them again in under a minute: ``python -m lstm_helpers.pretrained.train``.
 """
 
 import json
@@ -89,12 +89,14 @@ def bracket_reader(units=2, folder=FOLDER):
             if array.shape != shape or array.dtype != np.float64 or not np.isfinite(array).all():
                 raise ValueError("not the arrays of this reader")
         clearest, score = int(facts["clearest"]), dict(facts["score"])
-    except Exception:                                    # a damaged zip file can fail in a dozen ways
+    except Exception:  # a damaged zip file can fail in a dozen ways
         raise ValueError(f"{path.name} in lstm_helpers/pretrained is damaged: {_mend(path)}") from None
     W_x, W_h, b, W, bias = arrays.values()
     return BracketReader(LSTMParams(W_x, W_h, b), DenseParams(W, bias), alphabet, clearest, score)
 
 
 def _mend(path):
-    return (f"fetch it again with `git checkout lstm_helpers/pretrained/{path.name}`, or train it in a minute with "
-            "`python -m lstm_helpers.pretrained.train`.")
+    return (
+        f"fetch it again with `git checkout lstm_helpers/pretrained/{path.name}`, or train it in a minute with "
+        "`python -m lstm_helpers.pretrained.train`."
+    )

@@ -32,8 +32,10 @@ def data(alphabet):
     """Return (x, y) to train on and (x, y) never trained on: x (N, 80, D), y (N, 80, 1), float32."""
     for part in text.split(text.real_text()):
         cuts = text.windows(text.flat_lines(part), WINDOW, outside=True)
-        yield (alphabet.one_hot(cuts).astype(np.float32),
-               np.stack([text.inside_brackets(cut) for cut in cuts])[..., None].astype(np.float32))
+        yield (
+            alphabet.one_hot(cuts).astype(np.float32),
+            np.stack([text.inside_brackets(cut) for cut in cuts])[..., None].astype(np.float32),
+        )
 
 
 def gradients(params, readout, x, y):
@@ -45,14 +47,15 @@ def gradients(params, readout, x, y):
     for t in range(T):
         steps.append(cells.lstm_step(params, x[:, t], h[t], c[t]))
         h[t + 1], c[t + 1] = steps[t].h_t, steps[t].c_t
-    shown = h[1:].swapaxes(0, 1)                                         # (B, T, H)
+    shown = h[1:].swapaxes(0, 1)  # (B, T, H)
     _, d_out = sigmoid_cross_entropy(dense(readout, shown), y)
     d_readout = DenseParams(np.tensordot(shown, d_out, ((0, 1), (0, 1))), np.zeros_like(readout.b))
     from_readout, from_penalty = d_out @ readout.W.T, 2 * np.float32(PENALTY / c[1:].size) * c
     total, dh, dc = [np.zeros_like(array) for array in params], 0 * h[0], 0 * c[0]
     for t in reversed(range(T)):
-        step, _, dh, dc = lstm_step_backward(params, x[:, t], steps[t], h[t], c[t],
-                                             dh + from_readout[:, t], dc + from_penalty[t + 1])
+        step, _, dh, dc = lstm_step_backward(
+            params, x[:, t], steps[t], h[t], c[t], dh + from_readout[:, t], dc + from_penalty[t + 1]
+        )
         total = [a + b for a, b in zip(total, step, strict=True)]
     return LSTMParams(*total), d_readout
 
@@ -61,8 +64,7 @@ def train(units, seed, epochs=EPOCHS):
     """Return a trained `BracketReader`, scored on the text it was not trained on."""
     rng, alphabet = np.random.default_rng(seed), text.Alphabet()
     (x, y), (x_test, y_test) = data(alphabet)
-    weights = in_type((init_chrono(len(alphabet), units, rng, longest=LONGEST), init_dense(units, 1, rng)),
-                      np.float32)
+    weights = in_type((init_chrono(len(alphabet), units, rng, longest=LONGEST), init_dense(units, 1, rng)), np.float32)
     optimizer, batches = Adam(RATE), len(x) // BATCH
     state, total = start(optimizer, weights), epochs * batches
     for _ in range(epochs):
@@ -80,11 +82,12 @@ def scored(reader, x, inside):
     trace = sequence.run(reader.params, x)
     wrong = int(np.sum((reader.probability(trace) > 0.5) != inside))
     c = trace.c[:, 1:]
-    drift = np.hypot(c[inside].std(axis=0), c[~inside].std(axis=0))      # how far from holding level
+    drift = np.hypot(c[inside].std(axis=0), c[~inside].std(axis=0))  # how far from holding level
     within, outside = c[inside].mean(axis=0), c[~inside].mean(axis=0)
     clearest = int(np.argmax(np.where(within * outside < 0, np.abs(within - outside) / drift, 0)))
-    return BracketReader(reader.params, reader.readout, reader.alphabet, clearest,
-                         {"letters": inside.size, "wrong": wrong})
+    return BracketReader(
+        reader.params, reader.readout, reader.alphabet, clearest, {"letters": inside.size, "wrong": wrong}
+    )
 
 
 def in_type(weights, dtype):
@@ -96,8 +99,15 @@ def save(reader, folder=FOLDER):
     """Write a reader's weights; return the path."""
     path = Path(folder) / f"bracket_reader_{len(reader.params.W_h)}.npz"
     W_x, W_h, b = reader.params
-    np.savez(path, W_x=W_x, W_h=W_h, b=b, readout_W=reader.readout.W, readout_b=reader.readout.b,
-             facts=np.array(json.dumps({"clearest": reader.clearest, "score": reader.score})))
+    np.savez(
+        path,
+        W_x=W_x,
+        W_h=W_h,
+        b=b,
+        readout_W=reader.readout.W,
+        readout_b=reader.readout.b,
+        facts=np.array(json.dumps({"clearest": reader.clearest, "score": reader.score})),
+    )
     return path
 
 
@@ -109,9 +119,14 @@ def main():
         reader = train(units, SEEDS[units])
         save(reader)
         scores[f"bracket reader, {units} units"] = {
-            **reader.score, "python": f"{sys.version_info.major}.{sys.version_info.minor}", "seed": SEEDS[units]}
-        print(f"{units} units: {reader.score['wrong']} of {reader.score['letters']} letters of unseen text wrong, "
-              f"clearest unit {reader.clearest}, {perf_counter() - begun:.0f} s")
+            **reader.score,
+            "python": f"{sys.version_info.major}.{sys.version_info.minor}",
+            "seed": SEEDS[units],
+        }
+        print(
+            f"{units} units: {reader.score['wrong']} of {reader.score['letters']} letters of unseen text wrong, "
+            f"clearest unit {reader.clearest}, {perf_counter() - begun:.0f} s"
+        )
     (FOLDER / "scores.json").write_text(json.dumps(scores, indent=2) + "\n", encoding="utf-8")
 
 

@@ -6,7 +6,7 @@ import textwrap
 from lstm_helpers.exercises.bank import bank
 from lstm_helpers.exercises.kinds import DOCSTRING, Function
 
-WIDTH = 95                                       # what JupyterLab shows of a line beside its file browser
+WIDTH = 95  # what JupyterLab shows of a line beside its file browser
 
 
 def cell(name, answered=False):
@@ -44,5 +44,9 @@ def _assigned(exercise, value):
 def _comment(text, start):
     """A comment, of as many lines as it needs; a line of code keeps the blanks it begins with."""
     begin = start + " " * (len(text) - len(text.lstrip()))
-    return textwrap.fill(text.strip(), WIDTH, initial_indent=begin, break_long_words=False,
-                         subsequent_indent="#".ljust(len(start))).rstrip() or start.rstrip()
+    return (
+        textwrap.fill(
+            text.strip(), WIDTH, initial_indent=begin, break_long_words=False, subsequent_indent="#".ljust(len(start))
+        ).rstrip()
+        or start.rstrip()
+    )

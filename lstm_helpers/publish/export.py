@@ -23,7 +23,8 @@ from lstm_helpers.widgets import Lab
 STATES = "application/vnd.jupyter.widget-state+json"
 SITE = ROOT / "site"
 EQUATION = re.compile(
-    r"(?P<code>```.*?```|`[^`\n]+`)|\$\$(?P<block>.+?)\$\$|(?<![\\$])\$(?P<line>[^$\n]+)\$", re.DOTALL)
+    r"(?P<code>```.*?```|`[^`\n]+`)|\$\$(?P<block>.+?)\$\$|(?<![\\$])\$(?P<line>[^$\n]+)\$", re.DOTALL
+)
 
 # What a lab expects of a kernel's model: get, set, on, off. Two views of one state hear each other.
 STAND_IN = """\
@@ -99,8 +100,11 @@ def notebook_page(nb, title):
     """Return a notebook, executed with its widgets' states or not, as the text of a self-contained HTML page."""
     states = nb.metadata.get("widgets", {}).get(STATES, {}).get("state", {})
     labs = {id: _live(record) for id, record in states.items() if record["model_module"] == "anywidget"}
-    cells = "\n".join(_text(cell.source) if cell.cell_type == "markdown" else _code(cell, labs)
-                      for cell in nb.cells if cell.cell_type in ("markdown", "code"))
+    cells = "\n".join(
+        _text(cell.source) if cell.cell_type == "markdown" else _code(cell, labs)
+        for cell in nb.cells
+        if cell.cell_type in ("markdown", "code")
+    )
     shown = {id: lab for id, lab in labs.items() if f'data-lab="{id}"' in cells}
     return page(title, f'<main><nav><a href="index.html">All lessons</a></nav>\n{cells}</main>', shown, _pygments())
 
@@ -111,8 +115,10 @@ def write(path, folder=SITE, stored=False):
     if not stored:
         notebooks.fill(nb)
         notebooks.execute(nb, Path(path).parent, widgets=True)
-    title = next((line[2:].strip() for cell in nb.cells for line in cell.source.splitlines() if line.startswith("# ")),
-                 Path(path).stem)
+    title = next(
+        (line[2:].strip() for cell in nb.cells for line in cell.source.splitlines() if line.startswith("# ")),
+        Path(path).stem,
+    )
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{Path(path).stem}.html"
     (folder / name).write_text(notebook_page(nb, title), encoding="utf-8", newline="\n")
@@ -121,10 +127,15 @@ def write(path, folder=SITE, stored=False):
 
 def index_page(lessons):
     """Return the page that lists the lessons, pairs of file name and title."""
-    items = "".join(f'<li><a href="{name}">{html.escape(name[:2])} · {html.escape(title)}</a></li>'
-                    for name, title in lessons)
-    return page("Inside the LSTM", f"<main><h1>Inside the LSTM</h1><p>The lessons as pages: the labs work, the code is "
-                f"to be read. To run and change it, open the notebooks.</p><ul>{items}</ul></main>", {})
+    items = "".join(
+        f'<li><a href="{name}">{html.escape(name[:2])} · {html.escape(title)}</a></li>' for name, title in lessons
+    )
+    return page(
+        "Inside the LSTM",
+        f"<main><h1>Inside the LSTM</h1><p>The lessons as pages: the labs work, the code is "
+        f"to be read. To run and change it, open the notebooks.</p><ul>{items}</ul></main>",
+        {},
+    )
 
 
 def page(title, body, labs, css=""):
@@ -139,14 +150,23 @@ def page(title, body, labs, css=""):
     if labs:
         scripts.append(f'<script type="application/json" id="labs">{_json(records)}</script>')
         scripts.append(f'<script type="module">{STAND_IN}</script>')
-    return "\n".join([
-        "<!doctype html>", '<html lang="en">', '<head><meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        '<link rel="icon" href="data:,">',
-        f"<title>{html.escape(title)}</title>",
-        f"<style>{PAGE_CSS}{css}</style>", *(f"<style>{sheet}</style>" for sheet in sheets),
-        "</head>", f"<body>{body}", *scripts, "</body></html>", "",
-    ])
+    return "\n".join(
+        [
+            "<!doctype html>",
+            '<html lang="en">',
+            '<head><meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            '<link rel="icon" href="data:,">',
+            f"<title>{html.escape(title)}</title>",
+            f"<style>{PAGE_CSS}{css}</style>",
+            *(f"<style>{sheet}</style>" for sheet in sheets),
+            "</head>",
+            f"<body>{body}",
+            *scripts,
+            "</body></html>",
+            "",
+        ]
+    )
 
 
 # One notebook cell ----------------------------------------------------------------------------------------------------
@@ -260,8 +280,10 @@ def for_json(value):
 
 def main(arguments=None):
     """Run the command; return 0, or 1 when a notebook failed."""
-    parser = argparse.ArgumentParser(prog="python -m lstm_helpers.publish.export",
-                                     description="Write the notebooks as pages that need neither Python nor a network.")
+    parser = argparse.ArgumentParser(
+        prog="python -m lstm_helpers.publish.export",
+        description="Write the notebooks as pages that need neither Python nor a network.",
+    )
     parser.add_argument("names", nargs="*", help="numbers, names or paths; all notebooks when left out")
     parser.add_argument("--to", type=Path, default=SITE, metavar="FOLDER", help="where to (site)")
     parser.add_argument("--stored", action="store_true", help="execute nothing: labs are pictures")

@@ -51,8 +51,13 @@ def edition(nb):
         panel = _run(cell.source, space)
         if getattr(panel, "status", None) != CORRECT:
             raise InstructorsError(f"{name}: the worked solution gives {panel!r}")
-        cell.outputs = [nbformat.v4.new_output("execute_result", execution_count=cell.execution_count, data={
-            "text/plain": repr(panel), "text/html": panel._repr_html_()})]
+        cell.outputs = [
+            nbformat.v4.new_output(
+                "execute_result",
+                execution_count=cell.execution_count,
+                data={"text/plain": repr(panel), "text/html": panel._repr_html_()},
+            )
+        ]
         note = nbformat.v4.new_markdown_cell(notes(bank()[name]), metadata={"tags": ["instructors"]})
         note.id = f"instructors-{name}"[:64]
         cells.append(note)
@@ -61,10 +66,23 @@ def edition(nb):
 
 def notes(exercise):
     """Return what stands under a solved exercise: minutes, questions, the mistakes with their sentences, hints."""
-    lines = [f"**For instructors · `{exercise.name}`** · about {exercise.minutes} minutes", "", exercise.why, "",
-             "*Ask the class*", "", *(f"- {question}" for question in exercise.questions), "",
-             "*What the check names*", "", *(f"- {line}" for line in _mistakes(exercise)), "",
-             "*Hints, in their order*", "", *(f"{n}. {hint}" for n, hint in enumerate(exercise.hints, 1))]
+    lines = [
+        f"**For instructors · `{exercise.name}`** · about {exercise.minutes} minutes",
+        "",
+        exercise.why,
+        "",
+        "*Ask the class*",
+        "",
+        *(f"- {question}" for question in exercise.questions),
+        "",
+        "*What the check names*",
+        "",
+        *(f"- {line}" for line in _mistakes(exercise)),
+        "",
+        "*Hints, in their order*",
+        "",
+        *(f"{n}. {hint}" for n, hint in enumerate(exercise.hints, 1)),
+    ]
     return "\n".join(lines)
 
 
@@ -108,8 +126,10 @@ def _mistakes(exercise):
         return [f"{rule[-1]} before {rule[0]}: {message}" for rule, message in told.items()]
     if isinstance(exercise, FindBugs):
         defects = zip(sorted(exercise.solution), exercise.defects, strict=True)
-        return [*(f"line {n}, a defect: {why}" for n, why in defects),
-                *(f"line {n}, sound: {message}" for n, message in told.items())]
+        return [
+            *(f"line {n}, a defect: {why}" for n, why in defects),
+            *(f"line {n}, sound: {message}" for n, message in told.items()),
+        ]
     if not isinstance(exercise, Function):
         return [f"`{mistake.what}`: {mistake.message}" for mistake in exercise.mistakes]
     return [f"{_edit(mistake.what)}{mistake.message}" for mistake in exercise.mistakes]
@@ -119,8 +139,13 @@ def _edit(what):
     """A text edit in a few words; a whole other function says nothing that the sentence does not."""
     if not isinstance(what, dict):
         return ""
-    return "; ".join(f"`{old.strip()}` → `{new.strip()}`" if new.strip() else f"without `{old.strip()}`"
-                     for old, new in what.items()) + ": "
+    return (
+        "; ".join(
+            f"`{old.strip()}` → `{new.strip()}`" if new.strip() else f"without `{old.strip()}`"
+            for old, new in what.items()
+        )
+        + ": "
+    )
 
 
 if __name__ == "__main__":

@@ -24,8 +24,10 @@ def card(path):
     """
     first = read(path).cells[0].source
     title = re.match(r"# (.+)", first)
-    row = {name: re.search(rf"\*\*{name}\*\* *\|? *(.+?) *\|?$", first, flags=re.MULTILINE)
-           for name in ("You will", "Time")}
+    row = {
+        name: re.search(rf"\*\*{name}\*\* *\|? *(.+?) *\|?$", first, flags=re.MULTILINE)
+        for name in ("You will", "Time")
+    }
     if not title or not all(row.values()):
         raise ValueError(f"{path.name} begins without a card: a title, and rows that begin with You will and Time.")
     return path.name[:2], title[1], row["You will"][1], row["Time"][1].replace(" minutes", " min")
@@ -61,8 +63,10 @@ def table(paths, address=None):
     lines = []
     if address:
         lines += [f"[![Open lesson 00 on Binder](https://mybinder.org/badge_logo.svg)]({binder(address)})", ""]
-    lines += ["| | Lesson | You will | Time |" + (" Online |" if address else ""),
-              "|---|---|---|---|" + ("---|" if address else "")]
+    lines += [
+        "| | Lesson | You will | Time |" + (" Online |" if address else ""),
+        "|---|---|---|---|" + ("---|" if address else ""),
+    ]
     for path in paths:
         number, title, will, time = card(path)
         online = f" [Binder]({binder(address, path.name)}) |" if address else ""

@@ -62,8 +62,18 @@ def binder_pins(lock):
 
 def main():
     """Write both files."""
-    lock = compile_pins("--universal", "--python-version", "3.11", "--upgrade", "--no-emit-package", "lstm-helpers",
-                        "--extra", "test", "requirements.txt", "pyproject.toml")
+    lock = compile_pins(
+        "--universal",
+        "--python-version",
+        "3.11",
+        "--upgrade",
+        "--no-emit-package",
+        "lstm-helpers",
+        "--extra",
+        "test",
+        "requirements.txt",
+        "pyproject.toml",
+    )
     LOCK.write_text(HEAD + lock, encoding="utf-8")
     binder = binder_pins(lock)
     BINDER.write_text(BINDER_HEAD + binder, encoding="utf-8")

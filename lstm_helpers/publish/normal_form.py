@@ -12,8 +12,12 @@ from lstm_helpers.publish import ROOT
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-    "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python",
-                      "pygments_lexer": "ipython3"},
+    "language_info": {
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "pygments_lexer": "ipython3",
+    },
 }
 PNG_BYTES = 60_000
 NOTEBOOK_BYTES = 600_000
@@ -60,7 +64,7 @@ def normal(nb, before=None, fresh=False):
             if IGNORED in tags(cell):
                 made_from = digest.hexdigest()[:12]
                 old = stored.get(new.id)
-                if before is None:                       # the form alone: what was recorded stays
+                if before is None:  # the form alone: what was recorded stays
                     made_from = cell.metadata.get("made_from", "")
                 elif old and old.metadata.get("made_from") == made_from and _form(old) == _form(new):
                     new.outputs = _outputs(old)
@@ -106,7 +110,7 @@ def _outputs(cell):
         match output.output_type:
             case "stream":
                 if output.name == "stderr" and IGNORED in tags(cell):
-                    continue                             # log lines of a library
+                    continue  # log lines of a library
                 output.text = "".join(output.text)
                 if kept and kept[-1].output_type == "stream" and kept[-1].name == output.name:
                     kept[-1].text += output.text
@@ -129,8 +133,10 @@ def _outputs(cell):
 def _form(cell):
     """The outputs of a cell with every number and picture left out: what must agree for a stored output to stay."""
     numbers = re.compile(r"[-+]?\d[\d.,e+-]*|\s+")
-    return [(output.output_type, [(mime, numbers.sub("", value)) for mime, value in _texts(output)])
-            for output in _outputs(cell)]
+    return [
+        (output.output_type, [(mime, numbers.sub("", value)) for mime, value in _texts(output)])
+        for output in _outputs(cell)
+    ]
 
 
 def _texts(output):
@@ -139,8 +145,11 @@ def _texts(output):
         return [(output.name, "".join(output.text))]
     if output.output_type == "error":
         return [("error", f"{output.ename}: {output.evalue}")]
-    return [(mime, value) for mime, value in sorted(output.data.items())
-            if isinstance(value, str) and not mime.startswith("image/p")]
+    return [
+        (mime, value)
+        for mime, value in sorted(output.data.items())
+        if isinstance(value, str) and not mime.startswith("image/p")
+    ]
 
 
 def _remarks(cell):
@@ -169,13 +178,16 @@ def _remarks(cell):
                 yield "stores a progress bar: progress must leave no text behind."
         png = output.get("data", {}).get("image/png", "")
         if len(png) * 3 // 4 > PNG_BYTES:
-            yield (f"draws a picture of {len(base64.b64decode(png)) // 1000} kB, and at most {PNG_BYTES // 1000} are "
-                   "allowed: draw it smaller or with fewer points.")
+            yield (
+                f"draws a picture of {len(base64.b64decode(png)) // 1000} kB, and at most {PNG_BYTES // 1000} are "
+                "allowed: draw it smaller or with fewer points."
+            )
     if PREDICT in tags(cell):
         first = next((value for output in cell.outputs for _, value in _texts(output)), "")
         if not first.startswith(("measured:", "<Figure")):
-            yield (f"is tagged {PREDICT}, and the folded line would show {_first_line(first)!r}: "
-                   "print 'measured:' first.")
+            yield (
+                f"is tagged {PREDICT}, and the folded line would show {_first_line(first)!r}: print 'measured:' first."
+            )
 
 
 def _first_line(source):

@@ -79,9 +79,14 @@ def execute(nb, folder=FOLDER, widgets=False):
             cell.outputs, cell.execution_count = [], None
     nb.metadata = nbformat.from_dict(METADATA)
     with tempfile.TemporaryDirectory() as ipython:
-        client = NotebookClient(nb, timeout=CELL_SECONDS, resources={"metadata": {"path": str(folder)}},
-                                store_widget_state=widgets, record_timing=False,
-                                extra_arguments=["--IPKernelApp.log_level=40"])
+        client = NotebookClient(
+            nb,
+            timeout=CELL_SECONDS,
+            resources={"metadata": {"path": str(folder)}},
+            store_widget_state=widgets,
+            record_timing=False,
+            extra_arguments=["--IPKernelApp.log_level=40"],
+        )
         try:
             client.execute(env=_environment(ipython))
         except CellTimeoutError:
@@ -101,7 +106,7 @@ def remake(path, fresh=False):
     old_text = path.read_text(encoding="utf-8")
     before, nb = read(path), read(path)
     fill(nb)
-    nb = normal(nb)                                      # gives every cell its id before it runs
+    nb = normal(nb)  # gives every cell its id before it runs
     execute(nb, path.parent)
     nb = normal(nb, before, fresh)
     found = problems(nb)
@@ -132,8 +137,10 @@ def check(path):
 
 def main(arguments=None):
     """Run the command; return 0, or 1 when a notebook failed."""
-    parser = argparse.ArgumentParser(prog="python -m lstm_helpers.publish.notebooks",
-                                     description="Execute the notebooks and write them in normal form.")
+    parser = argparse.ArgumentParser(
+        prog="python -m lstm_helpers.publish.notebooks",
+        description="Execute the notebooks and write them in normal form.",
+    )
     parser.add_argument("names", nargs="*", help="numbers, names or paths; all notebooks when left out")
     parser.add_argument("--check", action="store_true", help="execute nothing, say what is not in normal form")
     parser.add_argument("--fresh", action="store_true", help="renew the outputs of measured cells as well")

@@ -26,8 +26,15 @@ BYTES = 200_000
 def gate_lab():
     """The bracket reader, its cursor inside the bracket."""
     reader = pretrained.bracket_reader(2)
-    lab = GateLab(reader.read(SENTENCE), reader.readout, classes=("outside", "inside"), alphabet=reader.alphabet,
-                  unit=reader.clearest, step=SENTENCE.index("(") + 3, title="A two-unit LSTM reads a sentence")
+    lab = GateLab(
+        reader.read(SENTENCE),
+        reader.readout,
+        classes=("outside", "inside"),
+        alphabet=reader.alphabet,
+        unit=reader.clearest,
+        step=SENTENCE.index("(") + 3,
+        title="A two-unit LSTM reads a sentence",
+    )
     lab.veil = False
     return lab
 
@@ -77,8 +84,9 @@ def draw(names=tuple(LABS), folder=FOLDER):
             page_file = Path(pages) / f"{name}.html"
             page_file.write_text(lab_page(make()), encoding="utf-8")
             for theme in ("light", "dark"):
-                context = browser.new_context(viewport={"width": width, "height": 1200}, color_scheme=theme,
-                                              device_scale_factor=1.5)
+                context = browser.new_context(
+                    viewport={"width": width, "height": 1200}, color_scheme=theme, device_scale_factor=1.5
+                )
                 page = context.new_page()
                 page.goto(page_file.as_uri())
                 page.wait_for_selector(".lstm-lab")

@@ -26,5 +26,18 @@ from lstm_helpers.training.models import (
 )
 from lstm_helpers.training.run import STOPPED, History
 
-__all__ = ["STOPPED", "History", "Model", "Progress", "as_dtype", "check_model", "evaluate", "fit", "init_model",
-           "interrupts", "loss_and_gradients", "optimizers", "predict"]
+__all__ = [
+    "STOPPED",
+    "History",
+    "Model",
+    "Progress",
+    "as_dtype",
+    "check_model",
+    "evaluate",
+    "fit",
+    "init_model",
+    "interrupts",
+    "loss_and_gradients",
+    "optimizers",
+    "predict",
+]

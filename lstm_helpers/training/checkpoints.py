@@ -13,7 +13,7 @@ import numpy as np
 from lstm_helpers.training.batches import digest_of, name_of
 
 FORMAT = 1
-_SCALARS = ("t", "epoch", "batch", "best_loss", "best_epoch", "seconds")    # of a run
+_SCALARS = ("t", "epoch", "batch", "best_loss", "best_epoch", "seconds")  # of a run
 
 
 def write(path, arrays, facts):

@@ -116,8 +116,17 @@ def fit(
     if hasattr(progress, "on_batch"):
         callbacks, progress = (*callbacks, progress), False
     model, D = check_model(model)
-    plan = Plan(loss, check_optimizer(Adam() if optimizer is None else optimizer), as_count("epochs", epochs),
-                schedule, clip, l2, dropout, _check_validation(validation, D), patience)
+    plan = Plan(
+        loss,
+        check_optimizer(Adam() if optimizer is None else optimizer),
+        as_count("epochs", epochs),
+        schedule,
+        clip,
+        l2,
+        dropout,
+        _check_validation(validation, D),
+        patience,
+    )
     _check_plan(plan, model)
     data = check_data(x, y, mask, D, model.readout.W.dtype, as_count("batch_size", batch_size), steps)
     if y is not None:

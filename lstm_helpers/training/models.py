@@ -189,8 +189,9 @@ def check_model(model):
 
 def check_x(name, x, D, mask):
     """Return (x, mask) as arrays, or say what is wrong with them."""
-    x = as_floats(name, x, ("batch", "time", "features"), sizes={"features": D},
-                  hint="For a single sequence use x[None].")
+    x = as_floats(
+        name, x, ("batch", "time", "features"), sizes={"features": D}, hint="For a single sequence use x[None]."
+    )
     return x, None if mask is None else as_mask("mask", mask, x.shape[:2])
 
 

@@ -76,6 +76,7 @@ def l2_penalty(params, strength):
 
 # Schedules: how much of the learning rate is left when a share 0…1 of the training is done.
 
+
 def constant(share):
     """Return 1: the same rate throughout."""
     return 1.0

@@ -90,8 +90,18 @@ def begin(model, plan, rng):
     w, weights = flatten(model.weights)
     matrices, _ = flatten(rebuild(weights, [np.full_like(a, a.ndim > 1) for a in arrays_of(weights)]))
     memories = [np.zeros_like(w) for _ in range(MEMORIES[type(plan.optimizer)])]
-    return Run(Model(*weights, model.every_step), w, memories, w.copy(), matrices, np.empty_like(w), np.empty_like(w),
-               rng, History(), np.empty(0, int))
+    return Run(
+        Model(*weights, model.every_step),
+        w,
+        memories,
+        w.copy(),
+        matrices,
+        np.empty_like(w),
+        np.empty_like(w),
+        rng,
+        History(),
+        np.empty(0, int),
+    )
 
 
 def one_batch(run, plan, data, interrupted):
@@ -126,8 +136,9 @@ def one_batch(run, plan, data, interrupted):
     rate = plan.optimizer.rate * plan.schedule(run.t / (plan.epochs * data.batches))
     run.order, run.t, run.batch = order, run.t + 1, run.batch + 1
     update_flat(plan.optimizer, run.w, run.dw, run.memories, run.t, rate, run.work)
-    for record, figure in zip((run.history.batch_loss, run.history.batch_grad_norm, run.history.batch_rate),
-                              (value, norm, rate), strict=True):
+    for record, figure in zip(
+        (run.history.batch_loss, run.history.batch_grad_norm, run.history.batch_rate), (value, norm, rate), strict=True
+    ):
         record.append(float(figure))
     return True
 

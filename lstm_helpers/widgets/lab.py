@@ -18,7 +18,7 @@ import io
 import anywidget
 import traitlets
 
-PNG_BYTES = 60_000      # what a stored notebook allows a picture
+PNG_BYTES = 60_000  # what a stored notebook allows a picture
 
 
 class Lab(anywidget.AnyWidget):
@@ -26,7 +26,7 @@ class Lab(anywidget.AnyWidget):
 
     payload = traitlets.Dict().tag(sync=True)
 
-    picture_size = (7.2, 4.0)   # inches
+    picture_size = (7.2, 4.0)  # inches
 
     def summary(self):
         """Return the line of text that stands for the lab where no browser is."""
@@ -47,8 +47,8 @@ class Lab(anywidget.AnyWidget):
         figure = Figure(figsize=self.picture_size, dpi=dpi, layout="constrained", facecolor="white")
         self.draw(figure)
         drawn, small = io.BytesIO(), io.BytesIO()
-        figure.savefig(drawn, format="png", dpi=dpi)     # and not the dpi of the rcParams
-        image = Image.open(drawn).convert("RGB")         # by coverage: the few pixels of a rare colour keep it
+        figure.savefig(drawn, format="png", dpi=dpi)  # and not the dpi of the rcParams
+        image = Image.open(drawn).convert("RGB")  # by coverage: the few pixels of a rare colour keep it
         image.quantize(128, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(small, "png", optimize=True)
         return small.getvalue()
 

@@ -11,14 +11,21 @@ from lstm_helpers.widgets.lab import Lab
 from tests.support.find_chromium import find_chromium
 from tests.support.fronts import Front, serve
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
-         "--disable-component-update", "--no-first-run", "--font-render-hinting=none",
-         # two pages behind the address bar of every window, which nobody sees and which take a fifth of the time;
-         # the others are of Playwright's own list, which this one replaces
-         "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,HttpsUpgrades,MediaRouter,"
-         "OptimizationHints,PaintHolding,Translate"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--font-render-hinting=none",
+    # two pages behind the address bar of every window, which nobody sees and which take a fifth of the time;
+    # the others are of Playwright's own list, which this one replaces
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,HttpsUpgrades,MediaRouter,"
+    "OptimizationHints,PaintHolding,Translate",
+]
 HOW_TO_GET_ONE = "no Chromium: install the package chromium (or Chrome), or set CHROMIUM to one, and run it again"
-DRAWN = ".lstm-lab[data-theme] :is(.gl-heat, .gd-rnn, .ml-c, .tv-chart, .tw-bars)"   # in each lab, what comes last
+DRAWN = ".lstm-lab[data-theme] :is(.gl-heat, .gd-rnn, .ml-c, .tv-chart, .tw-bars)"  # in each lab, what comes last
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +67,7 @@ def page(window):
 @pytest.fixture
 def open_lab(window, tmp_path, monkeypatch):
     """Open a lab's exported page; when the test ends, nothing may have been requested or have gone wrong in it."""
-    monkeypatch.setattr(Lab, "png", lambda lab: b"")          # what a page without script shows has tests of its own
+    monkeypatch.setattr(Lab, "png", lambda lab: b"")  # what a page without script shows has tests of its own
     opened, faults = [], []
 
     def open_one(lab, width=900, theme="light"):

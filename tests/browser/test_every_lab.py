@@ -14,8 +14,12 @@ pytestmark = [pytest.mark.browser]
 
 def gate_lab():
     reader = pretrained.bracket_reader(2)
-    return GateLab(reader.read("Keep (this one) or drop it."), reader.readout, classes=("outside", "inside"),
-                   alphabet=reader.alphabet)
+    return GateLab(
+        reader.read("Keep (this one) or drop it."),
+        reader.readout,
+        classes=("outside", "inside"),
+        alphabet=reader.alphabet,
+    )
 
 
 def training_view():
@@ -32,8 +36,13 @@ def two_way_reader():
     return TwoWayReader(one, other, both, alphabet)
 
 
-LABS = {"gate": gate_lab, "gradient": lambda: GradientLab(80, forget_bias=1.0), "memory": lambda: MemoryLab("latch"),
-        "training": training_view, "two-way": two_way_reader}
+LABS = {
+    "gate": gate_lab,
+    "gradient": lambda: GradientLab(80, forget_bias=1.0),
+    "memory": lambda: MemoryLab("latch"),
+    "training": training_view,
+    "two-way": two_way_reader,
+}
 MOUNT = """
     const text = document.getElementById('module-0').textContent;
     const { mount } = await import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
@@ -84,7 +93,7 @@ def test_a_theme_that_changes_while_the_lab_is_out_of_sight_leaves_its_size(open
 
 def test_at_a_zoom_of_200_percent_nothing_sticks_out(opened):
     opened.set_viewport_size({"width": 640, "height": 900})
-    opened.evaluate("document.body.style.zoom = 2")           # 320 CSS pixels for the page
+    opened.evaluate("document.body.style.zoom = 2")  # 320 CSS pixels for the page
     opened.wait_for_timeout(200)
     assert overflow(opened) == []
 
@@ -119,24 +128,31 @@ def test_a_step_is_spoken_in_a_sentence(opened):
     assert len(shown.split()) > 5
     picture = opened.get_by_role("img").evaluate_all("all => all.map(node => node.getAttribute('aria-label') || '')")
     live = opened.locator("[aria-live=polite]")
-    opened.wait_for_timeout(400)                              # it speaks when the steps pause
+    opened.wait_for_timeout(400)  # it speaks when the steps pause
     assert len(live.first.inner_text().split()) > 5 or any(len(words.split()) > 5 for words in picture)
 
 
 @pytest.mark.timing
 def test_the_first_picture_is_there_within_half_a_second(opened):
-    time = opened.evaluate("async () => {" + MOUNT + """
+    time = opened.evaluate(
+        "async () => {"
+        + MOUNT
+        + """
         const start = performance.now();
         mount(document.body.appendChild(document.createElement('div')), state);
         await frame();
         await frame();
         return performance.now() - start;
-    }""")
+    }"""
+    )
     assert time < 500
 
 
 def test_a_hundred_visits_leave_nothing_behind(opened):
-    left = opened.evaluate("async () => {" + MOUNT + """
+    left = opened.evaluate(
+        "async () => {"
+        + MOUNT
+        + """
         const count = { window: 0, query: 0 };
         for (const [name, target] of [['window', window], ['query', MediaQueryList.prototype]]) {
             const { addEventListener: add, removeEventListener: remove } = target;
@@ -171,7 +187,8 @@ def test_a_hundred_visits_leave_nothing_behind(opened):
         }
         return { ...count, timers: timers.size, watchers: watchers.length,
             nodes: document.querySelectorAll('*').length - nodes };
-    }""")
+    }"""
+    )
     assert left == {"window": 0, "query": 0, "timers": 0, "watchers": 0, "nodes": 0}
 
 
@@ -196,12 +213,12 @@ def test_keys_stay_in_the_lab_and_a_reopened_notebook_has_its_labs_back_where_th
     front.run_all()
     assert front.errors() == []
     front.page.wait_for_function("document.querySelectorAll('.lstm-lab').length >= 2")
-    front.select(3)                                          # the Memory Lab; the others have tests of their own
+    front.select(3)  # the Memory Lab; the others have tests of their own
     front.page.locator(".memory-lab .lab-steps").focus()
     before = [cell["source"] for cell in front.cells()]
     for key in ("a", "x", "ArrowRight", "ArrowRight", "d", "d", "b", "1"):
         front.page.keyboard.press(key)
-    front.page.wait_for_timeout(400)                         # changes are sent a tenth of a second later
+    front.page.wait_for_timeout(400)  # changes are sent a tenth of a second later
     assert [cell["source"] for cell in front.cells()] == before
     assert front.python("print(memory.step, memory.i[2])") == "2 1"
     front.python("gate.step, gradient.step = 5, 7")

@@ -32,9 +32,11 @@ def front(request):
 
 def fill(front, line):
     """Type an answer in place of the stub's line, and run the cell."""
-    front.page.evaluate("""([n, source]) =>
+    front.page.evaluate(
+        """([n, source]) =>
         window.jupyterapp.shell.currentWidget.content.model.cells.get(n).sharedModel.setSource(source)""",
-                        [1, STUB.replace(LINE, line)])
+        [1, STUB.replace(LINE, line)],
+    )
     front.run_cell(1)
     return panel(front, 1)
 
@@ -78,9 +80,15 @@ def test_wrong_then_a_hint_then_right_and_progress_outlives_the_kernel(front, sh
 
 def test_a_stored_panel_reads_the_same_where_the_notebook_is_not_trusted(lab, shots):
     shown = Check(Progress("off")).candidate(lambda *args: None)
-    cell = nbformat.v4.new_code_cell("check.candidate(candidate)", execution_count=1, outputs=[
-        nbformat.v4.new_output("execute_result", execution_count=1, data={
-            "text/plain": repr(shown), "text/html": shown._repr_html_()})])
+    cell = nbformat.v4.new_code_cell(
+        "check.candidate(candidate)",
+        execution_count=1,
+        outputs=[
+            nbformat.v4.new_output(
+                "execute_result", execution_count=1, data={"text/plain": repr(shown), "text/html": shown._repr_html_()}
+            )
+        ],
+    )
     nb = nbformat.v4.new_notebook(cells=[cell])
     nb.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
     nbformat.write(nb, lab.folder / "98_stored.ipynb")

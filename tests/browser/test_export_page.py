@@ -22,8 +22,14 @@ def lesson(tmp_path_factory):
     folder = tmp_path_factory.mktemp("lesson")
     new = nbformat.v4
     text = "# Keep a value\n\nThe memory is $c_t = f_t c_{t-1}$.\n\n| a | b |\n|---|---|\n| 1 | 2 |"
-    nb = new.new_notebook(cells=[new.new_markdown_cell(text), new.new_code_cell(LESSON), new.new_code_cell("gate_lab"),
-                                 new.new_code_cell("print('measured:')", metadata={"tags": ["predict"]})])
+    nb = new.new_notebook(
+        cells=[
+            new.new_markdown_cell(text),
+            new.new_code_cell(LESSON),
+            new.new_code_cell("gate_lab"),
+            new.new_code_cell("print('measured:')", metadata={"tags": ["predict"]}),
+        ]
+    )
     nbformat.write(nb, folder / "03_keep_a_value.ipynb")
     export.main([str(folder / "03_keep_a_value.ipynb"), "--to", str(folder)])
     return folder / "03_keep_a_value.html"
@@ -37,12 +43,12 @@ def test_a_lesson_opened_from_its_file_is_alive_asks_for_nothing_and_satisfies_a
     page.on("request", lambda request: asked.append(request.url))
     page.emulate_media(color_scheme=theme)
     page.goto(lesson.as_uri())
-    page.wait_for_function("document.querySelectorAll('.gl-heat').length === 2")       # two views of one lab
+    page.wait_for_function("document.querySelectorAll('.gl-heat').length === 2")  # two views of one lab
     sliders = page.get_by_role("slider", name="step")
     page.locator(".gl-scroller").first.focus()
     page.keyboard.press("ArrowRight")
     assert sliders.nth(0).input_value() == "1"
-    page.wait_for_function("document.querySelectorAll('.lab-steps')[1].value === '1'")   # the second view follows
+    page.wait_for_function("document.querySelectorAll('.lab-steps')[1].value === '1'")  # the second view follows
     assert page.locator(".lab-error:visible").count() == 0
     assert [url for url in asked if not url.startswith(("blob:", "data:")) and url != lesson.as_uri()] == []
     page.screenshot(path=shots / f"lesson-{theme}.png", full_page=True)

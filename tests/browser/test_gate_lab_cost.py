@@ -44,7 +44,7 @@ TIMES = """async ({ T, changes }) => {
 def test_a_step_and_a_change_cost_the_script_milliseconds(open_lab, T, H, a_step, a_change):
     page = open_lab(number_lab(T, H))
     rounds = [page.evaluate(TIMES, {"T": T, "changes": 20}) for _ in range(3)]
-    times = {name: min(times[name] for times in rounds) for name in rounds[0]}   # what else runs here costs time too
+    times = {name: min(times[name] for times in rounds) for name in rounds[0]}  # what else runs here costs time too
     print(times)
     slow = slowness(page)
     assert times["steps"] < a_step * slow
@@ -76,6 +76,6 @@ def test_holding_the_right_arrow_paints_every_frame_and_the_lab_is_there_at_once
         const first = performance.now() - start;
         return { step: document.querySelector('.lab-steps').value, first, gap: gaps.sort((a, b) => a - b)[25] };
     }""")
-    assert result["step"] == "50"                             # fifty keys, fifty frames, fifty steps
-    assert result["gap"] < 34                                 # a frame is 16.7 ms; two are allowed on a busy machine
+    assert result["step"] == "50"  # fifty keys, fifty frames, fifty steps
+    assert result["gap"] < 34  # a frame is 16.7 ms; two are allowed on a busy machine
     assert result["first"] < 500

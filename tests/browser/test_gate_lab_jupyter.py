@@ -19,8 +19,13 @@ gate_lab"""
 @pytest.fixture(params=["lab", "notebook7"])
 def front(request):
     front = request.getfixturevalue(request.param)
-    nb = nbformat.v4.new_notebook(cells=[
-        nbformat.v4.new_code_cell(SOURCE), nbformat.v4.new_code_cell("gate_lab"), nbformat.v4.new_markdown_cell("end")])
+    nb = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_code_cell(SOURCE),
+            nbformat.v4.new_code_cell("gate_lab"),
+            nbformat.v4.new_markdown_cell("end"),
+        ]
+    )
     nb.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
     nbformat.write(nb, front.folder / "99_gate_lab.ipynb")
     front.open("99_gate_lab.ipynb")
@@ -40,7 +45,7 @@ def test_keys_move_the_lab_and_no_cell_and_the_kernel_hears_of_it(front, shots):
         page.keyboard.press(key)
     assert [cell["source"] for cell in front.cells()] == [SOURCE, "gate_lab", "end"]
     assert lab.get_by_role("slider", name="step").input_value() == "2"
-    page.wait_for_timeout(400)                                # changes are sent a tenth of a second later
+    page.wait_for_timeout(400)  # changes are sent a tenth of a second later
     assert front.python("print(gate_lab.step, gate_lab.unit)") == "2 1"
     # the second view of the same lab follows
     assert page.locator(".lstm-lab").nth(1).get_by_role("slider", name="step").input_value() == "2"

@@ -10,7 +10,7 @@ from tests.support.gate_labs import ALPHABET, minus, number_lab, sentence, sente
 
 pytestmark = pytest.mark.browser
 
-HOSTILE = ["<script>alert(1)</script>", '"\'&', "👩‍🚀", "שלום", "z" * 10_000, "\n"]
+HOSTILE = ["<script>alert(1)</script>", "\"'&", "👩‍🚀", "שלום", "z" * 10_000, "\n"]
 
 
 def test_keys_move_through_the_steps_and_stop_at_both_ends(open_lab):
@@ -94,7 +94,7 @@ def test_play_goes_to_the_end_and_stops(open_lab):
     page.get_by_label("speed").select_option("30")
     page.get_by_role("button", name="play").click()
     page.wait_for_function("document.querySelector('.lab-steps').value === '8'")
-    page.wait_for_timeout(200)                               # one tick more
+    page.wait_for_timeout(200)  # one tick more
     assert step(page) == 8
     assert page.locator(".lab-play").get_attribute("aria-label") == "play"
 
@@ -163,8 +163,10 @@ def test_the_table_holds_every_value_of_the_unit(open_lab):
 
 def test_hostile_labels_are_shown_as_text_and_break_nothing(open_lab):
     rng = np.random.default_rng(3)
-    lab = GateLab(run(init_lstm(1, 2, rng), rng.standard_normal((1, 6, 1)), labels=HOSTILE, name="<b>layer</b>"),
-                  title="<img src=x onerror=alert(1)>")
+    lab = GateLab(
+        run(init_lstm(1, 2, rng), rng.standard_normal((1, 6, 1)), labels=HOSTILE, name="<b>layer</b>"),
+        title="<img src=x onerror=alert(1)>",
+    )
     page = open_lab(lab)
     page.locator(".gl-scroller").focus()
     for label in HOSTILE[:4]:
@@ -201,7 +203,7 @@ def test_nothing_is_cut_off_and_axe_finds_nothing(open_lab, lab, theme, width):
     assert cut == []
     page.get_by_text("All values of this unit").click()
     page.wait_for_selector(".gl-table tbody tr")
-    if width == 900:                                         # the same nodes at every width
+    if width == 900:  # the same nodes at every width
         results = Axe().run(page)
         assert results.violations_count == 0, results.generate_report()
 
@@ -210,7 +212,7 @@ def test_nothing_is_cut_off_and_axe_finds_nothing(open_lab, lab, theme, width):
 def test_zero_is_the_ground_of_the_page_in_both_themes(open_lab, theme):
     rng = np.random.default_rng(4)
     params = init_lstm(1, 2, rng)
-    trace = run(params, np.zeros((1, 5, 1)))                 # no input, no bias but f's: c stays exactly zero
+    trace = run(params, np.zeros((1, 5, 1)))  # no input, no bias but f's: c stays exactly zero
     page = open_lab(GateLab(trace), theme=theme)
     pixel = page.evaluate("""(() => {
         const heat = document.querySelector('.gl-heat');
@@ -221,7 +223,7 @@ def test_zero_is_the_ground_of_the_page_in_both_themes(open_lab, theme):
         return [...at.slice(0, 3)];
     })()""")
     ground = 255 if theme == "light" else 0x11
-    assert pixel == pytest.approx([ground] * 3, abs=3)       # 256 colours have no exact middle
+    assert pixel == pytest.approx([ground] * 3, abs=3)  # 256 colours have no exact middle
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -245,4 +247,4 @@ def test_the_veil_lets_nothing_through_and_leaves_what_is_read_in_sight(open_lab
         assert hidden[0] != shown[0]
         assert hidden[1] == shown[1]
         seen.append(hidden[0])
-    assert seen[0] == seen[1]                                # other numbers, the same veil
+    assert seen[0] == seen[1]  # other numbers, the same veil

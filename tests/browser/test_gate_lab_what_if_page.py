@@ -19,7 +19,7 @@ def test_a_changed_input_changes_the_whole_future_as_numpy_says(open_lab):
     lab = sentence_lab(step=2, unit=1)
     page = open_lab(lab)
     box = page.locator(".gl-labels span").nth(2).bounding_box()
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 8)                       # a click on the "("
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 8)  # a click on the "("
     page.get_by_label("step 3 reads").select_option("c")
     changed = run(lab.traces[0].params, ALPHABET.one_hot("a cb) cab"))
     page.locator(".gl-scroller").focus()
@@ -40,7 +40,7 @@ def test_numbers_can_be_edited_and_put_back(open_lab):
     page.get_by_label("input 2 of step 5").press("Tab")
     x = lab.traces[0].x.copy()
     shown = page.get_by_label("input 1 of step 5").input_value()
-    assert float(shown) == pytest.approx(x[0, 4, 0], rel=1e-3)                        # four digits are shown
+    assert float(shown) == pytest.approx(x[0, 4, 0], rel=1e-3)  # four digits are shown
     x[0, 4, 1] = 2.5
     assert f"c = {minus(run(lab.traces[0].params, x).c[0, 5, 0])}" in sentence(page)
     page.get_by_role("button", name="put the input of step 5 back").click()
@@ -74,21 +74,34 @@ def test_forcing_a_gate_of_one_unit_leaves_the_others_and_tells_readout_and_loss
         c = step_.c_t[0]
         h = np.where([False, False, True], np.tanh(c), step_.h_t[0])
         states.append(h)
-    before, after = (sigmoid_cross_entropy(dense(readout, np.asarray(rows)), targets[:, None])[0]
-                     for rows in (trace.outputs[0], states))
+    before, after = (
+        sigmoid_cross_entropy(dense(readout, np.asarray(rows)), targets[:, None])[0]
+        for rows in (trace.outputs[0], states)
+    )
     assert f"Loss before: {before:.4f}; after: {after:.4f}." in page.locator(".gl-outcome").inner_text()
     assert f"h = {minus(h[2])}" in sentence(page)
 
 
 def test_the_line_of_python_reproduces_the_view(open_lab):
-    lab = sentence_lab(step=4, unit=1, edits={2: "c", 5: [0, 0, 0, 0.5, 0, 0]}, clamps={"f": 1.0, "g": (-0.25, 1)},
-                       compare="difference", gradients=True)
+    lab = sentence_lab(
+        step=4,
+        unit=1,
+        edits={2: "c", 5: [0, 0, 0, 0.5, 0, 0]},
+        clamps={"f": 1.0, "g": (-0.25, 1)},
+        compare="difference",
+        gradients=True,
+    )
     page = open_lab(lab)
     page.get_by_text("This view in Python").click()
     page.wait_for_function("document.querySelector('.gl-python code').textContent")
     line = page.locator(".gl-python code").inner_text()
-    names = {"GateLab": GateLab, "trace": lab.traces[0], "readout": lab.readout, "classes": lab.classes,
-             "alphabet": ALPHABET}
+    names = {
+        "GateLab": GateLab,
+        "trace": lab.traces[0],
+        "readout": lab.readout,
+        "classes": lab.classes,
+        "alphabet": ALPHABET,
+    }
     again = eval(line, names)
     for trait in ("step", "unit", "layer", "edits", "clamps", "compare", "gradients"):
         assert getattr(again, trait) == getattr(lab, trait), trait
@@ -98,7 +111,7 @@ def test_a_guess_is_asked_hidden_judged_and_counted(open_lab):
     lab = sentence_lab(step=3)
     page = open_lab(lab)
     page.get_by_role("button", name="guess what comes next").click()
-    assert not page.get_by_text("All values of this unit").is_visible()                # it would tell
+    assert not page.get_by_text("All values of this unit").is_visible()  # it would tell
     box = page.locator(".gl-heat").bounding_box()
     page.mouse.move(box["x"] + box["width"] * 6.5 / 9, box["y"] + 60)
     assert page.locator(".gl-tip").is_hidden()
@@ -123,7 +136,7 @@ def test_pointing_at_or_focusing_a_term_lights_its_cell(open_lab):
         lit, row = light.bounding_box(), page.locator(f".gl-map[data-key={key}]").bounding_box()
         heat = page.locator(".gl-heat").bounding_box()
         assert lit["x"] - heat["x"] == pytest.approx((4 - back) * heat["width"] / 9, abs=2)
-        assert row["y"] + row["height"] / 2 - 2 <= lit["y"] <= row["y"] + row["height"]   # the lower of two lines
+        assert row["y"] + row["height"] / 2 - 2 <= lit["y"] <= row["y"] + row["height"]  # the lower of two lines
     page.locator(".gl-scroller").focus()
     assert light.is_hidden()
 
@@ -133,13 +146,13 @@ def test_the_gradient_lane_says_what_backprop_says(open_lab):
     trace = lab.traces[0]
     page = open_lab(lab)
     words = page.locator(".gl-note").inner_text()
-    cut = run(trace.params, trace.x[:, 1:13], trace.h[:, 1], trace.c[:, 1])            # steps 2 to 13, from c after 1
+    cut = run(trace.params, trace.x[:, 1:13], trace.h[:, 1], trace.c[:, 1])  # steps 2 to 13, from c after 1
     dc = np.zeros((1, 3))
     dc[0, 1] = 1
     exact = np.linalg.norm(backward(cut, dc_T=dc).c0)
     product = np.prod(trace.f[0, 1:13, 1])
     told = words.split("step 1: ")[1].split(" ")[0].replace("−", "-")
-    assert float(told) == pytest.approx(exact, rel=0.06)                                   # told in two digits
+    assert float(told) == pytest.approx(exact, rel=0.06)  # told in two digits
     assert float(words.split("alone is ")[1].split(" ")[0].replace("−", "-")) == pytest.approx(product, rel=0.06)
 
 
@@ -170,7 +183,7 @@ def test_nan_and_infinity_are_shown_as_such(open_lab):
     rng = np.random.default_rng(6)
     trace = run(init_lstm(1, 2, rng), rng.standard_normal((1, 4, 1)))
     W_h = trace.params.W_h.copy()
-    W_h[1, 4] = np.nan                                        # unit 1's candidate looks at unit 2
+    W_h[1, 4] = np.nan  # unit 1's candidate looks at unit 2
     lab = GateLab(replace(trace, params=trace.params._replace(W_h=W_h)))
     page = open_lab(lab)
     page.get_by_role("button", name="last step").click()
@@ -178,12 +191,12 @@ def test_nan_and_infinity_are_shown_as_such(open_lab):
     page.get_by_text("All values of this unit").click()
     page.wait_for_selector(".gl-table tbody tr")
     assert "NaN" in page.locator(".gl-table tbody tr").last.inner_text()
-    assert page.locator(".gl-proof").inner_text().startswith("✗")      # and the kernel had numbers there
+    assert page.locator(".gl-proof").inner_text().startswith("✗")  # and the kernel had numbers there
 
 
 def test_a_page_zoomed_to_200_percent_still_fits(open_lab):
     page = open_lab(sentence_lab(step=3, gradients=True), width=600)
-    page.evaluate("document.body.style.zoom = 2")             # 300 CSS pixels for the lab
+    page.evaluate("document.body.style.zoom = 2")  # 300 CSS pixels for the lab
     page.wait_for_timeout(200)
     page.get_by_role("button", name="what if").click()
     outside = page.evaluate("""[...document.querySelectorAll('.lstm-lab button, .lstm-lab select, .lstm-lab input')]

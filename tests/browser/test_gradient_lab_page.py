@@ -30,14 +30,19 @@ def test_the_browser_finds_the_kernels_gradients_wherever_the_controls_stand(ope
     page = open_lab(GradientLab(60, forget_bias=1.0))
     assert "✓ Computed here" in page.inner_text(".gradient-lab > p.lab-faint")
     page.select_option("select[aria-label='squashes with']", activation)
-    for name, value in {"length T": 85, "size of the inputs": 1.2, "spectral radius r": 1.35, "forget bias b_f": 2.5,
-                        "recurrent weights ×": 2.2}.items():
+    for name, value in {
+        "length T": 85,
+        "size of the inputs": 1.2,
+        "spectral radius r": 1.35,
+        "forget bias b_f": 2.5,
+        "recurrent weights ×": 2.2,
+    }.items():
         page.get_by_label(name).fill(str(value))
     lab = GradientLab(85, activation=activation, radius=1.35, forget_bias=2.5, recurrent=2.2, input_size=1.2)
     steps, rnn, bound, lstm, direct = shown(page)
     assert steps.tolist() == list(range(86))
     norms = lab.norms()
-    np.testing.assert_allclose(rnn, norms["RNN"], rtol=1e-3)          # the table has four digits
+    np.testing.assert_allclose(rnn, norms["RNN"], rtol=1e-3)  # the table has four digits
     np.testing.assert_allclose(lstm, norms["LSTM"], rtol=1e-3)
     np.testing.assert_allclose(direct, norms["forget gates"], rtol=1e-3)
     np.testing.assert_allclose(bound, 1.35**steps, rtol=1e-3)
@@ -77,7 +82,7 @@ def test_a_changed_length_keeps_the_place_and_the_end_stays_the_end(open_lab):
 
 def test_explosions_and_zeros_are_shown_as_what_they_are(open_lab):
     page = open_lab(GradientLab(200, radius=2.0, activation="linear"))
-    assert "the RNN has 1.6e60 left of 1" in page.inner_text(".gd-say")        # 2 to the power of 200
+    assert "the RNN has 1.6e60 left of 1" in page.inner_text(".gd-say")  # 2 to the power of 200
     assert "it has exploded" in page.inner_text(".gd-say")
     page.get_by_label("spectral radius r").fill("0")
     assert "the RNN has 0 left of 1" in page.inner_text(".gd-say")
@@ -87,13 +92,14 @@ def test_explosions_and_zeros_are_shown_as_what_they_are(open_lab):
 def test_a_lab_without_an_lstm_has_no_word_of_it(open_lab):
     page = open_lab(GradientLab(60))
     assert "LSTM" not in page.inner_text(".gradient-lab")
-    assert page.locator(".gd-lstm").count() == 1                                # its sample in the hidden legend
+    assert page.locator(".gd-lstm").count() == 1  # its sample in the hidden legend
 
 
 @pytest.mark.timing
 def test_a_step_costs_under_a_millisecond_and_a_change_under_thirty(open_lab):
     page = open_lab(GradientLab(200, forget_bias=1.0))
-    times = [page.evaluate("""async () => {
+    times = [
+        page.evaluate("""async () => {
         const text = document.getElementById('module-0').textContent;
         const { mount } = await import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
         const state = Object.values(JSON.parse(document.getElementById('labs').textContent))[0].state;
@@ -113,8 +119,10 @@ def test_a_step_costs_under_a_millisecond_and_a_change_under_thirty(open_lab):
         const change = await cost(Array.from({ length: 10 }, (_, n) => ({ radius: 0.5 + n / 10 })));
         lab.destroy();
         return { step, change };
-    }""") for _ in range(3)]
-    best = {name: min(one[name] for one in times) for name in times[0]}         # what else runs here costs time too
+    }""")
+        for _ in range(3)
+    ]
+    best = {name: min(one[name] for one in times) for name in times[0]}  # what else runs here costs time too
     print(best)
     slow = slowness(page)
     assert best["step"] < 1 * slow
@@ -139,8 +147,10 @@ def test_it_is_accessible_and_nothing_is_cut_off(open_lab, shots, scheme, width)
                             || t.bottom > svg.bottom + 1).map(([text]) => text);
     }""")
     assert outside == []
-    names = page.eval_on_selector_all(".gradient-lab :is(input, select, button)",
-                                      "nodes => nodes.map(n => n.getAttribute('aria-label') || n.textContent)")
+    names = page.eval_on_selector_all(
+        ".gradient-lab :is(input, select, button)",
+        "nodes => nodes.map(n => n.getAttribute('aria-label') || n.textContent)",
+    )
     assert all(name.strip() for name in names)
     assert page.get_attribute(".gd-picture", "aria-label").startswith("40 steps back, the RNN has")
 
@@ -161,7 +171,7 @@ def test_in_a_notebook_it_moves_no_cell_reaches_python_and_outlives_the_kernel(f
     for key in ("Home", "a", "x", "ArrowRight", "ArrowRight", "d", "d", "b"):
         page.keyboard.press(key)
     page.get_by_label("forget bias b_f").first.fill("4")
-    page.wait_for_timeout(400)                                # changes are sent a tenth of a second later
+    page.wait_for_timeout(400)  # changes are sent a tenth of a second later
     assert [cell["source"] for cell in front.cells()] == [SOURCE, "gradient_lab"]
     assert front.python("print(gradient_lab.step, gradient_lab.forget_bias)") == "2 4.0"
     assert page.locator(".gradient-lab").nth(1).get_by_role("slider", name="step").input_value() == "2"

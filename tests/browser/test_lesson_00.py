@@ -41,7 +41,7 @@ def test_it_runs_and_the_right_arrow_moves_the_lab_one_step_and_python_hears_of_
     for key in ("a", "x", "b", "d", "d"):
         page.keyboard.press(key)
     assert sources(opened) == before
-    page.wait_for_timeout(400)                               # changes are sent a tenth of a second later
+    page.wait_for_timeout(400)  # changes are sent a tenth of a second later
     assert opened.python("print(lab.step)") == str(at + 1)
     for theme in ("light", "dark"):
         opened.theme(theme)
@@ -67,7 +67,7 @@ def test_before_anything_is_run_answers_are_folded_and_the_links_at_the_top_lead
         cell => (cell.model.getMetadata('tags') || []).includes('predict')).map(cell => cell.outputHidden)""")
     assert folded == [True, True]
     for link, heading in (("Map", "The map"), ("Glossary", "Glossary")):
-        for timeout in (8000, 30000):      # while cells are still laid out on a busy machine, a jump may land elsewhere
+        for timeout in (8000, 30000):  # while cells are still laid out on a busy machine, a jump may land elsewhere
             lab.select(0)
             lab.page.locator(f".jp-MarkdownOutput a:text-is('{link}')").first.click()
             try:
@@ -101,6 +101,7 @@ def test_its_page_needs_no_server_and_its_lab_answers(page, tmp_path):
     assert [url for url in asked if not url.startswith(("blob:", "data:", "file:"))] == []
     assert {url for url in asked if url.startswith("file:")} == {(tmp_path / name).as_uri()}
     folded = page.locator("details:has-text('measured:')")
-    assert folded.count() == sum("predict" in cell.metadata.get("tags", []) for cell in nbformat.read(
-        FOLDER / NAME, as_version=4).cells)
+    assert folded.count() == sum(
+        "predict" in cell.metadata.get("tags", []) for cell in nbformat.read(FOLDER / NAME, as_version=4).cells
+    )
     assert [folded.nth(n).get_attribute("open") for n in range(folded.count())] == [None] * folded.count()

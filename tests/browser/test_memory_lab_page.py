@@ -9,14 +9,17 @@ from lstm_helpers.widgets import MemoryLab
 
 def place(page, lane, step, share):
     """Where, on the page, a share (0 bottom, 1 top) of a lane's height is at a step."""
-    return page.evaluate("""([lane, step, share]) => {
+    return page.evaluate(
+        """([lane, step, share]) => {
         const bar = document.querySelectorAll(`.ml-${lane}`)[step].getBoundingClientRect();
         const lines = [...document.querySelectorAll(".ml-grid")].map(line => line.getBoundingClientRect().top);
         const svg = document.querySelector("svg[role=img]").getBoundingClientRect();
         const scale = svg.height / Number(document.querySelector("svg[role=img]").getAttribute("height"));
         const top = lines["fig".indexOf(lane)];
         return [bar.left + bar.width / 2, top + 58 * scale * (1 - share)];
-    }""", [lane, step, share])
+    }""",
+        [lane, step, share],
+    )
 
 
 def said(page):
@@ -102,9 +105,9 @@ def test_it_is_accessible_and_nothing_is_cut_off(open_lab, shots, scheme, width)
 
 def test_every_control_has_a_name_and_the_picture_says_the_step(open_lab):
     page = open_lab(MemoryLab("latch"))
-    names = page.eval_on_selector_all(".memory-lab input, .memory-lab select, .memory-lab button",
-                                      "nodes => nodes.map(n => n.getAttribute('aria-label') || n.textContent)")
+    names = page.eval_on_selector_all(
+        ".memory-lab input, .memory-lab select, .memory-lab button",
+        "nodes => nodes.map(n => n.getAttribute('aria-label') || n.textContent)",
+    )
     assert all(name.strip() for name in names)
     assert "keeps 100 %" in page.get_attribute("svg[role=img]", "aria-label")
-
-

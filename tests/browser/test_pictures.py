@@ -33,4 +33,4 @@ def test_the_script_draws_them_anew_with_the_same_size(tmp_path):
     for path in made:
         with Image.open(path) as new, Image.open(pictures.FOLDER / path.name) as old:
             assert new.width == old.width
-            assert abs(new.height - old.height) < 40         # other fonts have other heights
+            assert abs(new.height - old.height) < 40  # other fonts have other heights

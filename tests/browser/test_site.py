@@ -46,8 +46,10 @@ def test_links_between_lessons_and_to_headings_land(page, site):
     known = {}
     for path in find():
         page.goto((site / f"{path.stem}.html").as_uri())
-        known[path.stem] = (page.eval_on_selector_all("[id]", "all => all.map(node => node.id)"),
-                            page.eval_on_selector_all("main a[href]", "all => all.map(a => a.getAttribute('href'))"))
+        known[path.stem] = (
+            page.eval_on_selector_all("[id]", "all => all.map(node => node.id)"),
+            page.eval_on_selector_all("main a[href]", "all => all.map(a => a.getAttribute('href'))"),
+        )
     for stem, (_, links) in known.items():
         for link in links:
             file, _, anchor = link.partition("#")

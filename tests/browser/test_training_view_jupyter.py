@@ -77,10 +77,12 @@ def test_a_cell_that_fails_while_it_trains_ends_the_view_too(front):
     begin(front)
     front.command("notebook:interrupt-kernel")
     front.wait_idle(20)
-    front.python("fit(fresh, partial(tasks.adding, T=5), rng=rng, steps=9, progress=view, "
-                 "callbacks=[lambda p: 1 / (p.batch < 3)])")
+    front.python(
+        "fit(fresh, partial(tasks.adding, T=5), rng=rng, steps=9, progress=view, "
+        "callbacks=[lambda p: 1 / (p.batch < 3)])"
+    )
     front.page.wait_for_function("document.querySelector('.tv-where').textContent.startsWith('Interrupted: the cell')")
-    assert front.page.get_by_role("button", name="stop").count() == 0           # there is nothing left to stop
+    assert front.page.get_by_role("button", name="stop").count() == 0  # there is nothing left to stop
 
 
 KERAS = """\

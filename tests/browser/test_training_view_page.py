@@ -37,13 +37,16 @@ def trained(share=1.0, **options):
 
 def live(view, **changes):
     """A message as the browser gets it."""
-    return {key: base64.b64encode(value).decode() if isinstance(value, bytes) else value
-            for key, value in (view.live | changes).items()}
+    return {
+        key: base64.b64encode(value).decode() if isinstance(value, bytes) else value
+        for key, value in (view.live | changes).items()
+    }
 
 
 @pytest.fixture
 def open_view(open_lab):
     """Open a view's exported page; with ``mount`` the view is mounted anew, and what it sends is in ``sent``."""
+
     def open_one(view, *where, mount=False):
         page = open_lab(view, *where)
         if mount:
@@ -103,13 +106,16 @@ def test_a_stop_that_nobody_answers_is_explained_and_an_answer_ends_the_explanat
 @pytest.mark.parametrize("kind", ["mousedown", "click"])
 def test_the_notebooks_own_stop_button_is_pressed_where_there_is_one(open_view, kind):
     page = open_view(trained(0.5), mount=True)
-    page.evaluate("""(kind) => {
+    page.evaluate(
+        """(kind) => {
         document.body.classList.add('jp-NotebookPanel');
         const own = document.body.appendChild(document.createElement('div'));
         own.dataset.jpItemName = 'interrupt';
         window.pressed = 0;
         own.addEventListener(kind, () => { pressed += 1; });
-    }""", kind)
+    }""",
+        kind,
+    )
     page.get_by_role("button", name="stop training").click()
     page.wait_for_function("pressed === 1")
     assert page.locator(".tv-note").is_hidden()
@@ -126,7 +132,7 @@ def test_a_training_that_answers_is_not_interrupted(open_view):
     }""")
     page.get_by_role("button", name="stop training").click()
     page.evaluate("(live) => view.update({ live })", live(trained(0.5), state="stopping"))
-    page.wait_for_timeout(800)                               # an answer is awaited for half a second
+    page.wait_for_timeout(800)  # an answer is awaited for half a second
     assert page.evaluate("pressed") == 0
 
 
@@ -140,7 +146,7 @@ def test_arrow_keys_read_the_curve_point_by_point(open_view):
         said = sentence(page)
         assert said.startswith(f"After batch {row[0]:.0f} (epoch {int(np.ceil(row[0] / 50))})")
         told = float(said.split("training loss ")[1].split(" ")[0].rstrip(","))
-        assert told == pytest.approx(row[1], rel=6e-3)       # three digits
+        assert told == pytest.approx(row[1], rel=6e-3)  # three digits
     page.wait_for_function("document.querySelector('[aria-live]').textContent.startsWith('After batch 200')")
 
 
@@ -163,8 +169,14 @@ def test_the_live_region_speaks_at_quarters_and_at_the_end_and_at_no_other_time(
     for n in range(1, 41):
         page.evaluate("(live) => view.update({ live })", live(trained(n / 40 - 1e-9 if n == 40 else n / 40)))
     page.evaluate("(live) => view.update({ live })", live(trained()))
-    assert page.evaluate("said") == ["The training has begun", "A quarter done", "Half done", "Three quarters done",
-                                     "All done", "finished: 4 of 4 epochs"]
+    assert page.evaluate("said") == [
+        "The training has begun",
+        "A quarter done",
+        "Half done",
+        "Three quarters done",
+        "All done",
+        "finished: 4 of 4 epochs",
+    ]
 
 
 def test_the_table_holds_every_point(open_view):
@@ -207,7 +219,7 @@ def test_a_message_that_cannot_be_drawn_is_shown_as_an_error(open_view):
     page = open_view(trained(), mount=True)
     page.evaluate("console.error = () => {}; view.update({ live: { train: '%' } })")
     assert page.locator(".lab-error").inner_text().startswith("The lab stopped: ")
-    page.evaluate(MOUNT)                                     # a fresh one for the fixture's look at errors
+    page.evaluate(MOUNT)  # a fresh one for the fixture's look at errors
 
 
 @pytest.mark.parametrize(("width", "theme"), [(600, "dark"), (1400, "light")])
@@ -225,7 +237,7 @@ def test_nothing_is_cut_off_and_axe_finds_nothing(open_view, share, theme, width
     if share:
         page.get_by_text("The losses as a table").click()
         page.wait_for_selector(".tv-table tbody tr")
-    if width == 900:                                         # the same nodes at every width
+    if width == 900:  # the same nodes at every width
         results = Axe().run(page)
         assert results.violations_count == 0, results.generate_report()
 
@@ -234,7 +246,8 @@ def test_nothing_is_cut_off_and_axe_finds_nothing(open_view, share, theme, width
 def test_a_message_costs_the_script_little(open_view):
     page = open_view(trained(0.5), mount=True)
     message = live(trained(0.5)) | {"train": base64.b64encode(pack(np.ones((159, 5)))).decode()}
-    cost = page.evaluate("""(live) => {
+    cost = page.evaluate(
+        """(live) => {
         const times = [];
         for (let n = 0; n < 30; n++) {
             const start = performance.now();
@@ -242,6 +255,8 @@ def test_a_message_costs_the_script_little(open_view):
             times.push(performance.now() - start);
         }
         return times.sort((a, b) => a - b)[15];
-    }""", message)
+    }""",
+        message,
+    )
     print(f"a message costs {cost:.1f} ms of script")
     assert cost < 10

@@ -36,15 +36,15 @@ def test_typing_and_keys_stay_in_the_lab_reach_python_and_survive_a_restart(fron
     page, where = front.page, "document.querySelectorAll('.tw-here')[1].textContent"
     page.get_by_label("a sentence of your own").first.click()
     page.keyboard.press("Control+a")
-    page.keyboard.type("aaxbdd it dd", delay=60)             # the kernel's echoes come while the typing goes on
+    page.keyboard.type("aaxbdd it dd", delay=60)  # the kernel's echoes come while the typing goes on
     assert page.get_by_label("a sentence of your own").first.input_value() == "aaxbdd it dd"
     assert [cell["source"] for cell in front.cells()] == [SOURCE, "reader"]
-    page.wait_for_function(f"{where}.startsWith('Letter 10 of 10')")             # the second view follows
+    page.wait_for_function(f"{where}.startsWith('Letter 10 of 10')")  # the second view follows
     page.locator(".tw-scroller").first.focus()
     for key in ("ArrowLeft", "a", "x", "d", "d", "ArrowLeft"):
         page.keyboard.press(key)
     page.wait_for_function(f"{where}.startsWith('Letter 8 of 10')")
-    page.wait_for_timeout(400)                               # changes are sent a tenth of a second later
+    page.wait_for_timeout(400)  # changes are sent a tenth of a second later
     assert front.python("print(repr(reader.text), reader.step)") == "'aaxbdd it dd' 7"
     said = front.python("print(*(round(100 * v[7]) for v in reader.opinions(reader.text).values()))").split()
     assert [one.split(" %")[0].split()[-1] for one in page.locator(".tw-thoughts li").all_inner_texts()[:3]] == said

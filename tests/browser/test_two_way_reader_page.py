@@ -20,8 +20,9 @@ def reader(H=5, example=EXAMPLE, **options):
     rng = np.random.default_rng(3)
     cell = lambda: init_lstm(27, H, rng)  # noqa: E731
     loud = lambda H: DenseParams(8 * init_dense(H, 1, rng).W, np.zeros(1))  # noqa: E731
-    return TwoWayReader((cell(), loud(H)), (cell(), loud(H)), ((cell(), cell()), loud(2 * H)), ALPHABET, example,
-                        **options)
+    return TwoWayReader(
+        (cell(), loud(H)), (cell(), loud(H)), ((cell(), cell()), loud(2 * H)), ALPHABET, example, **options
+    )
 
 
 def step(page):
@@ -65,7 +66,7 @@ def test_every_letters_opinions_are_those_of_numpy(open_lab):
     said = lab.opinions(EXAMPLE)
     page.locator(".tw-scroller").focus()
     for t in range(12):
-        assert numbers_here(page) == pytest.approx([said[way][t] for way in WAYS], abs=0.00501)   # whole per cents
+        assert numbers_here(page) == pytest.approx([said[way][t] for way in WAYS], abs=0.00501)  # whole per cents
         page.keyboard.press("ArrowRight")
     page.get_by_text("All opinions as a table").click()
     page.wait_for_selector(".tw-table tbody tr")
@@ -97,7 +98,7 @@ def test_the_restored_sentences_are_those_of_text_put_spaces(open_lab):
 def test_mistakes_are_marked_and_counted_where_the_text_came_with_its_spaces(open_lab):
     lab = reader()
     page = open_lab(lab)
-    ends = np.array([n in (2, 6) for n in range(11)])                       # the|gate|open(s)
+    ends = np.array([n in (2, 6) for n in range(11)])  # the|gate|open(s)
     for n, way in enumerate(WAYS):
         said = lab.opinions(EXAMPLE)[way][:-1] >= 0.5
         count = page.locator(".tw-count").nth(n).inner_text()
@@ -115,7 +116,8 @@ def test_the_threshold_decides_what_counts_as_an_end(open_lab):
     page = open_lab(lab)
     type_text(page, "thegateopens")
     page.get_by_label("a word ends from").evaluate(
-        "(node) => { node.value = 0.95; node.dispatchEvent(new Event('input')); }")
+        "(node) => { node.value = 0.95; node.dispatchEvent(new Event('input')); }"
+    )
     said = lab.opinions("thegateopens")["forward"]
     assert page.locator(".tw-line").first.inner_text() == put_spaces("thegateopens", said >= 0.95)
 
@@ -127,15 +129,17 @@ def test_the_sentence_says_who_stands_alone_and_what_it_has_not_seen(open_lab):
     page.locator(".tw-scroller").focus()
     page.keyboard.press("Home")
     verdicts = np.array([opinion >= 0.5 for opinion in lab.opinions("thegateopens").values()]).T
-    alone = {(0, 1, 1): "forward model stands alone: it has not seen what follows",
-             (1, 0, 1): "backward model stands alone: it has not seen what stands before",
-             (1, 1, 0): "bidirectional model stands alone"}
+    alone = {
+        (0, 1, 1): "forward model stands alone: it has not seen what follows",
+        (1, 0, 1): "backward model stands alone: it has not seen what stands before",
+        (1, 1, 0): "bidirectional model stands alone",
+    }
     met = set()
     for t, row in enumerate(verdicts):
-        kind = tuple(int(one == (row.sum() >= 2)) for one in row)             # 1: with the majority
+        kind = tuple(int(one == (row.sum() >= 2)) for one in row)  # 1: with the majority
         met.add(kind)
         words = page.locator(".tw-why").inner_text()
-        assert alone.get(kind, "All three agree") in words or t in (0, 11)     # at an end nothing is unseen
+        assert alone.get(kind, "All three agree") in words or t in (0, 11)  # at an end nothing is unseen
         page.keyboard.press("ArrowRight")
     assert len(met) > 2, "the example must hold several kinds of disagreement"
 
@@ -172,7 +176,7 @@ def test_a_click_on_a_letter_or_on_a_restored_one_goes_there(open_lab):
 
 def test_an_emptied_text_asks_for_one_and_a_hostile_one_is_text(open_lab):
     page = open_lab(reader())
-    for text in ("<script>alert(1)</script>", '"\'&<b>', "👩‍🚀שלום", "z" * 10_000):
+    for text in ("<script>alert(1)</script>", "\"'&<b>", "👩‍🚀שלום", "z" * 10_000):
         type_text(page, text)
         assert page.locator(".lstm-lab script, .lstm-lab .tw-line b").count() == 0
         assert page.evaluate("document.documentElement.scrollWidth") <= 900
@@ -216,7 +220,7 @@ def test_nothing_is_cut_off_and_axe_finds_nothing(open_lab, long, theme, width, 
     page.screenshot(path=shots / f"two-way-reader-{'long' if long else 'short'}-{width}-{theme}.png", full_page=True)
     page.get_by_text("All opinions as a table").click()
     page.wait_for_selector(".tw-table tbody tr")
-    if width == 900:                                         # the same nodes at every width
+    if width == 900:  # the same nodes at every width
         results = Axe().run(page)
         assert results.violations_count == 0, results.generate_report()
 
@@ -255,4 +259,4 @@ def test_a_step_costs_a_millisecond_and_a_typed_letter_of_the_longest_text_a_few
     large, slow = page.evaluate(COST), slowness(page)
     print(small, large)
     assert small["steps"] < 1 * slow
-    assert large["texts"] < 120 * slow                       # 4 passes of 64 units over 200 letters, 800 nodes
+    assert large["texts"] < 120 * slow  # 4 passes of 64 units over 200 letters, 800 nodes

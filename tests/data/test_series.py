@@ -47,7 +47,7 @@ def test_the_scaler_has_seen_the_training_part_alone(kind):
     low, high = train.min(), train.max()
     expected = (test - low) / (high - low) if kind == "minmax" else (test - train.mean()) / train.std()
     np.testing.assert_allclose(series.scale(scaler, test), expected, rtol=1e-12)
-    assert series.scale(scaler, test).mean() > 1                         # the shift is still to be seen
+    assert series.scale(scaler, test).mean() > 1  # the shift is still to be seen
 
 
 @pytest.mark.parametrize("shape", [(7,), (7, 1), (3, 5, 1), (3, 5, 2), (4, 2)])
@@ -69,7 +69,7 @@ def test_baselines_on_a_series_that_repeats():
 def test_two_lags_solve_a_sine_and_one_does_not():
     x, y = series.make_windows(np.sin(np.linspace(0, 100, 1000)), 10)
     two, one = (series.linear_lags(x[:700], y[:700], x[700:], lags=lags) for lags in (2, 1))
-    assert np.mean((two - y[700:]) ** 2) < 1e-25                         # rounding: about 1e-29
+    assert np.mean((two - y[700:]) ** 2) < 1e-25  # rounding: about 1e-29
     assert np.mean((one - y[700:]) ** 2) > 1e-4
 
 
@@ -96,7 +96,7 @@ def test_the_season_of_co2_and_temperature_beats_chance():
     for real in (series.co2(), series.sea_surface_temperature()):
         change = np.diff(real.values)
         lagged = np.corrcoef(change[: -real.period], change[real.period :])[0, 1]
-        assert lagged > 0.2                                              # by chance: 0 ± 0.04
+        assert lagged > 0.2  # by chance: 0 ± 0.04
 
 
 BAD = [

@@ -9,8 +9,10 @@ from lstm_helpers.data import tasks
 from lstm_helpers.maths.cells import LSTMParams
 from lstm_helpers.maths.sequence import run
 
-DRAWS = [getattr(tasks, name) for name in
-         ("adding", "adding_1997", "delayed_recall", "brackets", "parity", "copy", "noisy_sine")]
+DRAWS = [
+    getattr(tasks, name)
+    for name in ("adding", "adding_1997", "delayed_recall", "brackets", "parity", "copy", "noisy_sine")
+]
 
 
 @pytest.mark.parametrize("task", DRAWS)
@@ -22,9 +24,9 @@ def test_the_same_seed_draws_the_same_sequences(task):
 
 @pytest.mark.parametrize("task", DRAWS)
 def test_the_global_generator_is_left_alone(task):
-    before = np.random.get_state()[1].copy()                            # noqa: NPY002
+    before = np.random.get_state()[1].copy()  # noqa: NPY002
     task(3, np.random.default_rng(0))
-    assert np.array_equal(before, np.random.get_state()[1])             # noqa: NPY002
+    assert np.array_equal(before, np.random.get_state()[1])  # noqa: NPY002
 
 
 @given(st.integers(2, 60), st.integers(0, 1000))
@@ -110,7 +112,7 @@ def test_copy_answers_with_the_message():
 def test_noisy_sine_without_noise_goes_on_as_a_sine():
     x, y = tasks.noisy_sine(8, np.random.default_rng(5), T=12, noise=0.0)
     s = np.concatenate([x[..., 0], y], axis=1)
-    two_cos = (s[:, 2:3] + s[:, 0:1]) / s[:, 1:2]                         # s[t+1] + s[t−1] = 2 cos(ω) s[t]
+    two_cos = (s[:, 2:3] + s[:, 0:1]) / s[:, 1:2]  # s[t+1] + s[t−1] = 2 cos(ω) s[t]
     # dividing by a value near a zero crossing costs some of the sixteen digits
     np.testing.assert_allclose(s[:, 2:] + s[:, :-2], two_cos * s[:, 1:-1], atol=1e-9)
 
@@ -124,7 +126,7 @@ def test_noise_has_the_size_asked_for():
 def test_the_first_sources_loss_is_reproduced_to_its_last_digit():
     rng = np.random.RandomState(42)
     x, y = tasks.random_integers(rng)
-    W = {gate: rng.randn(6, 5) * 0.01 for gate in "figo"}                # (hidden + input, hidden), in this order
+    W = {gate: rng.randn(6, 5) * 0.01 for gate in "figo"}  # (hidden + input, hidden), in this order
     joined = np.concatenate([W[gate] for gate in "ifgo"], axis=1)
     h = run(LSTMParams(joined[5:], joined[:5], np.zeros(20)), x[:1]).h[:, -1]
     # printed by the source; the sum is taken in another order here
@@ -138,7 +140,7 @@ def test_the_second_sources_windows():
     assert x.shape == (989, 10, 1)
     assert np.array_equal(x[1:, -1], y[:-1])
     persistence = np.mean((x[791:, -1] - y[791:]) ** 2)
-    assert persistence == pytest.approx(1.2e-3, abs=0.05e-3)             # two digits are what the course states
+    assert persistence == pytest.approx(1.2e-3, abs=0.05e-3)  # two digits are what the course states
 
 
 BAD = [

@@ -35,7 +35,8 @@ def test_real_text_reads_the_installed_reference(monkeypatch):
     module.topics = {"b": f"Heading\n*******\n\n{good}\n\n   rule ::= x", "a": good}
     monkeypatch.setitem(sys.modules, "pydoc_data.topics", module)
     assert text.real_text.__wrapped__() == (
-        'A sentence of the reference, long enough to be kept, "with" built-in emphasis and *args.')
+        'A sentence of the reference, long enough to be kept, "with" built-in emphasis and *args.'
+    )
 
 
 def test_a_python_without_its_reference_costs_one_sentence(monkeypatch):
@@ -116,26 +117,29 @@ def test_spaces_removed_can_be_put_back(parts):
     assert text.put_spaces(letters, ends) == spaced
 
 
-@pytest.mark.parametrize(("call", "says"), [
-    (lambda: text.inside_brackets(3), "text is int"),
-    (lambda: text.inside_brackets(""), "text is empty"),
-    (lambda: text.windows("abc", 4), "too few"),
-    (lambda: text.windows("abc", 0), "length is 0"),
-    (lambda: text.windows("abc", 2.0), "length is 2.0"),
-    (lambda: text.split("abc"), "no line break"),
-    (lambda: text.split("a\nb", 1.5), "share between 0 and 1"),
-    (lambda: text.split(None), "text is NoneType"),
-    (lambda: text.remove_spaces("  "), "nothing but spaces"),
-    (lambda: text.put_spaces("abc", [1]), "one label for each"),
-    (lambda: Alphabet("aba"), "'a' twice"),
-    (lambda: Alphabet("AB"), "capitals"),
-    (lambda: Alphabet(""), "letters is empty"),
-    (lambda: Alphabet().one_hot(["ab", "abc"]), "equally long"),
-    (lambda: Alphabet().one_hot([]), "equally long"),
-    (lambda: Alphabet().decode([99]), "0…38"),
-    (lambda: Alphabet().decode([0.5]), "of int"),
-    (lambda: Alphabet().encode(b"ab"), "bytes"),
-])
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: text.inside_brackets(3), "text is int"),
+        (lambda: text.inside_brackets(""), "text is empty"),
+        (lambda: text.windows("abc", 4), "too few"),
+        (lambda: text.windows("abc", 0), "length is 0"),
+        (lambda: text.windows("abc", 2.0), "length is 2.0"),
+        (lambda: text.split("abc"), "no line break"),
+        (lambda: text.split("a\nb", 1.5), "share between 0 and 1"),
+        (lambda: text.split(None), "text is NoneType"),
+        (lambda: text.remove_spaces("  "), "nothing but spaces"),
+        (lambda: text.put_spaces("abc", [1]), "one label for each"),
+        (lambda: Alphabet("aba"), "'a' twice"),
+        (lambda: Alphabet("AB"), "capitals"),
+        (lambda: Alphabet(""), "letters is empty"),
+        (lambda: Alphabet().one_hot(["ab", "abc"]), "equally long"),
+        (lambda: Alphabet().one_hot([]), "equally long"),
+        (lambda: Alphabet().decode([99]), "0…38"),
+        (lambda: Alphabet().decode([0.5]), "of int"),
+        (lambda: Alphabet().encode(b"ab"), "bytes"),
+    ],
+)
 def test_bad_input_costs_one_sentence(call, says):
     with pytest.raises((TypeError, ValueError), match=says) as error:
         call()

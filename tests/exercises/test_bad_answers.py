@@ -17,7 +17,8 @@ from tests.support.panel_words import plain, words
 
 FUNCTIONS = [
     pytest.param(e, id=e.name, marks=[pytest.mark.keras] if isinstance(e, Model) or "keras" in e.solution else [])
-    for e in bank().values() if isinstance(e, Function)
+    for e in bank().values()
+    if isinstance(e, Function)
 ]
 OTHERS = [pytest.param(e, id=e.name) for e in bank().values() if not isinstance(e, Function)]
 
@@ -44,9 +45,9 @@ def bad_answers(exercise):
 
     def loops(*_):
         while True:
-            try:                                      # noqa: SIM105, what a learner may write
+            try:  # noqa: SIM105, what a learner may write
                 math.sqrt(2)
-            except:                                   # noqa: E722
+            except:  # noqa: E722
                 pass
 
     def deletes_builtins(*_):
@@ -55,7 +56,7 @@ def bad_answers(exercise):
 
     def replaces_tanh(*args):
         np.tanh, np.exp = np.sin, None
-        np.random.seed(0)                             # noqa: NPY002
+        np.random.seed(0)  # noqa: NPY002
         return solution(*args)
 
     def recursive(*args):
@@ -97,7 +98,7 @@ def test_no_bad_answer_harms_the_kernel_and_each_gets_a_sentence(exercise, check
         assert status is None or panel.status == status, (name, panel)
         assert dict(vars(builtins)) == before, name
         assert np.tanh is tanh, name
-        assert repr(np.random.get_state()) == state, name                            # noqa: NPY002
+        assert repr(np.random.get_state()) == state, name  # noqa: NPY002
         assert sys.stdout is out, name
         assert len(repr(panel)) < 2500, name
         assert words(repr(panel)) == plain(panel), name
@@ -107,10 +108,30 @@ def test_no_bad_answer_harms_the_kernel_and_each_gets_a_sentence(exercise, check
 
 
 @pytest.mark.parametrize("exercise", OTHERS)
-@pytest.mark.parametrize("answer", [
-    None, "", "zz", float("nan"), float("inf"), [], {}, {"x": 1}, 10**400, [[1], [2, 3]], len, b"abc", True,
-    np.ones((2, 2)), -1.5, [None], {None}, "A" * 10_000,
-], ids=lambda answer: f"{answer!r:.20}")
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None,
+        "",
+        "zz",
+        float("nan"),
+        float("inf"),
+        [],
+        {},
+        {"x": 1},
+        10**400,
+        [[1], [2, 3]],
+        len,
+        b"abc",
+        True,
+        np.ones((2, 2)),
+        -1.5,
+        [None],
+        {None},
+        "A" * 10_000,
+    ],
+    ids=lambda answer: f"{answer!r:.20}",
+)
 def test_no_bad_answer_to_the_other_kinds_is_more_than_a_sentence(exercise, answer, check):
     panel = getattr(check, exercise.name)(answer)
     assert panel.status == NOT_YET, panel

@@ -26,15 +26,19 @@ def _params(*kinds, but=()):
     def marks(e):
         uses_keras = isinstance(e, Model) or (isinstance(e, Function) and "keras" in e.solution)
         return [pytest.mark.keras] if uses_keras else []
-    return [pytest.param(e, id=e.name, marks=marks(e)) for e in bank().values()
-            if isinstance(e, kinds) and not isinstance(e, but)]
+
+    return [
+        pytest.param(e, id=e.name, marks=marks(e))
+        for e in bank().values()
+        if isinstance(e, kinds) and not isinstance(e, but)
+    ]
 
 
 ALL, FUNCTIONS = _params(object), _params(Function)
 every = pytest.mark.parametrize("exercise", ALL)
 every_function = pytest.mark.parametrize("exercise", FUNCTIONS)
 DOUBLE_ONLY = {"latch": "its memory is computed in double precision", "clip_by_global_norm": "its norm is a float"}
-a_mutant_sample = 300                                 # a function exercise; the file exercise_mutants.py runs them all
+a_mutant_sample = 300  # a function exercise; the file exercise_mutants.py runs them all
 
 
 @every
@@ -111,8 +115,19 @@ def test_the_stub_has_the_arguments_of_the_solution(exercise):
 @every_function
 def test_the_hidden_inputs_are_several_cases_of_other_sizes_and_nothing_is_zero(exercise):
     given = [args for args, _ in inputs(exercise)]
-    shapes = [repr([getattr(a, "shape", None) if isinstance(a, np.ndarray) else [np.shape(part) for part in a]
-                    if isinstance(a, tuple) else a for a in args]) for args in given]
+    shapes = [
+        repr(
+            [
+                getattr(a, "shape", None)
+                if isinstance(a, np.ndarray)
+                else [np.shape(part) for part in a]
+                if isinstance(a, tuple)
+                else a
+                for a in args
+            ]
+        )
+        for args in given
+    ]
     assert len(set(shapes)) >= 2
     for args in given:
         floats = [a for a in args if isinstance(a, np.ndarray) and a.dtype.kind == "f" and a.size > 1]

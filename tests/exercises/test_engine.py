@@ -85,10 +85,15 @@ def test_of_several_lines_the_last_of_the_learners_own_is_shown(check):
     assert "return squash" not in text
 
 
-@pytest.mark.parametrize("answer", [
-    lambda write, value: (..., write, value), lambda write, value: (1 - write, ..., value),
-    lambda write, value: (1 - write, write, ...), lambda write, value: print("f") or (..., ..., ...),
-])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda write, value: (..., write, value),
+        lambda write, value: (1 - write, ..., value),
+        lambda write, value: (1 - write, write, ...),
+        lambda write, value: print("f") or (..., ..., ...),
+    ],
+)
 def test_an_answer_that_is_filled_in_part_is_not_attempted_yet(check, answer):
     panel = check.latch(answer)
     assert panel.status == NOT_ATTEMPTED
@@ -146,25 +151,28 @@ def test_what_the_function_printed_is_shown_and_kept_short(check, capsys):
     assert capsys.readouterr().out == ""
 
 
-@pytest.mark.parametrize(("change", "said"), [
-    (lambda c: -c, "the opposite sign"),
-    (lambda c: c.T, "transposed"),
-    (lambda c: c[::-1], "reversed along axis 0"),
-    (lambda c: c[:, ::-1], "reversed along axis 1"),
-    (lambda c: np.roll(c, 1, axis=1), "shifted by one along axis 1"),
-    (lambda c: 3 * c, "3 times what it should be"),
-    (lambda c: c + 2, "the same +2 in every entry"),
-    (lambda c: c * np.where(np.arange(c.size).reshape(c.shape) == 1, np.nan, 1), "nan came"),
-    (lambda c: np.full_like(c, np.nan), "differs first at [0, 0] (0 of 12 numbers agree): nan came"),
-    (lambda c: (1 + 5e-8) * c, "is 1.00000005 times"),
-    (lambda c: c[0], "has shape (4,); it should be (3, 4)"),
-    (lambda c: c + (np.arange(c.size).reshape(c.shape) == 2), "differs first at [0, 2]"),
-    (lambda c: (c, c), "has shape (2, 3, 4)"),
-    (lambda c: [[1], [2, 3]], "`[[1], [2, 3]]` cannot be read: `ValueError"),
-    (lambda c: None, "returned None"),
-    (lambda c: ..., ""),
-    (lambda c: c.astype(complex), "is `array of complex128`; it should be"),
-])
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda c: -c, "the opposite sign"),
+        (lambda c: c.T, "transposed"),
+        (lambda c: c[::-1], "reversed along axis 0"),
+        (lambda c: c[:, ::-1], "reversed along axis 1"),
+        (lambda c: np.roll(c, 1, axis=1), "shifted by one along axis 1"),
+        (lambda c: 3 * c, "3 times what it should be"),
+        (lambda c: c + 2, "the same +2 in every entry"),
+        (lambda c: c * np.where(np.arange(c.size).reshape(c.shape) == 1, np.nan, 1), "nan came"),
+        (lambda c: np.full_like(c, np.nan), "differs first at [0, 0] (0 of 12 numbers agree): nan came"),
+        (lambda c: (1 + 5e-8) * c, "is 1.00000005 times"),
+        (lambda c: c[0], "has shape (4,); it should be (3, 4)"),
+        (lambda c: c + (np.arange(c.size).reshape(c.shape) == 2), "differs first at [0, 2]"),
+        (lambda c: (c, c), "has shape (2, 3, 4)"),
+        (lambda c: [[1], [2, 3]], "`[[1], [2, 3]]` cannot be read: `ValueError"),
+        (lambda c: None, "returned None"),
+        (lambda c: ..., ""),
+        (lambda c: c.astype(complex), "is `array of complex128`; it should be"),
+    ],
+)
 def test_what_no_mistake_explains_is_described(change, said):
     exercise = _cell()
     solution = exercise.build(exercise.source)
@@ -187,8 +195,18 @@ def test_a_float16_answer_and_an_integer_one_are_compared_as_numbers():
 
 
 def test_a_number_is_judged_with_its_tolerance_its_mistakes_and_its_side(check):
-    exercise = Number(name="n", lesson=0, minutes=1, prompt="How many?", solution=10400, hints=(), why="",
-                      fact="So it is.", questions=(), mistakes=(Mistake(10600, "You counted two biases."),))
+    exercise = Number(
+        name="n",
+        lesson=0,
+        minutes=1,
+        prompt="How many?",
+        solution=10400,
+        hints=(),
+        why="",
+        fact="So it is.",
+        questions=(),
+        mistakes=(Mistake(10600, "You counted two biases."),),
+    )
     assert diagnose(exercise, 10400).status == CORRECT
     assert diagnose(exercise, 10400).blocks[0] == "So it is."
     assert diagnose(exercise, np.float32(10400.0)).status == CORRECT
@@ -201,11 +219,21 @@ def test_a_number_is_judged_with_its_tolerance_its_mistakes_and_its_side(check):
 
 
 def test_the_defects_are_found_by_their_line_numbers():
-    exercise = FindBugs(name="n", lesson=0, minutes=1, prompt="Which lines?", hints=(), why="", questions=(),
-                        options={1: "a = 1", 2: "b = 2", 3: "c = 3", 4: "d = 4"}, solution={2, 4}, fact="Found.",
-                        mistakes=(Mistake({1: True}, "Line 1 is sound: a is 1."),
-                                  Mistake({3: True}, "Line 3 is sound.")),
-                        probes=(Mistake(lambda got, want: len(got) == 4, "There are two of them."),), defects=("", ""))
+    exercise = FindBugs(
+        name="n",
+        lesson=0,
+        minutes=1,
+        prompt="Which lines?",
+        hints=(),
+        why="",
+        questions=(),
+        options={1: "a = 1", 2: "b = 2", 3: "c = 3", 4: "d = 4"},
+        solution={2, 4},
+        fact="Found.",
+        mistakes=(Mistake({1: True}, "Line 1 is sound: a is 1."), Mistake({3: True}, "Line 3 is sound.")),
+        probes=(Mistake(lambda got, want: len(got) == 4, "There are two of them."),),
+        defects=("", ""),
+    )
     assert diagnose(exercise, [4, 2]).status == CORRECT
     assert diagnose(exercise, {2, 1, 4}).blocks[0] == "Line 1 is sound: a is 1."
     assert diagnose(exercise, (2,)).blocks[0] == "There are two of them."
@@ -219,17 +247,22 @@ def test_the_defects_are_found_by_their_line_numbers():
 def code_lines(path):
     """Lines that are neither blank, nor comment, nor docstring."""
     source = path.read_text(encoding="utf-8")
-    documented = [node for node in ast.walk(ast.parse(source))
-                  if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node)]
+    documented = [
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node)
+    ]
     docstrings = {n for node in documented for n in range(node.body[0].lineno, node.body[0].end_lineno + 1)}
-    return sum(1 for n, line in enumerate(source.splitlines(), 1)
-               if line.strip() and not line.strip().startswith("#") and n not in docstrings)
+    return sum(
+        1
+        for n, line in enumerate(source.splitlines(), 1)
+        if line.strip() and not line.strip().startswith("#") and n not in docstrings
+    )
 
 
 def test_the_engine_with_everything_beside_the_banks_and_their_inputs_stays_this_small():
     """All modules but the banks' and hidden.py, in lines that are neither blank, nor comment, nor docstring."""
     folder = Path(exercises.__file__).parent
-    lines = {path.stem: code_lines(path) for path in folder.glob("*.py")
-             if path.name != "hidden.py"}
+    lines = {path.stem: code_lines(path) for path in folder.glob("*.py") if path.name != "hidden.py"}
     assert {"kinds", "panels", "verbs"} < set(lines)
     assert sum(lines.values()) < 500, lines

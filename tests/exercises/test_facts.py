@@ -20,7 +20,7 @@ def test_what_is_left_of_a_one_after_twenty_zeros(w, option):
     }
     assert [letter for letter, holds in found.items() if holds] == [option]
     if option == "b":
-        assert h[-1] == pytest.approx(0.25, abs=0.02)               # "about a quarter is left"
+        assert h[-1] == pytest.approx(0.25, abs=0.02)  # "about a quarter is left"
     if option in "cd":
         assert abs(h[-1]) == pytest.approx(0.96, abs=0.005)
 

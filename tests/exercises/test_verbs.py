@@ -82,8 +82,9 @@ def test_progress_survives_a_new_session_and_two_sessions_at_once(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["progress.json"]
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[]", '{"keep": 3}', '{"keep": {"tries": "x"}}', "null", "\0",
-                                    '{"keep": {"tries": Infinity}}'])
+@pytest.mark.parametrize(
+    "damage", ["", "{", "[]", '{"keep": 3}', '{"keep": {"tries": "x"}}', "null", "\0", '{"keep": {"tries": Infinity}}']
+)
 def test_a_damaged_progress_file_costs_nothing(tmp_path, damage):
     path = tmp_path / "progress.json"
     path.write_text(damage)
@@ -113,8 +114,16 @@ def test_progress_lists_every_lesson(check):
 
 
 def test_a_panel_has_no_script_no_ids_and_escapes_what_a_learner_wrote():
-    panel = Panel(NOT_YET, "x", ("It is *kept*: 2 * f * c and h**2 * c.", "You gave <script>alert(1)</script> & `a<b`",
-                                 code("<img onerror=x>\n\nif x:\n    y"), table(("a", "b"), ("<b>", "1 | 2"))))
+    panel = Panel(
+        NOT_YET,
+        "x",
+        (
+            "It is *kept*: 2 * f * c and h**2 * c.",
+            "You gave <script>alert(1)</script> & `a<b`",
+            code("<img onerror=x>\n\nif x:\n    y"),
+            table(("a", "b"), ("<b>", "1 | 2")),
+        ),
+    )
     page = panel._repr_html_()
     assert not re.search(r"<script|<img|\bid=|onclick|<b>|<style", page)
     assert 'role="group"' in page

@@ -39,8 +39,14 @@ def test_the_memory_runs_straight_through_the_cell_and_meets_one_product_and_one
 
 def test_each_quantity_of_the_cell_has_its_own_colour_and_dashes(theme):
     lines = by_name(diagrams.cell_diagram(axes()))
-    for gid, key in (("wire gates f", "f"), ("wire gates i", "i"), ("wire gates g", "g"), ("wire gates o", "o"),
-                     ("wire h h", "h"), ("wire c c", "c")):
+    for gid, key in (
+        ("wire gates f", "f"),
+        ("wire gates i", "i"),
+        ("wire gates g", "g"),
+        ("wire gates o", "o"),
+        ("wire h h", "h"),
+        ("wire c c", "c"),
+    ):
         assert looks_like(lines[gid], key, theme), gid
 
 
@@ -48,8 +54,11 @@ def test_forward_the_lines_run_from_left_to_right_and_backward_from_right_to_lef
     ends = {}
     for gradient in (False, True):
         ax = diagrams.cell_diagram(axes(), gradient=gradient)
-        ends[gradient] = {line.get_gid(): np.sign(line.get_xdata()[-1] - line.get_xdata()[0])
-                          for line in ax.lines if (line.get_gid() or "").startswith("wire")}
+        ends[gradient] = {
+            line.get_gid(): np.sign(line.get_xdata()[-1] - line.get_xdata()[0])
+            for line in ax.lines
+            if (line.get_gid() or "").startswith("wire")
+        }
     for gid in ("wire c c", "wire gates h", "wire gates i", "wire gates o"):
         assert (ends[False][gid], ends[True][gid]) == (1, -1), gid
 
@@ -82,9 +91,16 @@ def test_a_highlighted_gate_is_filled_and_the_others_step_back(theme):
     assert_readable(ax)
 
 
-@pytest.mark.parametrize("bad", [
-    {"parts": ("f", "q")}, {"highlight": "z"}, {"path": "x", "gradient": True}, {"path": "c"}, {"parts": 3},
-])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"parts": ("f", "q")},
+        {"highlight": "z"},
+        {"path": "x", "gradient": True},
+        {"path": "c"},
+        {"parts": 3},
+    ],
+)
 def test_a_part_or_path_that_does_not_exist_is_named(bad):
     with pytest.raises(ValueError, match="expected"):
         diagrams.cell_diagram(axes(), **bad)

@@ -48,10 +48,17 @@ def test_a_crowded_picture_is_stored_with_fewer_colours(monkeypatch):
     assert len(data["image/png"]) < 0.6 * full.tell()
 
 
-@pytest.mark.parametrize(("fig", "alt", "error"), [
-    ("a figure", "What there is to see here.", TypeError), (None, "What there is to see here.", TypeError),
-    ("new", 3, TypeError), ("new", None, TypeError), ("new", "", ValueError), ("new", "Figure 1", ValueError),
-])
+@pytest.mark.parametrize(
+    ("fig", "alt", "error"),
+    [
+        ("a figure", "What there is to see here.", TypeError),
+        (None, "What there is to see here.", TypeError),
+        ("new", 3, TypeError),
+        ("new", None, TypeError),
+        ("new", "", ValueError),
+        ("new", "Figure 1", ValueError),
+    ],
+)
 def test_show_asks_for_a_figure_and_a_sentence(fig, alt, error):
     with pytest.raises(error, match=r"expected a (figure|sentence)|say in a sentence"):
         output.show(plt.figure() if fig == "new" else fig, alt)

@@ -42,7 +42,12 @@ def test_text_axes_and_series_read_on_every_page(theme):
 
 def test_the_colours_are_the_ones_the_course_decided():
     assert style.LINE["light"] == {
-        "i": "#0072B2", "f": "#D55E00", "g": "#009E73", "o": "#AA4499", "c": "#000000", "h": "#882255",
+        "i": "#0072B2",
+        "f": "#D55E00",
+        "g": "#009E73",
+        "o": "#AA4499",
+        "c": "#000000",
+        "h": "#882255",
     }
 
 
@@ -56,7 +61,9 @@ def test_no_two_quantities_share_colour_or_line_style_and_width():
         for theme in style.THEMES:
             assert style.line(a, theme)["color"] != style.line(b, theme)["color"]
         assert (str(style.line(a)["linestyle"]), style.line(a)["linewidth"]) != (
-            str(style.line(b)["linestyle"]), style.line(b)["linewidth"])
+            str(style.line(b)["linestyle"]),
+            style.line(b)["linewidth"],
+        )
 
 
 def test_c_is_the_thickest_line_and_h_is_dashed():
@@ -110,9 +117,15 @@ def test_css_variables_name_the_same_keys_in_both_themes():
     assert all(mpl.colors.is_color_like(value) for value in (light | dark).values())
 
 
-@pytest.mark.parametrize("call", [
-    lambda: style.use("blue"), lambda: style.line("q"), lambda: style.colour_map("jet"), lambda: style.css_variables(0),
-])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: style.use("blue"),
+        lambda: style.line("q"),
+        lambda: style.colour_map("jet"),
+        lambda: style.css_variables(0),
+    ],
+)
 def test_an_unknown_name_costs_one_sentence(call):
     with pytest.raises(ValueError, match="expected") as error:
         call()

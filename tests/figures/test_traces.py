@@ -46,9 +46,12 @@ def test_gates_over_time_parts_gates_from_signed_quantities_over_two_axes(trace)
 
 def test_gates_over_time_asks_for_what_the_cell_has(trace):
     plain = sequence.run(cells.init_rnn(3, 2, np.random.default_rng(0)), trace.x)
-    for call in (lambda ax: figures.gates_over_time(ax, plain), lambda ax: figures.gates_over_time(ax, trace, keys="q"),
-                 lambda ax: figures.gates_over_time([ax] * 3, trace),
-                 lambda ax: figures.gates_over_time([ax] * 2, trace, keys="f")):
+    for call in (
+        lambda ax: figures.gates_over_time(ax, plain),
+        lambda ax: figures.gates_over_time(ax, trace, keys="q"),
+        lambda ax: figures.gates_over_time([ax] * 3, trace),
+        lambda ax: figures.gates_over_time([ax] * 2, trace, keys="f"),
+    ):
         with pytest.raises(ValueError, match=r"has no forget gate|expected some of|axes must be"):
             call(axes())
 
@@ -71,8 +74,10 @@ def test_a_heat_map_holds_the_values_one_row_a_unit_with_zero_in_the_middle(trac
 
 
 def test_a_heat_map_of_a_gate_runs_from_0_to_1_and_of_a_bounded_state_from_minus_1_to_1(trace):
-    gate, state = (figures.state_heatmap(axes(), values, key=key).images[0]
-                   for key, values in (("f", trace.f[0]), ("h", trace.h[0])))
+    gate, state = (
+        figures.state_heatmap(axes(), values, key=key).images[0]
+        for key, values in (("f", trace.f[0]), ("h", trace.h[0]))
+    )
     assert (gate.norm.vmin, gate.norm.vmax) == (0, 1)
     assert (state.norm.vmin, state.norm.vmax) == (-1, 1)
 
@@ -81,9 +86,15 @@ def test_a_heat_map_of_zeros_is_drawn_and_many_units_are_numbered_sparsely():
     assert_readable(figures.state_heatmap(axes(), np.zeros((4, 64)), key="c"))
 
 
-@pytest.mark.parametrize(("values", "more"), [
-    (np.zeros(5), {}), (np.zeros((0, 2)), {}), (np.zeros((4, 2)), {"labels": "abc"}), (np.zeros((4, 2)), {"key": "q"}),
-])
+@pytest.mark.parametrize(
+    ("values", "more"),
+    [
+        (np.zeros(5), {}),
+        (np.zeros((0, 2)), {}),
+        (np.zeros((4, 2)), {"labels": "abc"}),
+        (np.zeros((4, 2)), {"key": "q"}),
+    ],
+)
 def test_a_heat_map_says_what_it_needs(values, more):
     with pytest.raises(ValueError, match=r"^(values has shape|labels holds|key is)"):
         figures.state_heatmap(axes(), values, **more)
@@ -122,8 +133,9 @@ def test_names_at_the_ends_stand_apart_in_the_order_of_the_lines():
 
 def test_learning_curves_are_smoothed_by_a_running_mean_beside_their_baseline():
     losses = np.linspace(1, 0.1, 40)
-    ax = figures.learning_curves(axes(), {"SGD": losses, "test": ([0, 20, 39], [1.0, 0.5, 0.2])}, smooth=3,
-                                 line=("the mean", 1 / 6))
+    ax = figures.learning_curves(
+        axes(), {"SGD": losses, "test": ([0, 20, 39], [1.0, 0.5, 0.2])}, smooth=3, line=("the mean", 1 / 6)
+    )
     drawn = by_name(ax)
     np.testing.assert_allclose(drawn["SGD"].get_ydata(), [losses[n - 2 : n + 1].mean() for n in range(2, 40)])
     assert drawn["SGD"].get_xdata()[0] == 2
@@ -133,23 +145,36 @@ def test_learning_curves_are_smoothed_by_a_running_mean_beside_their_baseline():
     assert_readable(ax)
 
 
-@pytest.mark.parametrize(("curves", "more", "message"), [
-    ({}, {}, "with one at least"), ([1.0], {}, "expected a dict"), ({"a": np.ones((3, 2))}, {}, "shape"),
-    ({"a": []}, {}, "at least one"), ({"a": [1.0]}, {"smooth": 2}, "choose a smaller number"),
-    ({"a": [1.0]}, {"smooth": 0}, "smooth is 0"), ({str(n): [1.0] for n in range(6)}, {}, "can be told apart"),
-    ({"a": ([1, 2], [1.0])}, {}, "shape"),
-])
+@pytest.mark.parametrize(
+    ("curves", "more", "message"),
+    [
+        ({}, {}, "with one at least"),
+        ([1.0], {}, "expected a dict"),
+        ({"a": np.ones((3, 2))}, {}, "shape"),
+        ({"a": []}, {}, "at least one"),
+        ({"a": [1.0]}, {"smooth": 2}, "choose a smaller number"),
+        ({"a": [1.0]}, {"smooth": 0}, "smooth is 0"),
+        ({str(n): [1.0] for n in range(6)}, {}, "can be told apart"),
+        ({"a": ([1, 2], [1.0])}, {}, "shape"),
+    ],
+)
 def test_curves_that_cannot_be_drawn_cost_a_sentence(curves, more, message):
     with pytest.raises((TypeError, ValueError), match=message):
         figures.learning_curves(axes(), curves, **more)
 
 
-@pytest.mark.parametrize("draw", [
-    lambda ax, t: figures.gates_over_time(ax, t), lambda ax, t: figures.cell_diagram(ax),
-    lambda ax, t: figures.unrolled_rnn(ax), lambda ax, t: figures.learning_curves(ax, {"a": [1.0, 0.5]}),
-    lambda ax, t: figures.gradient_vs_lag(ax, {"a": [1.0, 0.5]}), lambda ax, t: figures.state_heatmap(ax, t.c[0]),
-    lambda ax, t: figures.signals(ax, {"i": [0.0, 1.0]}),
-])
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda ax, t: figures.gates_over_time(ax, t),
+        lambda ax, t: figures.cell_diagram(ax),
+        lambda ax, t: figures.unrolled_rnn(ax),
+        lambda ax, t: figures.learning_curves(ax, {"a": [1.0, 0.5]}),
+        lambda ax, t: figures.gradient_vs_lag(ax, {"a": [1.0, 0.5]}),
+        lambda ax, t: figures.state_heatmap(ax, t.c[0]),
+        lambda ax, t: figures.signals(ax, {"i": [0.0, 1.0]}),
+    ],
+)
 def test_draw_functions_return_their_axes_open_no_figure_and_print_nothing(draw, trace, capsys):
     ax = axes()
     before = plt.get_fignums()

@@ -33,12 +33,20 @@ def test_a_stack_drops_between_its_layers_alone(km, keras):
     assert kinds == [LSTM, Dropout, LSTM, Dropout, LSTM, Dense]
 
 
-@pytest.mark.parametrize(("wrong", "words"), [
-    ({"units": []}, "units is empty"), ({"units": 5}, "units is 5: expected one number a layer"),
-    ({"units": [5, 0]}, "units is 0"), ({"units": [5, 2.5]}, "units is 2.5"), ({"T": 0}, "T is 0"),
-    ({"D": None}, "D is None"), ({"outputs": 0}, "outputs is 0"), ({"dropout": 1.0}, "dropout is 1.0"),
-    ({"dropout": "half"}, "dropout is 'half'"),
-])
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"units": []}, "units is empty"),
+        ({"units": 5}, "units is 5: expected one number a layer"),
+        ({"units": [5, 0]}, "units is 0"),
+        ({"units": [5, 2.5]}, "units is 2.5"),
+        ({"T": 0}, "T is 0"),
+        ({"D": None}, "D is None"),
+        ({"outputs": 0}, "outputs is 0"),
+        ({"dropout": 1.0}, "dropout is 1.0"),
+        ({"dropout": "half"}, "dropout is 'half'"),
+    ],
+)
 def test_a_stack_that_cannot_be_built_is_named(km, wrong, words):
     with pytest.raises((TypeError, ValueError), match=words):
         km.stacked(**({"units": [5], "T": 6, "D": 2} | wrong))
@@ -51,10 +59,19 @@ def test_an_unknown_merge_mode_is_named(km):
         km.bidirectional(3, 6, 2, merge_mode=None)
 
 
-@pytest.mark.parametrize("arguments", [
-    {"params": None}, {"params": cells.init_gru(2, 4, np.random.default_rng(0))}, {"x": drawn(6, 2)}, {"x": "x"},
-    {"x": drawn(3, 6, 5)}, {"dh": drawn(3, 5, 4)}, {"dh": drawn(3, 6)}, {"dh": None},
-])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"params": None},
+        {"params": cells.init_gru(2, 4, np.random.default_rng(0))},
+        {"x": drawn(6, 2)},
+        {"x": "x"},
+        {"x": drawn(3, 6, 5)},
+        {"dh": drawn(3, 5, 4)},
+        {"dh": drawn(3, 6)},
+        {"dh": None},
+    ],
+)
 def test_gradients_of_what_does_not_fit_are_refused_by_name(km, arguments):
     usual = {"params": cells.init_lstm(2, 4, np.random.default_rng(0)), "x": drawn(3, 6, 2), "dh": drawn(3, 6, 4)}
     with pytest.raises((TypeError, ValueError), match=rf"^{next(iter(arguments))}\b"):
@@ -75,6 +92,12 @@ def test_gradients_at_an_output_of_another_shape_are_refused(km):
 def test_importing_writes_nothing():
     """TensorFlow's start-up lines differ between machines, and would stand in a notebook's stored output."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("TF_")}
-    done = subprocess.run([sys.executable, "-c", "import lstm_helpers.keras_models"], capture_output=True, text=True,
-                          env=environment, check=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", "import lstm_helpers.keras_models"],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=True,
+        timeout=120,
+    )
     assert (done.stdout, done.stderr) == ("", "")

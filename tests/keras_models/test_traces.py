@@ -84,8 +84,16 @@ def test_a_masked_model_is_traced_with_its_mask(km, keras, direction, lengths):
 
 
 def test_letters_through_an_embedding_with_a_mask(km, keras):
-    model = lively(keras, keras.Sequential([
-        keras.Input((7,)), keras.layers.Embedding(9, 3, mask_zero=True), keras.layers.LSTM(4, return_sequences=True)]))
+    model = lively(
+        keras,
+        keras.Sequential(
+            [
+                keras.Input((7,)),
+                keras.layers.Embedding(9, 3, mask_zero=True),
+                keras.layers.LSTM(4, return_sequences=True),
+            ]
+        ),
+    )
     x = np.array([[3, 1, 4, 1, 5, 0, 0], [2, 7, 1, 8, 2, 8, 1]])
     trace = km.trace(model, x)
     assert trace.mask.sum() == 12
@@ -170,15 +178,26 @@ def test_a_trained_model_is_traced(km):
 # ---- what cannot be traced -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("arguments", "words"), [
-    ({"layer": "lost"}, "layer is 'lost': expected one of"), ({"layer": 5}, r"layer is 5: .* its place, 0 to 0"),
-    ({"layer": 1.0}, "layer is 1.0"), ({"layer": True}, "layer is True"),
-    ({"direction": "up"}, "direction is 'up'"), ({"direction": "backward"}, "reads one way"),
-    ({"x": drawn(6, 2)}, r"x has shape \(6, 2\): .*x\[None\]"), ({"x": drawn(3, 5, 2)}, "with 5 along time: "),
-    ({"x": drawn(3, 6, 1)}, "with 1 along features: expected 2"), ({"x": np.full((3, 6, 2), np.nan)}, "x holds 36"),
-    ({"x": "text"}, "x holds text"), ({"x": None}, "x holds"), ({"x": drawn(0, 6, 2)}, "empty"),
-    ({"labels": "abc"}, "labels holds 3"), ({"model": "model.keras"}, "model is str: expected a Keras model"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"layer": "lost"}, "layer is 'lost': expected one of"),
+        ({"layer": 5}, r"layer is 5: .* its place, 0 to 0"),
+        ({"layer": 1.0}, "layer is 1.0"),
+        ({"layer": True}, "layer is True"),
+        ({"direction": "up"}, "direction is 'up'"),
+        ({"direction": "backward"}, "reads one way"),
+        ({"x": drawn(6, 2)}, r"x has shape \(6, 2\): .*x\[None\]"),
+        ({"x": drawn(3, 5, 2)}, "with 5 along time: "),
+        ({"x": drawn(3, 6, 1)}, "with 1 along features: expected 2"),
+        ({"x": np.full((3, 6, 2), np.nan)}, "x holds 36"),
+        ({"x": "text"}, "x holds text"),
+        ({"x": None}, "x holds"),
+        ({"x": drawn(0, 6, 2)}, "empty"),
+        ({"labels": "abc"}, "labels holds 3"),
+        ({"model": "model.keras"}, "model is str: expected a Keras model"),
+    ],
+)
 def test_what_cannot_be_traced_is_named(km, arguments, words):
     arguments = {"model": km.single(4, 6, 2), "x": drawn(3, 6, 2)} | arguments
     with pytest.raises((TypeError, ValueError), match=words):

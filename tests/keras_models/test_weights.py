@@ -33,13 +33,16 @@ def test_a_layer_without_a_bias_has_zeros_and_takes_nothing_else(km, keras):
         km.set_params(layer, params._replace(b=np.ones(12)))
 
 
-@pytest.mark.parametrize(("params", "words"), [
-    (cells.DenseParams(np.ones((4, 1)), np.ones(1)), "params is DenseParams: expected LSTMParams"),
-    (None, "params is NoneType"),
-    (cells.init_lstm(3, 4, np.random.default_rng(0)), r"params\.W_x has shape \(3, 16\): expected \(2, 16\)"),
-    (cells.LSTMParams(np.ones((2, 16)), np.ones((4, 16)), np.ones((1, 16))), r"params\.b has shape"),
-    (cells.LSTMParams(np.ones((2, 16)), np.full((4, 16), np.nan), np.ones(16)), r"params\.W_h holds .*NaN"),
-])
+@pytest.mark.parametrize(
+    ("params", "words"),
+    [
+        (cells.DenseParams(np.ones((4, 1)), np.ones(1)), "params is DenseParams: expected LSTMParams"),
+        (None, "params is NoneType"),
+        (cells.init_lstm(3, 4, np.random.default_rng(0)), r"params\.W_x has shape \(3, 16\): expected \(2, 16\)"),
+        (cells.LSTMParams(np.ones((2, 16)), np.ones((4, 16)), np.ones((1, 16))), r"params\.b has shape"),
+        (cells.LSTMParams(np.ones((2, 16)), np.full((4, 16), np.nan), np.ones(16)), r"params\.W_h holds .*NaN"),
+    ],
+)
 def test_weights_that_do_not_fit_are_named(km, params, words):
     with pytest.raises((TypeError, ValueError), match=words):
         km.set_params(km.single(4, 6, 2).layers[0], params)

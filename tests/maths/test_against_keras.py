@@ -48,8 +48,9 @@ def case(rng, dtype, B=4, T=9, D=3):
 
 @pytest.mark.parametrize("dtype", BOUND)
 @pytest.mark.parametrize("seed", range(3))
-@pytest.mark.parametrize("route", [(sequence.run, backprop.backward), (fused.run, fused.backward)],
-                         ids=["readable", "fused"])
+@pytest.mark.parametrize(
+    "route", [(sequence.run, backprop.backward), (fused.run, fused.backward)], ids=["readable", "fused"]
+)
 def test_a_single_layer_with_initial_states(keras, dtype, seed, route):
     import tensorflow as tf
 
@@ -93,7 +94,7 @@ def test_three_stacked_layers(keras, models, dtype):
     check_equal("outputs", traces[-1].outputs, model(x), dtype)
     weights, dx = models.gradients(model, x, dh)
     for n, layer in enumerate(ours):
-        for name, a, b in zip(layers[0]._fields, layer.params, weights[3 * n:3 * n + 3], strict=True):
+        for name, a, b in zip(layers[0]._fields, layer.params, weights[3 * n : 3 * n + 3], strict=True):
             check_equal(f"layer {n}, d{name}", a, b, dtype)
     check_equal("dx", ours[0].x, dx, dtype)
 
@@ -103,8 +104,9 @@ def test_three_stacked_layers(keras, models, dtype):
 def test_both_ways_in_every_merge_mode(keras, models, dtype, merge_mode):
     rng = np.random.default_rng(1)
     forward, backward = (cast(cells.init_lstm(3, 5, rng), dtype) for _ in range(2))
-    layer = keras.layers.Bidirectional(keras.layers.LSTM(5, return_sequences=True, dtype=dtype), merge_mode=merge_mode,
-                                       dtype=dtype)
+    layer = keras.layers.Bidirectional(
+        keras.layers.LSTM(5, return_sequences=True, dtype=dtype), merge_mode=merge_mode, dtype=dtype
+    )
     model = keras.Sequential([keras.Input((9, 3), dtype=dtype), layer])
     models.set_params(layer, (forward, backward))
     x = case(rng, dtype)

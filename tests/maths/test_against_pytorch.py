@@ -38,8 +38,9 @@ def module_with(layers, dtype, bidirectional=False):
     """A torch.nn.LSTM that holds ``layers``: one above the other, or the two directions of one."""
     D, H = layers[0].W_x.shape[0], layers[0].W_h.shape[0]
     depth = 1 if bidirectional else len(layers)
-    module = torch.nn.LSTM(D, H, num_layers=depth, batch_first=True, bidirectional=bidirectional,
-                           dtype=getattr(torch, dtype))
+    module = torch.nn.LSTM(
+        D, H, num_layers=depth, batch_first=True, bidirectional=bidirectional, dtype=getattr(torch, dtype)
+    )
     with torch.no_grad():
         for params, suffix in zip(layers, suffixes(layers, bidirectional), strict=True):
             getattr(module, f"weight_ih_{suffix}").copy_(torch.from_numpy(params.W_x.T.copy()))
@@ -65,8 +66,9 @@ def tensors(*arrays):
 
 @dtypes
 @pytest.mark.parametrize("seed", range(3))
-@pytest.mark.parametrize("route", [(sequence.run, backprop.backward), (fused.run, fused.backward)],
-                         ids=["readable", "fused"])
+@pytest.mark.parametrize(
+    "route", [(sequence.run, backprop.backward), (fused.run, fused.backward)], ids=["readable", "fused"]
+)
 def test_a_single_layer_with_initial_states(dtype, seed, route):
     rng = np.random.default_rng(seed)
     B, T, D, H = rng.integers(1, 7, 4)

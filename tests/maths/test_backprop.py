@@ -8,9 +8,14 @@ from hypothesis import strategies as st
 from lstm_helpers.maths import backprop, cells, sequence
 from lstm_helpers.maths.backprop import numeric_gradient, numeric_gradients, relative_error
 
-CELLS = {"rnn": cells.init_rnn, "lstm": cells.init_lstm, "gru": cells.init_gru, "peephole": cells.init_peephole,
-         "coupled": cells.init_coupled}
-BOUND = 1e-7            # central differences in float64 with eps 1e-5 are good to about 1e-10 of the largest entry
+CELLS = {
+    "rnn": cells.init_rnn,
+    "lstm": cells.init_lstm,
+    "gru": cells.init_gru,
+    "peephole": cells.init_peephole,
+    "coupled": cells.init_coupled,
+}
+BOUND = 1e-7  # central differences in float64 with eps 1e-5 are good to about 1e-10 of the largest entry
 
 each_cell = pytest.mark.parametrize("init", CELLS.values(), ids=CELLS)
 sizes = st.tuples(st.integers(1, 4), st.integers(1, 6), st.integers(1, 4), st.integers(1, 5))
@@ -94,8 +99,11 @@ def test_both_ways_agree_with_central_differences(init, merge_mode, masked):
         return sequence.both_ways(there, back, x, merge_mode=merge_mode, mask=mask)
 
     output = read().output
-    d = (tuple(rng.standard_normal(part.shape) for part in output) if merge_mode is None
-         else rng.standard_normal(output.shape))
+    d = (
+        tuple(rng.standard_normal(part.shape) for part in output)
+        if merge_mode is None
+        else rng.standard_normal(output.shape)
+    )
 
     def loss(**changed):
         output = read(**changed).output
@@ -121,24 +129,35 @@ def golden():
     for gate in "fioc":
         W[gate], b[gate] = state.randn(5, 8), state.randn(5, 1)
     da = state.randn(5, 10, 4)
-    weights = np.hstack([W[gate].T for gate in "ifco"])                  # (H + D, 4H): they act on [a, x]
+    weights = np.hstack([W[gate].T for gate in "ifco"])  # (H + D, 4H): they act on [a, x]
     params = cells.LSTMParams(weights[5:], weights[:5], np.concatenate([b[gate].ravel() for gate in "ifco"]))
     trace = sequence.run(params, x.transpose(1, 2, 0)[:, :4], a0.T)
     ours = backprop.backward(trace, da.transpose(1, 2, 0))
     found = {"dx": ours.x.transpose(2, 0, 1), "da0": ours.h0.T}
     stacked = np.vstack([ours.params.W_h, ours.params.W_x])
     for n, gate in enumerate("ifco"):
-        found["dW" + gate], found["db" + gate] = stacked[:, 5 * n:5 * n + 5].T, ours.params.b[5 * n:5 * n + 5]
+        found["dW" + gate], found["db" + gate] = stacked[:, 5 * n : 5 * n + 5].T, ours.params.b[5 * n : 5 * n + 5]
     return found
 
 
-@pytest.mark.parametrize(("name", "place", "published"), [
-    ("dx", (1, 2, 0), "0.00218254"), ("dx", (1, 2, 1), "0.28205375"), ("dx", (1, 2, 2), "-0.48292508"),
-    ("dx", (1, 2, 3), "-0.43281115"), ("da0", (2, 3), "0.312770310257"), ("dWf", (3, 1), "-0.0809802310938"),
-    ("dWi", (1, 2), "0.40512433093"), ("dWc", (3, 1), "-0.0793746735512"), ("dWo", (1, 2), "0.038948775763"),
-    ("dbf", (4,), "-0.15745657"), ("dbi", (4,), "-0.50848333"), ("dbc", (4,), "-0.42510818"),
-    ("dbo", (4,), "-0.17958196"),
-])
+@pytest.mark.parametrize(
+    ("name", "place", "published"),
+    [
+        ("dx", (1, 2, 0), "0.00218254"),
+        ("dx", (1, 2, 1), "0.28205375"),
+        ("dx", (1, 2, 2), "-0.48292508"),
+        ("dx", (1, 2, 3), "-0.43281115"),
+        ("da0", (2, 3), "0.312770310257"),
+        ("dWf", (3, 1), "-0.0809802310938"),
+        ("dWi", (1, 2), "0.40512433093"),
+        ("dWc", (3, 1), "-0.0793746735512"),
+        ("dWo", (1, 2), "0.038948775763"),
+        ("dbf", (4,), "-0.15745657"),
+        ("dbi", (4,), "-0.50848333"),
+        ("dbc", (4,), "-0.42510818"),
+        ("dbo", (4,), "-0.17958196"),
+    ],
+)
 def test_the_published_values_come_out_to_every_digit_given(golden, name, place, published):
     digits = len(published.split(".")[1])
     assert f"{golden[name][place]:.{digits}f}" == published

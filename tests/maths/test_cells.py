@@ -8,8 +8,13 @@ import pytest
 from lstm_helpers.maths import cells
 from lstm_helpers.maths.cells import LSTMParams, sigmoid
 
-CELLS = {"rnn": cells.init_rnn, "lstm": cells.init_lstm, "gru": cells.init_gru, "peephole": cells.init_peephole,
-         "coupled": cells.init_coupled}
+CELLS = {
+    "rnn": cells.init_rnn,
+    "lstm": cells.init_lstm,
+    "gru": cells.init_gru,
+    "peephole": cells.init_peephole,
+    "coupled": cells.init_coupled,
+}
 
 
 def s(z):
@@ -17,8 +22,9 @@ def s(z):
 
 
 def test_one_lstm_step_worked_by_hand():
-    params = LSTMParams(np.array([[0.5, -0.25, 1.0, 0.75]]), np.array([[0.1, 0.2, -0.3, 0.4]]),
-                        np.array([0.05, 1.0, -0.1, 0.2]))
+    params = LSTMParams(
+        np.array([[0.5, -0.25, 1.0, 0.75]]), np.array([[0.1, 0.2, -0.3, 0.4]]), np.array([0.05, 1.0, -0.1, 0.2])
+    )
     x, h, c = 2.0, 0.5, -0.8
     i, f = s(0.5 * x + 0.1 * h + 0.05), s(-0.25 * x + 0.2 * h + 1.0)
     g, o = math.tanh(1.0 * x - 0.3 * h - 0.1), s(0.75 * x + 0.4 * h + 0.2)
@@ -37,12 +43,16 @@ def test_one_gru_step_worked_by_hand():
 
 
 def test_one_peephole_step_worked_by_hand():
-    params = cells.PeepholeParams(np.array([[0.5, -0.25, 1.0, 0.75]]), np.array([[0.1, 0.2, -0.3, 0.4]]),
-                                  np.array([0.05, 1.0, -0.1, 0.2]), np.array([[0.3], [-0.6], [0.9]]))
+    params = cells.PeepholeParams(
+        np.array([[0.5, -0.25, 1.0, 0.75]]),
+        np.array([[0.1, 0.2, -0.3, 0.4]]),
+        np.array([0.05, 1.0, -0.1, 0.2]),
+        np.array([[0.3], [-0.6], [0.9]]),
+    )
     x, h, c = 2.0, 0.5, -0.8
     i, f = s(0.5 * x + 0.1 * h + 0.05 + 0.3 * c), s(-0.25 * x + 0.2 * h + 1.0 - 0.6 * c)
     c_t = f * c + i * math.tanh(1.0 * x - 0.3 * h - 0.1)
-    o = s(0.75 * x + 0.4 * h + 0.2 + 0.9 * c_t)              # the output gate sees the new cell state
+    o = s(0.75 * x + 0.4 * h + 0.2 + 0.9 * c_t)  # the output gate sees the new cell state
     step = cells.peephole_step(params, np.array([[x]]), np.array([[h]]), np.array([[c]]))
     np.testing.assert_allclose([step.c_t[0, 0], step.o[0, 0], step.h_t[0, 0]], [c_t, o, o * math.tanh(c_t)], rtol=1e-14)
 
@@ -58,8 +68,11 @@ def test_a_peephole_cell_with_peepholes_of_zero_is_an_lstm():
     rng = np.random.default_rng(0)
     lstm = cells.init_lstm(3, 4, rng)
     x, h, c = (rng.standard_normal((2, n)) for n in (3, 4, 4))
-    for a, b in zip(cells.lstm_step(lstm, x, h, c),
-                    cells.peephole_step(cells.PeepholeParams(*lstm, np.zeros((3, 4))), x, h, c), strict=True):
+    for a, b in zip(
+        cells.lstm_step(lstm, x, h, c),
+        cells.peephole_step(cells.PeepholeParams(*lstm, np.zeros((3, 4))), x, h, c),
+        strict=True,
+    ):
         np.testing.assert_array_equal(a, b)
 
 
@@ -147,7 +160,7 @@ def test_the_forget_bias_is_the_only_bias_that_is_not_zero():
 
 def test_chrono_biases_give_memories_up_to_the_longest():
     b = cells.init_chrono(2, 500, np.random.default_rng(0), longest=100).b
-    duration = 1 / (1 - sigmoid(b[500:1000]))                # steps until a share 1/e is left, for f near one
+    duration = 1 / (1 - sigmoid(b[500:1000]))  # steps until a share 1/e is left, for f near one
     assert duration.min() < 10
     assert 90 < duration.max() <= 100
     np.testing.assert_array_equal(b[:500], -b[500:1000])
@@ -174,11 +187,18 @@ def test_one_unit_can_be_forced_alone_and_the_original_stays():
         np.testing.assert_array_equal(array, old)
 
 
-@pytest.mark.parametrize(("arguments", "words"), [
-    (("x", 0.5), "gate is 'x'"), (("f", 1.5), "value is 1.5"), (("f", -0.1), "value is -0.1"),
-    (("g", -2.0), "value is"), (("f", math.nan), "value is nan"),
-    (("f", 0.5, 4), "unit is 4"), (("f", 0.5, -1), "unit is -1"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("x", 0.5), "gate is 'x'"),
+        (("f", 1.5), "value is 1.5"),
+        (("f", -0.1), "value is -0.1"),
+        (("g", -2.0), "value is"),
+        (("f", math.nan), "value is nan"),
+        (("f", 0.5, 4), "unit is 4"),
+        (("f", 0.5, -1), "unit is -1"),
+    ],
+)
 def test_a_gate_that_cannot_be_forced_so_is_named(arguments, words):
     with pytest.raises(ValueError, match=words):
         cells.force_gate(cells.init_lstm(3, 4, np.random.default_rng(0)), *arguments)

@@ -27,8 +27,12 @@ def both_routes(shape, seed, states, gradients):
 
 
 @settings(max_examples=60, derandomize=True)
-@given(shape=sizes, seed=st.integers(0, 9999), states=st.booleans(),
-       gradients=st.sampled_from([("dh",), ("dh_T",), ("dc_T",), ("dh", "dh_T", "dc_T")]))
+@given(
+    shape=sizes,
+    seed=st.integers(0, 9999),
+    states=st.booleans(),
+    gradients=st.sampled_from([("dh",), ("dh_T",), ("dc_T",), ("dh", "dh_T", "dc_T")]),
+)
 def test_readable_and_fused_agree_to_1e_12(shape, seed, states, gradients):
     (slow, fast), (readable, quick) = both_routes(shape, seed, states, gradients)
     for name in ("i", "f", "g", "o", "c", "h"):
@@ -72,7 +76,7 @@ def test_no_gradient_turns_subnormal(bias):
         assert not ((gradient != 0) & (np.abs(gradient) < tiny)).any()
     if bias < 1:
         assert ((readable.x != 0) & (np.abs(readable.x) < tiny)).any(), "the test would show nothing"
-    for a, b in zip(quick.params, readable.params, strict=True):         # float32, sums of 4,000 terms
+    for a, b in zip(quick.params, readable.params, strict=True):  # float32, sums of 4,000 terms
         np.testing.assert_allclose(a, b, atol=1e-4 * np.abs(b).max())
 
 

@@ -52,7 +52,7 @@ def test_masked_positions_count_nothing(name):
     mask = np.array([True, True, False, True, False, False])
     value, gradient = loss(prediction, target, mask)
     alone, alone_gradient = loss(prediction[mask], target[mask])
-    assert value == pytest.approx(alone, rel=1e-13)                      # the same sum in another order
+    assert value == pytest.approx(alone, rel=1e-13)  # the same sum in another order
     np.testing.assert_allclose(gradient[mask], alone_gradient, rtol=1e-13)
     assert not gradient[~mask].any()
 
@@ -126,4 +126,4 @@ def test_keras_gives_the_same_losses():
     )
     ours = softmax_cross_entropy(logits, labels), sigmoid_cross_entropy(yes_no, target), squared_error(yes_no, target)
     for a, (b, _) in zip(theirs, ours, strict=True):
-        assert float(a) == pytest.approx(b, rel=1e-6)                    # Keras computes in float32
+        assert float(a) == pytest.approx(b, rel=1e-6)  # Keras computes in float32

@@ -8,8 +8,13 @@ from hypothesis import strategies as st
 from lstm_helpers.maths import cells, sequence
 from lstm_helpers.maths.sequence import both_ways, run, stack
 
-CELLS = {"rnn": cells.init_rnn, "lstm": cells.init_lstm, "gru": cells.init_gru, "peephole": cells.init_peephole,
-         "coupled": cells.init_coupled}
+CELLS = {
+    "rnn": cells.init_rnn,
+    "lstm": cells.init_lstm,
+    "gru": cells.init_gru,
+    "peephole": cells.init_peephole,
+    "coupled": cells.init_coupled,
+}
 each_cell = pytest.mark.parametrize("init", CELLS.values(), ids=CELLS)
 sizes = st.tuples(st.integers(1, 4), st.integers(1, 8), st.integers(1, 4), st.integers(1, 5))
 
@@ -47,7 +52,7 @@ def test_splitting_a_sequence_and_carrying_the_state_equals_running_it_whole(ini
     params, x = drawn(init, shape, seed)
     cut = data.draw(st.integers(1, shape[1]))
     whole, first = run(params, x), run(params, x[:, :cut])
-    np.testing.assert_array_equal(whole.h[:, :cut + 1], first.h)
+    np.testing.assert_array_equal(whole.h[:, : cut + 1], first.h)
     if cut < shape[1]:
         c0 = () if first.c is None else (first.c[:, -1],)
         rest = run(params, x[:, cut:], first.h[:, -1], *c0)
@@ -66,7 +71,7 @@ def test_a_row_of_a_batch_equals_the_sequence_alone(init):
     params, x = drawn(init)
     whole = run(params, x)
     for n in range(3):
-        np.testing.assert_allclose(run(params, x[n:n + 1]).h[0], whole.h[n], rtol=0, atol=1e-14)
+        np.testing.assert_allclose(run(params, x[n : n + 1]).h[0], whole.h[n], rtol=0, atol=1e-14)
 
 
 @each_cell
@@ -91,7 +96,7 @@ def test_a_padded_sequence_ends_in_the_state_of_the_sequence_alone(init):
     lengths = np.array([7, 3, 1])
     padded = run(params, x, mask=np.arange(7) < lengths[:, None])
     for n, length in enumerate(lengths):
-        np.testing.assert_allclose(padded.h[n, -1], run(params, x[n:n + 1, :length]).h[0, -1], atol=1e-14)
+        np.testing.assert_allclose(padded.h[n, -1], run(params, x[n : n + 1, :length]).h[0, -1], atol=1e-14)
 
 
 @each_cell
@@ -118,7 +123,7 @@ def test_float32_weights_compute_in_float32_near_the_float64_answer(init):
     single = type(params)(*(array.astype(np.float32) for array in params))
     trace = run(single, x)
     assert trace.h.dtype == np.float32
-    np.testing.assert_allclose(trace.h, run(params, x).h, atol=1e-5)     # seven digits, over seven steps
+    np.testing.assert_allclose(trace.h, run(params, x).h, atol=1e-5)  # seven digits, over seven steps
 
 
 @each_cell
@@ -135,8 +140,14 @@ def test_the_steps_of_a_trace_are_the_steps_of_the_cell():
     trace = run(params, x)
     for t in range(7):
         step = cells.lstm_step(params, x[:, t], trace.h[:, t], trace.c[:, t])
-        for name, array in (("i", trace.i[:, t]), ("f", trace.f[:, t]), ("g", trace.g[:, t]), ("o", trace.o[:, t]),
-                            ("c_t", trace.c[:, t + 1]), ("h_t", trace.h[:, t + 1])):
+        for name, array in (
+            ("i", trace.i[:, t]),
+            ("f", trace.f[:, t]),
+            ("g", trace.g[:, t]),
+            ("o", trace.o[:, t]),
+            ("c_t", trace.c[:, t + 1]),
+            ("h_t", trace.h[:, t + 1]),
+        ):
             np.testing.assert_array_equal(array, getattr(step, name))
 
 
@@ -156,10 +167,15 @@ def test_a_stack_feeds_each_layer_with_the_one_below():
     check_same(upper, run(layers[1], lower.outputs))
 
 
-@pytest.mark.parametrize(("merge_mode", "joined"), [
-    ("concat", lambda a, b: np.concatenate([a, b], axis=-1)), ("sum", lambda a, b: a + b),
-    ("ave", lambda a, b: (a + b) / 2), ("mul", lambda a, b: a * b),
-])
+@pytest.mark.parametrize(
+    ("merge_mode", "joined"),
+    [
+        ("concat", lambda a, b: np.concatenate([a, b], axis=-1)),
+        ("sum", lambda a, b: a + b),
+        ("ave", lambda a, b: (a + b) / 2),
+        ("mul", lambda a, b: a * b),
+    ],
+)
 def test_both_ways_joins_outputs_that_belong_to_the_same_step(merge_mode, joined):
     rng = np.random.default_rng(0)
     there, back, x = cells.init_lstm(2, 3, rng), cells.init_lstm(2, 3, rng), rng.standard_normal((2, 5, 2))
@@ -183,20 +199,27 @@ def test_example_takes_one_sequence_with_its_labels():
     np.testing.assert_array_equal(one.c[0], run(params, x).c[2])
 
 
-@pytest.mark.parametrize(("change", "error", "words"), [
-    ({"x": np.zeros((7, 2))}, ValueError, r"x has shape \(7, 2\): expected \(batch, time, features\)\. .*x\[None\]"),
-    ({"x": np.zeros((3, 7, 5))}, ValueError, r"x has shape \(3, 7, 5\), with 5 along features: expected 2"),
-    ({"x": np.zeros((3, 0, 2))}, ValueError, "x has shape .* empty"),
-    ({"x": [[["a", "b"]]]}, TypeError, "x holds text"),
-    ({"x": np.full((3, 7, 2), np.nan)}, ValueError, "x holds 42 value"),
-    ({"h0": np.zeros((3, 5))}, ValueError, "h0 has shape"),
-    ({"c0": np.zeros(4)}, ValueError, "c0 has shape"),
-    ({"mask": np.ones((3, 6))}, ValueError, "mask has shape"),
-    ({"mask": np.full((3, 7), 2)}, TypeError, "mask must hold"),
-    ({"labels": "abc"}, ValueError, "labels holds 3 label"),
-    ({"labels": 7}, TypeError, "labels is int"),
-    ({"params": (1, 2, 3)}, TypeError, "params is tuple"),
-])
+@pytest.mark.parametrize(
+    ("change", "error", "words"),
+    [
+        (
+            {"x": np.zeros((7, 2))},
+            ValueError,
+            r"x has shape \(7, 2\): expected \(batch, time, features\)\. .*x\[None\]",
+        ),
+        ({"x": np.zeros((3, 7, 5))}, ValueError, r"x has shape \(3, 7, 5\), with 5 along features: expected 2"),
+        ({"x": np.zeros((3, 0, 2))}, ValueError, "x has shape .* empty"),
+        ({"x": [[["a", "b"]]]}, TypeError, "x holds text"),
+        ({"x": np.full((3, 7, 2), np.nan)}, ValueError, "x holds 42 value"),
+        ({"h0": np.zeros((3, 5))}, ValueError, "h0 has shape"),
+        ({"c0": np.zeros(4)}, ValueError, "c0 has shape"),
+        ({"mask": np.ones((3, 6))}, ValueError, "mask has shape"),
+        ({"mask": np.full((3, 7), 2)}, TypeError, "mask must hold"),
+        ({"labels": "abc"}, ValueError, "labels holds 3 label"),
+        ({"labels": 7}, TypeError, "labels is int"),
+        ({"params": (1, 2, 3)}, TypeError, "params is tuple"),
+    ],
+)
 def test_bad_input_costs_a_sentence(change, error, words):
     params, x = drawn(cells.init_lstm)
     arguments = {"params": params, "x": x} | change

@@ -32,13 +32,16 @@ def lesson(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
     new = nbformat.v4
     cells = [
-        new.new_markdown_cell("# Keep a value\n\nSee [the map](00_start_here.ipynb#the-map), `a$b$c`, $f_t \\odot c$."
-                              "\n\n"
-                              "$$h = \\frac{1}{2} \\tag{1}$$\n\n## The map\n\n| a | b |\n|---|---|\n| $x$ | 2 |"),
+        new.new_markdown_cell(
+            "# Keep a value\n\nSee [the map](00_start_here.ipynb#the-map), `a$b$c`, $f_t \\odot c$."
+            "\n\n"
+            "$$h = \\frac{1}{2} \\tag{1}$$\n\n## The map\n\n| a | b |\n|---|---|\n| $x$ | 2 |"
+        ),
         new.new_code_cell("print('measured:')\nprint('<b>', 1 < 2)", metadata={"tags": ["predict"]}),
         new.new_code_cell(SOURCE),
-        new.new_code_cell("from lstm_helpers import style\nimport matplotlib.pyplot as plt\nstyle.use()\n"
-                          "fig, ax = plt.subplots()"),
+        new.new_code_cell(
+            "from lstm_helpers import style\nimport matplotlib.pyplot as plt\nstyle.use()\nfig, ax = plt.subplots()"
+        ),
     ]
     nbformat.write(new.new_notebook(cells=cells), folder / "03_keep_a_value.ipynb")
     assert export.main([str(folder / "03_keep_a_value.ipynb"), "--to", str(folder / "site")]) == 0

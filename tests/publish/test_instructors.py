@@ -9,8 +9,11 @@ from lstm_helpers.publish.exercise_cell import cell as cell_of
 from lstm_helpers.publish.instructors import InstructorsError, _exercise, edition, notes, write
 from lstm_helpers.publish.notebooks import find, read
 
-NOTEBOOKS = [pytest.param(path, id=path.stem, marks=[pytest.mark.keras] if path.name >= "09" else [])
-             for path in find() if any(map(_exercise, read(path).cells))]
+NOTEBOOKS = [
+    pytest.param(path, id=path.stem, marks=[pytest.mark.keras] if path.name >= "09" else [])
+    for path in find()
+    if any(map(_exercise, read(path).cells))
+]
 
 
 def _notebook(*names):
@@ -29,7 +32,7 @@ def test_every_exercise_is_solved_checked_and_explained():
     assert len(told) == 4
     assert "Ask the class" in told[0]
     assert bank()["cell_update"].mistakes[0].message in told[0]
-    assert nb.cells[-1].source == "undefined_name"                  # and it was not executed
+    assert nb.cells[-1].source == "undefined_name"  # and it was not executed
     nbformat.validate(nb)
 
 

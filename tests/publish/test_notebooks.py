@@ -29,8 +29,9 @@ def stream(words, name="stdout"):
 
 def notebook(*cells, **metadata):
     """As an editor may have saved it: nothing is validated."""
-    return nbformat.from_dict({"cells": [NEW.new_markdown_cell("# Title"), *cells], "metadata": metadata, "nbformat": 4,
-                               "nbformat_minor": 4})
+    return nbformat.from_dict(
+        {"cells": [NEW.new_markdown_cell("# Title"), *cells], "metadata": metadata, "nbformat": 4, "nbformat_minor": 4}
+    )
 
 
 def remarks(*cells):
@@ -39,9 +40,14 @@ def remarks(*cells):
 
 # ---- what becomes of a saved notebook -------------------------------------------------------------------------------
 
+
 def test_counts_run_from_one_in_order():
-    nb = normal(notebook(code("a = 1", count=7), code("a", NEW.new_output("execute_result", execution_count=9,
-                                                                           data={"text/plain": "1"}), count=9)))
+    nb = normal(
+        notebook(
+            code("a = 1", count=7),
+            code("a", NEW.new_output("execute_result", execution_count=9, data={"text/plain": "1"}), count=9),
+        )
+    )
     assert [cell.execution_count for cell in nb.cells[1:]] == [1, 2]
     assert nb.cells[2].outputs[0].execution_count == 2
 
@@ -62,8 +68,14 @@ def test_ids_stay_and_missing_or_doubled_ones_are_made_from_the_content():
 
 
 def test_metadata_is_the_same_for_every_notebook():
-    nb = normal(notebook(code("1", collapsed=True, execution={"iopub.status.busy": "2026"}),
-                         kernelspec={"name": "other"}, widgets={"state": 1}, toc={"a": 1}))
+    nb = normal(
+        notebook(
+            code("1", collapsed=True, execution={"iopub.status.busy": "2026"}),
+            kernelspec={"name": "other"},
+            widgets={"state": 1},
+            toc={"a": 1},
+        )
+    )
     assert nb.metadata == notebooks.METADATA
     assert nb.cells[1].metadata == {}
     assert (nb.nbformat, nb.nbformat_minor) == (4, 5)
@@ -99,8 +111,10 @@ def test_log_lines_are_dropped_where_outputs_are_not_compared():
 
 
 def test_the_normal_form_of_a_normal_form_is_itself():
-    nb = notebook(code("1", stream("a"), stream("b"), count=5), code("2", shown(image_png=[PNG, "\n"], text_plain="p"),
-                  tags=["nbval-ignore-output"]))
+    nb = notebook(
+        code("1", stream("a"), stream("b"), count=5),
+        code("2", shown(image_png=[PNG, "\n"], text_plain="p"), tags=["nbval-ignore-output"]),
+    )
     once = normal(nb)
     assert text(normal(copy.deepcopy(once))) == text(once)
 
@@ -118,24 +132,35 @@ def test_measured_outputs_stay_until_code_before_them_or_their_form_changes():
     other_form = normal(version("a = 1", "no loss\n"), stored)
     fresh = normal(version("a = 1", "loss 0.456\n"), stored, fresh=True)
     assert [nb.cells[2].outputs[0].text for nb in (same, other_code, other_form, fresh)] == [
-        "loss 0.123\n", "loss 0.456\n", "no loss\n", "loss 0.456\n"]
+        "loss 0.123\n",
+        "loss 0.456\n",
+        "no loss\n",
+        "loss 0.456\n",
+    ]
 
 
 # ---- what is refused ------------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize(("cell", "words"), [
-    (code("x = 1", count=None), "cell 2 (x = 1) was never executed"),
-    (code(" "), "is empty"), (NEW.new_markdown_cell(" "), "cell 2 is empty"), (code("plot();"), "semicolon"),
-    (code("f()", NEW.new_output("error", ename="E", evalue="", traceback=[])), "stores the error E"),
-    (code("f()", tags=["raises-exception"]), "tagged raises-exception, and stores no error"),
-    (code("f()", stream("careful", "stderr")), "writes to stderr: careful"),
-    (code("f()", stream(f"{notebooks.ROOT}/a")), "path of this machine"),
-    (code("f", shown(text_plain="<f at 0x7f1234567890>")), "object's address"),
-    (code("f()", stream("10%\r20%")), "progress bar"),
-    (code("f()", shown(image_png=base64.b64encode(bytes(61_000)).decode())), "picture of 61 kB"),
-    (code("f()", stream("0.3"), tags=["predict"]), "print 'measured:' first"),
-    (code("f()", *[shown(text_plain="x" * 100_000) for _ in range(7)]), "the notebook has 70"),
-], ids=lambda part: part if isinstance(part, str) else "")
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        (code("x = 1", count=None), "cell 2 (x = 1) was never executed"),
+        (code(" "), "is empty"),
+        (NEW.new_markdown_cell(" "), "cell 2 is empty"),
+        (code("plot();"), "semicolon"),
+        (code("f()", NEW.new_output("error", ename="E", evalue="", traceback=[])), "stores the error E"),
+        (code("f()", tags=["raises-exception"]), "tagged raises-exception, and stores no error"),
+        (code("f()", stream("careful", "stderr")), "writes to stderr: careful"),
+        (code("f()", stream(f"{notebooks.ROOT}/a")), "path of this machine"),
+        (code("f", shown(text_plain="<f at 0x7f1234567890>")), "object's address"),
+        (code("f()", stream("10%\r20%")), "progress bar"),
+        (code("f()", shown(image_png=base64.b64encode(bytes(61_000)).decode())), "picture of 61 kB"),
+        (code("f()", stream("0.3"), tags=["predict"]), "print 'measured:' first"),
+        (code("f()", *[shown(text_plain="x" * 100_000) for _ in range(7)]), "the notebook has 70"),
+    ],
+    ids=lambda part: part if isinstance(part, str) else "",
+)
 def test_each_defect_is_refused_in_a_sentence_that_names_the_cell(cell, words):
     assert words in remarks(cell)
 
@@ -145,6 +170,7 @@ def test_a_sound_notebook_has_no_problems():
 
 
 # ---- the command ----------------------------------------------------------------------------------------------------
+
 
 def test_check_says_what_is_wrong_in_which_file_and_leaves_it_alone(tmp_path, capsys):
     good, edited, broken = (tmp_path / f"0{n}_x.ipynb" for n in range(3))
@@ -177,11 +203,18 @@ def test_an_exercise_cell_that_differs_from_the_bank_is_found(tmp_path):
 @pytest.mark.slow
 def test_executing_twice_changes_nothing_and_a_failing_cell_leaves_the_file_alone(tmp_path):
     path = tmp_path / "00_x.ipynb"
-    path.write_text(text(notebook(code("import os\nprint(os.path.basename(os.getcwd()) != '')", count=None),
-                                  code("1 + 1", count=None))), encoding="utf-8")
+    path.write_text(
+        text(
+            notebook(
+                code("import os\nprint(os.path.basename(os.getcwd()) != '')", count=None), code("1 + 1", count=None)
+            )
+        ),
+        encoding="utf-8",
+    )
     assert remake(path)
-    assert [cell.outputs[0].get("text") or cell.outputs[0].data["text/plain"] for cell in notebooks.read(path).cells[1:]
-            ] == ["True\n", "2"]
+    assert [
+        cell.outputs[0].get("text") or cell.outputs[0].data["text/plain"] for cell in notebooks.read(path).cells[1:]
+    ] == ["True\n", "2"]
     assert not remake(path)
     path.write_text(text(notebook(code("1 / 0", count=None))), encoding="utf-8")
     before = path.read_bytes()

@@ -40,12 +40,20 @@ def build(folder):
         shutil.copy2(ROOT / name, copy / name)
     venv.create(home, with_pip=True)
     env = {key: value for key, value in os.environ.items() if key not in ("VIRTUAL_ENV", "PYTHONPATH")}
-    env |= {"PATH": f"{home / 'bin'}{os.pathsep}{env['PATH']}", "JUPYTER_CONFIG_DIR": str(folder / "config"),
-            "JUPYTER_DATA_DIR": str(folder / "data"), "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
-            "IPYTHONDIR": str(folder / "ipython")}
+    env |= {
+        "PATH": f"{home / 'bin'}{os.pathsep}{env['PATH']}",
+        "JUPYTER_CONFIG_DIR": str(folder / "config"),
+        "JUPYTER_DATA_DIR": str(folder / "data"),
+        "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+        "IPYTHONDIR": str(folder / "ipython"),
+    }
     say("installing binder/requirements.txt")
-    subprocess.run(["python", "-m", "pip", "install", "--quiet", "--no-cache-dir", "-r", "binder/requirements.txt"],
-                   cwd=copy, env=env, check=True)
+    subprocess.run(
+        ["python", "-m", "pip", "install", "--quiet", "--no-cache-dir", "-r", "binder/requirements.txt"],
+        cwd=copy,
+        env=env,
+        check=True,
+    )
     say("running binder/postBuild")
     subprocess.run([copy / "binder" / "postBuild"], cwd=copy, env=env, check=True)
     return copy, env
@@ -57,9 +65,21 @@ def serve(copy, env):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     token, url = secrets.token_hex(16), f"http://127.0.0.1:{port}"
-    server = subprocess.Popen([copy / "binder" / "start", "jupyter", "lab", "--no-browser", "--allow-root",
-                               f"--port={port}", f"--IdentityProvider.token={token}"],
-                              cwd=copy, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        [
+            copy / "binder" / "start",
+            "jupyter",
+            "lab",
+            "--no-browser",
+            "--allow-root",
+            f"--port={port}",
+            f"--IdentityProvider.token={token}",
+        ],
+        cwd=copy,
+        env=env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     for _ in range(300):
         try:
             ask(f"{url}/api/status", token)
@@ -74,8 +94,11 @@ def serve(copy, env):
 
 def ask(address, token, body=None):
     """Return the JSON that the server answers."""
-    request = urllib.request.Request(address, data=None if body is None else json.dumps(body).encode(),
-                                     headers={"Authorization": f"token {token}", "Content-Type": "application/json"})
+    request = urllib.request.Request(
+        address,
+        data=None if body is None else json.dumps(body).encode(),
+        headers={"Authorization": f"token {token}", "Content-Type": "application/json"},
+    )
     with urllib.request.urlopen(request, timeout=60) as answer:
         return json.load(answer)
 
@@ -83,8 +106,11 @@ def ask(address, token, body=None):
 def run(url, token, copy):
     """Execute every code cell of the lesson in a kernel of the server; return how many ran."""
     nb = nbformat.read(copy / LESSON, as_version=4)
-    session = ask(f"{url}/api/sessions", token, {"path": LESSON, "name": LESSON, "type": "notebook",
-                                                 "kernel": {"name": "python3"}})
+    session = ask(
+        f"{url}/api/sessions",
+        token,
+        {"path": LESSON, "name": LESSON, "type": "notebook", "kernel": {"name": "python3"}},
+    )
     address = f"{url.replace('http', 'ws')}/api/kernels/{session['kernel']['id']}/channels?token={token}"
     line, count = websocket.create_connection(address, timeout=120), 0
     for cell in nb.cells:
@@ -99,12 +125,28 @@ def execute(line, code):
     """Execute ``code`` over the web socket, and wait until the kernel is idle; an error ends the test."""
     ident = uuid.uuid4().hex
     header = {"msg_id": ident, "msg_type": "execute_request", "username": "", "session": ident, "version": "5.3"}
-    line.send(json.dumps({"header": header, "parent_header": {}, "metadata": {}, "channel": "shell", "buffers": [],
-                          "content": {"code": code, "silent": False, "store_history": True, "allow_stdin": False,
-                                      "user_expressions": {}, "stop_on_error": True}}))
+    line.send(
+        json.dumps(
+            {
+                "header": header,
+                "parent_header": {},
+                "metadata": {},
+                "channel": "shell",
+                "buffers": [],
+                "content": {
+                    "code": code,
+                    "silent": False,
+                    "store_history": True,
+                    "allow_stdin": False,
+                    "user_expressions": {},
+                    "stop_on_error": True,
+                },
+            }
+        )
+    )
     while True:
         answer = line.recv()
-        if isinstance(answer, bytes):                    # a widget's arrays: the header we wait for comes as text
+        if isinstance(answer, bytes):  # a widget's arrays: the header we wait for comes as text
             continue
         message = json.loads(answer)
         if message["parent_header"].get("msg_id") != ident:

@@ -44,7 +44,7 @@ def assert_readable(ax):
         assert shared is None or min(shared.width, shared.height) < 4, f"{word!r} covers {other!r}"
     filled = {mpl.colors.to_hex(patch.get_facecolor()) for patch in ax.patches} - {page}
     for text in texts:
-        if mpl.colors.to_hex(text.get_color()) != page:                  # on a filled box the page is the ink
+        if mpl.colors.to_hex(text.get_color()) != page:  # on a filled box the page is the ink
             assert style.contrast(text.get_color(), page) >= 4.5, text.get_text()
         else:
             assert filled

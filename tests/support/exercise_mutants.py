@@ -8,17 +8,47 @@ import tokenize
 import zlib
 
 OPERATORS = {
-    **{sign: " ".join(other for other in ("+", "-", "*", "/", "@", "**", "//") if other != sign)
-       for sign in ("+", "-", "*", "/", "@", "**", "//", "%")},
-    "<": "<= > ==", ">": ">= < ==", "<=": "< >=", ">=": "> <=", "==": "!= <", "!=": "==",
-    "+=": "= -=", "-=": "= +=", "*=": "= /=", "/=": "= *=", "and": "or", "or": "and", "True": "False", "False": "True",
+    **{
+        sign: " ".join(other for other in ("+", "-", "*", "/", "@", "**", "//") if other != sign)
+        for sign in ("+", "-", "*", "/", "@", "**", "//", "%")
+    },
+    "<": "<= > ==",
+    ">": ">= < ==",
+    "<=": "< >=",
+    ">=": "> <=",
+    "==": "!= <",
+    "!=": "==",
+    "+=": "= -=",
+    "-=": "= +=",
+    "*=": "= /=",
+    "/=": "= *=",
+    "and": "or",
+    "or": "and",
+    "True": "False",
+    "False": "True",
 }
 FUNCTIONS = {
-    "tanh": "sin cos arctan exp sinh abs negative", "sigmoid": "np.tanh np.sin np.exp abs", "exp": "log sin abs",
-    "log": "exp sqrt abs", "sqrt": "square exp abs", "sum": "mean max min prod", "mean": "sum max min prod",
-    "max": "min", "min": "max", "maximum": "minimum", "minimum": "maximum",
-    "zeros": "ones", "ones": "zeros", "zeros_like": "ones_like", "ones_like": "zeros_like", "abs": "-1 *",
-    "concatenate": "stack", "argmax": "argmin", "arange": "ones", "reversed": "list", "T": "real",
+    "tanh": "sin cos arctan exp sinh abs negative",
+    "sigmoid": "np.tanh np.sin np.exp abs",
+    "exp": "log sin abs",
+    "log": "exp sqrt abs",
+    "sqrt": "square exp abs",
+    "sum": "mean max min prod",
+    "mean": "sum max min prod",
+    "max": "min",
+    "min": "max",
+    "maximum": "minimum",
+    "minimum": "maximum",
+    "zeros": "ones",
+    "ones": "zeros",
+    "zeros_like": "ones_like",
+    "ones_like": "zeros_like",
+    "abs": "-1 *",
+    "concatenate": "stack",
+    "argmax": "argmin",
+    "arange": "ones",
+    "reversed": "list",
+    "T": "real",
 }
 
 
@@ -30,8 +60,14 @@ def mutants(source, most=None, seed=""):
     tree = ast.parse(source)
     stored = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     local = sorted(stored | {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)})
-    attributes = sorted({node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in
-                         ("W_x", "W_h", "b", "W", "h", "c", "i", "f", "g", "o", "x")})
+    attributes = sorted(
+        {
+            node.attr
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute)
+            and node.attr in ("W_x", "W_h", "b", "W", "h", "c", "i", "f", "g", "o", "x")
+        }
+    )
     body = tree.body[0].body[0].lineno if isinstance(tree.body[0], ast.FunctionDef) else 2
     lines, found = source.splitlines(), {}
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
@@ -40,7 +76,7 @@ def mutants(source, most=None, seed=""):
             continue
         line = lines[row - 1]
         for new in _others(token, line, local, attributes):
-            changed = line[:column] + new + line[token.end[1]:]
+            changed = line[:column] + new + line[token.end[1] :]
             whole = "\n".join([*lines[: row - 1], changed, *lines[row:]]) + "\n"
             try:
                 tree_of_mutant = ast.dump(ast.parse(whole))
@@ -58,7 +94,7 @@ def _others(token, line, local, attributes):
     text, before = token.string, line[: token.start[1]].rstrip()
     if text in OPERATORS:
         if text == "-" and (not before or before[-1] in "(,=[:*/@+" or before.endswith("return")):
-            return [""]                                          # a sign, not a difference
+            return [""]  # a sign, not a difference
         return OPERATORS[text].split()
     if token.type == tokenize.NUMBER:
         value = ast.literal_eval(text)
@@ -67,7 +103,7 @@ def _others(token, line, local, attributes):
         return []
     if before.endswith("."):
         return [*FUNCTIONS.get(text, "").split()] if text not in attributes else [a for a in attributes if a != text]
-    if text in local and not line[token.end[1]:].startswith("="):
+    if text in local and not line[token.end[1] :].startswith("="):
         return [name for name in local if name != text]
     return [f"{new} " if new.endswith("*") else new for new in FUNCTIONS.get(text, "").split()]
 
@@ -92,14 +128,19 @@ if __name__ == "__main__":
             tally["passed"] += verdict.status == CORRECT
             tally["stopped"] += verdict.status == STOPPED and not verdict.found
             tally["named"] += bool(verdict.found)
-            tally["described"] += not (verdict.found or verdict.status in (CORRECT, STOPPED, NOT_ATTEMPTED)
-                                       or "differs first" in verdict.blocks[0])
+            tally["described"] += not (
+                verdict.found
+                or verdict.status in (CORRECT, STOPPED, NOT_ATTEMPTED)
+                or "differs first" in verdict.blocks[0]
+            )
             if verdict.status == CORRECT:
                 print(f"  passes: {exercise.name}: {line!r}{'' if line in exercise.equivalents else '   NOT LISTED'}")
         print(f"{exercise.name:24}", tally)
         total = {key: total[key] + tally[key] for key in total}
     specific = total["named"] + total["stopped"] + total["described"]
     print(f"{'all':24}", total)
-    print(f"named as a known mistake {total['named'] / total['mutants']:.0%}; these and the ones told by the line that "
-          f"stopped or by what became of a result (shape, sign …) {specific / total['mutants']:.0%}; the others "
-          "are told the first number that differs")
+    print(
+        f"named as a known mistake {total['named'] / total['mutants']:.0%}; these and the ones told by the line that "
+        f"stopped or by what became of a result (shape, sign …) {specific / total['mutants']:.0%}; the others "
+        "are told the first number that differs"
+    )

@@ -54,23 +54,28 @@ class Front:
         """Open the notebook ``name`` and wait until its kernel is idle and the page is drawn."""
         address = self._address.format(name=name)
         self.page.goto(f"{self.server.url}/{address}{'&' if '?' in address else '?'}token={self.server.token}")
-        self.page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.content?.model?.cells?.length",
-                                    timeout=90_000)
+        self.page.wait_for_function(
+            "() => window.jupyterapp?.shell?.currentWidget?.content?.model?.cells?.length", timeout=90_000
+        )
         self._wait_drawn()
         self.wait_idle()
 
     def wait_idle(self, seconds=120):
         """Wait until no cell runs or waits."""
-        self.page.wait_for_function("""() => {
+        self.page.wait_for_function(
+            """() => {
             const panel = window.jupyterapp.shell.currentWidget;
             return panel.sessionContext.session?.kernel?.status === 'idle' && panel.sessionContext.isReady
                 && ![...panel.content.widgets].some(cell => cell.prompt === '*');
-        }""", timeout=1000 * seconds)
+        }""",
+            timeout=1000 * seconds,
+        )
 
     def command(self, name, **arguments):
         """Execute a command of the application, as a menu entry does, and wait until it is done."""
-        self.page.evaluate("([name, args]) => window.jupyterapp.commands.execute(name, args).then(() => null)",
-                           [name, arguments])
+        self.page.evaluate(
+            "([name, args]) => window.jupyterapp.commands.execute(name, args).then(() => null)", [name, arguments]
+        )
 
     def run_all(self, seconds=180):
         """Run every cell and wait until the last is done."""
@@ -87,8 +92,11 @@ class Front:
 
     def select(self, n):
         """Make cell ``n`` the active one and scroll to it."""
-        self.page.evaluate("""n => { const content = window.jupyterapp.shell.currentWidget.content;
-            content.activeCellIndex = n; return content.scrollToItem(n, 'start'); }""", n)
+        self.page.evaluate(
+            """n => { const content = window.jupyterapp.shell.currentWidget.content;
+            content.activeCellIndex = n; return content.scrollToItem(n, 'start'); }""",
+            n,
+        )
 
     def cells(self):
         """Return the cells: dicts with ``type``, ``source``, ``tags`` and, for code, ``outputs``."""
@@ -98,12 +106,17 @@ class Front:
 
     def errors(self):
         """Return ``"NameError: …"`` for every cell that ended in an error it is not meant to raise."""
-        return [f"{output['ename']}: {output['evalue']}" for cell in self.cells() for output in cell["outputs"]
-                if output["output_type"] == "error" and "raises-exception" not in cell["tags"]]
+        return [
+            f"{output['ename']}: {output['evalue']}"
+            for cell in self.cells()
+            for output in cell["outputs"]
+            if output["output_type"] == "error" and "raises-exception" not in cell["tags"]
+        ]
 
     def python(self, code):
         """Execute ``code`` in the notebook's kernel, outside its cells, and return what it printed."""
-        return self.page.evaluate("""async code => {
+        return self.page.evaluate(
+            """async code => {
             const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
             const request = kernel.requestExecute({code, store_history: false, stop_on_error: false});
             let text = '';
@@ -113,7 +126,9 @@ class Front:
             };
             await request.done;
             return text;
-        }""", code).rstrip("\n")
+        }""",
+            code,
+        ).rstrip("\n")
 
     def restart(self):
         """Restart the kernel, without a question, and wait until it is idle."""
@@ -127,8 +142,9 @@ class Front:
     def theme(self, name):
         """Change to the theme "light" or "dark" and wait until it is drawn."""
         self.command("apputils:change-theme", theme=f"JupyterLab {name.title()}")
-        self.page.wait_for_function("light => document.body.dataset.jpThemeLight === light",
-                                    arg=str(name == "light").lower())
+        self.page.wait_for_function(
+            "light => document.body.dataset.jpThemeLight === light", arg=str(name == "light").lower()
+        )
         self._wait_drawn()
 
     def _wait_drawn(self):
@@ -155,10 +171,23 @@ def serve(folder, module, application):
     token, url = secrets.token_hex(8), f"http://127.0.0.1:{port}"
     log = (folder / "server.log").open("wb")
     server = subprocess.Popen(
-        [sys.executable, "-m", module, "--no-browser", "--allow-root", f"--port={port}", "--ServerApp.port_retries=0",
-         f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={notebooks}",
-         f"--{application}.expose_app_in_browser=True"],
-        env=_environment(folder), stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+        [
+            sys.executable,
+            "-m",
+            module,
+            "--no-browser",
+            "--allow-root",
+            f"--port={port}",
+            "--ServerApp.port_retries=0",
+            f"--IdentityProvider.token={token}",
+            f"--ServerApp.root_dir={notebooks}",
+            f"--{application}.expose_app_in_browser=True",
+        ],
+        env=_environment(folder),
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
     try:
         _wait_for(f"{url}/api/status?token={token}", server, folder / "server.log")
         yield Server(url, token, notebooks)
@@ -175,10 +204,14 @@ def serve(folder, module, application):
 def _environment(folder):
     """A learner's environment, with the server's settings, workspaces and runtime files inside ``folder``."""
     usual = {name: value for name, value in os.environ.items() if name not in ("LSTM_PROGRESS", "MPLBACKEND")}
-    return usual | {"JUPYTER_CONFIG_DIR": str(folder / "config"), "JUPYTER_DATA_DIR": str(folder / "data"),
-            "JUPYTER_RUNTIME_DIR": str(folder / "runtime"), "IPYTHONDIR": str(folder / "ipython"),
-            "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
-            "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces")}
+    return usual | {
+        "JUPYTER_CONFIG_DIR": str(folder / "config"),
+        "JUPYTER_DATA_DIR": str(folder / "data"),
+        "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+        "IPYTHONDIR": str(folder / "ipython"),
+        "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
+    }
 
 
 def _wait_for(address, server, log, seconds=90):

@@ -58,8 +58,14 @@ def room(module):
 def offered(door):
     """The names in ``__all__`` of a door, read from its source."""
     tree = ast.parse((PACKAGE / door / "__init__.py").read_text(encoding="utf-8"))
-    return next((set(ast.literal_eval(node.value)) for node in tree.body
-                 if isinstance(node, ast.Assign) and node.targets[0].id == "__all__"), set())
+    return next(
+        (
+            set(ast.literal_eval(node.value))
+            for node in tree.body
+            if isinstance(node, ast.Assign) and node.targets[0].id == "__all__"
+        ),
+        set(),
+    )
 
 
 def modules():
@@ -68,8 +74,12 @@ def modules():
 
 def arrows():
     """Every (module, imported module) at a module's top level, within the package."""
-    return [(name, other) for name, path in modules().items() for _, other, _, at_top in imports(path)
-            if at_top and other.startswith("lstm_helpers.")]
+    return [
+        (name, other)
+        for name, path in modules().items()
+        for _, other, _, at_top in imports(path)
+        if at_top and other.startswith("lstm_helpers.")
+    ]
 
 
 def between_rooms():
@@ -96,8 +106,10 @@ def draw():
             size = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in files)
             lines.append(f"floor {floor}  {name:<13} {len(files):3} modules {size:6} lines   imports {below}")
     upward = sum(n for (a, b), n in pairs.items() if FLOOR[b] > FLOOR[a])
-    lines.append(f"{len(FLOOR)} rooms on {len(FLOORS)} floors, {sum(pairs.values())} arrows between rooms, "
-                 f"{upward} upwards; {len(order())} modules without a circle")
+    lines.append(
+        f"{len(FLOOR)} rooms on {len(FLOORS)} floors, {sum(pairs.values())} arrows between rooms, "
+        f"{upward} upwards; {len(order())} modules without a circle"
+    )
     return "\n".join(lines)
 
 

@@ -9,9 +9,9 @@ def words(text):
     lines = []
     for line in text.splitlines():
         if not line.startswith("    "):
-            if line.startswith("| "):                                    # a row of a table
+            if line.startswith("| "):  # a row of a table
                 line = re.sub(r"^\| | \|$|(?<!\\)\| ", " ", line).replace(r"\|", "|")
-            line = re.sub(r"^ *(:-+ *)+$", "", line)                     # the rule under its head
+            line = re.sub(r"^ *(:-+ *)+$", "", line)  # the rule under its head
             line = re.sub(r"(?<![\w*])\*(\w[^*`]*\w|\w)\*(?![\w*])", r"\1", line).replace("`", "")
         lines.append(line)
     return "\n".join(lines).split()

@@ -16,8 +16,19 @@ def fresh_setting(**options):
     """A fit of fresh sequences, 3 epochs of 7 batches, ready to be called."""
     model = init_model(2, 4, 1, np.random.default_rng(0))
     validation = ADDING(20, np.random.default_rng(1))
-    return partial(fit, model, ADDING, epochs=3, steps=7, batch_size=5, optimizer=Adam(0.01), clip=1.0,
-                   validation=validation, schedule=cosine_decay, **options)
+    return partial(
+        fit,
+        model,
+        ADDING,
+        epochs=3,
+        steps=7,
+        batch_size=5,
+        optimizer=Adam(0.01),
+        clip=1.0,
+        validation=validation,
+        schedule=cosine_decay,
+        **options,
+    )
 
 
 def stored_setting(**options):
@@ -26,8 +37,9 @@ def stored_setting(**options):
     model = init_model(2, (4, 3), 1, rng, dtype=np.float64)
     x, y = ADDING(18, rng)
     mask = np.arange(8) < rng.integers(4, 9, (18, 1))
-    return partial(fit, model, x, y, mask=mask, epochs=3, batch_size=5, optimizer=Momentum(0.05), dropout=0.2, l2=1e-3,
-                   **options)
+    return partial(
+        fit, model, x, y, mask=mask, epochs=3, batch_size=5, optimizer=Momentum(0.05), dropout=0.2, l2=1e-3, **options
+    )
 
 
 def bits(result):

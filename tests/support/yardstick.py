@@ -1,6 +1,6 @@
 """How much time a slow machine may take: what measures milliseconds means those of the machine below."""
 
-JOB_MS = 2.5                                         # what the job takes on a machine to which the milliseconds apply
+JOB_MS = 2.5  # what the job takes on a machine to which the milliseconds apply
 JOB = """async () => {
     const root = document.body.appendChild(document.createElement('div'));
     const nodes = Array.from({ length: 300 }, () => root.appendChild(document.createElement('span')));

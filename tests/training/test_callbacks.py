@@ -90,6 +90,11 @@ def test_callbacks_hear_of_batches_epochs_and_the_end():
     model = init_model(2, 3, 1, np.random.default_rng(0))
     fit(model, ADDING, rng=np.random.default_rng(1), steps=2, epochs=2, batch_size=5, callbacks=[Listener()])
     assert heard == [
-        ("batch", 1, 1, 5), ("batch", 1, 2, 10), ("epoch", 1),
-        ("batch", 2, 1, 15), ("batch", 2, 2, 20), ("epoch", 2), ("end", "finished: 2 of 2 epochs"),
+        ("batch", 1, 1, 5),
+        ("batch", 1, 2, 10),
+        ("epoch", 1),
+        ("batch", 2, 1, 15),
+        ("batch", 2, 2, 20),
+        ("epoch", 2),
+        ("end", "finished: 2 of 2 epochs"),
     ]

@@ -22,7 +22,7 @@ def test_what_is_written_comes_back(tmp_path):
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_a_generator_goes_on_where_it_was(kind, tmp_path):
     rng = np.random.Generator(kind(5))
-    rng.standard_normal(13), rng.integers(0, 7, 3, dtype=np.int32)       # half a word may be left over
+    rng.standard_normal(13), rng.integers(0, 7, 3, dtype=np.int32)  # half a word may be left over
     checkpoints.write(tmp_path / "rng.npz", {}, {"rng": checkpoints.generator_facts(rng)})
     expected = [*rng.integers(0, 1000, 9), *rng.random(5)]
     other = np.random.Generator(kind(99))

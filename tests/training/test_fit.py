@@ -35,7 +35,7 @@ def test_one_epoch_of_fit_equals_the_loop_written_by_hand():
         total = [a + b for a, b in zip(arrays_of(gradients), arrays_of(pull), strict=True)]
         weights, state = update(Adam(0.1), state, weights, total)
     for one, other in zip(arrays_of(trained.weights), arrays_of(weights), strict=True):
-        np.testing.assert_allclose(one, other, rtol=1e-9)                # three steps of rounding
+        np.testing.assert_allclose(one, other, rtol=1e-9)  # three steps of rounding
 
 
 def test_clipping_bounds_the_step_and_records_the_norm_before_it():
@@ -59,7 +59,7 @@ def test_the_history_counts_what_happened():
 
 def test_early_stopping_returns_the_best_epoch():
     rng = np.random.default_rng(5)
-    x, y = ADDING(4, rng)                                                # four sequences are soon known by heart
+    x, y = ADDING(4, rng)  # four sequences are soon known by heart
     validation = ADDING(200, rng)
     model = init_model(2, 16, 1, rng)
     trained, history = fit(model, x, y, rng=rng, epochs=300, optimizer=Adam(0.05), validation=validation, patience=3)
@@ -80,9 +80,10 @@ def test_a_loss_that_explodes_ends_training_with_a_sentence():
 def test_the_lstm_learns_to_add():
     rng = np.random.default_rng(0)
     model = init_model(2, 16, 1, rng)
-    trained, _ = fit(model, partial(tasks.adding, T=10), rng=rng, steps=400, optimizer=Adam(0.02), clip=1.0,
-                     schedule=cosine_decay)
-    assert evaluate(trained, *tasks.adding(500, rng, T=10)) < 0.02       # guessing the mean costs 0.167
+    trained, _ = fit(
+        model, partial(tasks.adding, T=10), rng=rng, steps=400, optimizer=Adam(0.02), clip=1.0, schedule=cosine_decay
+    )
+    assert evaluate(trained, *tasks.adding(500, rng, T=10)) < 0.02  # guessing the mean costs 0.167
 
 
 def test_a_plain_rnn_learns_to_recall():
@@ -91,7 +92,7 @@ def test_a_plain_rnn_learns_to_recall():
     task = partial(tasks.delayed_recall, delay=3)
     trained, _ = fit(model, task, rng=rng, steps=300, optimizer=Adam(0.01), loss=softmax_cross_entropy)
     x, y = task(300, rng)
-    assert (predict(trained, x).argmax(axis=-1) == y).mean() > 0.95      # guessing is right once in four times
+    assert (predict(trained, x).argmax(axis=-1) == y).mean() > 0.95  # guessing is right once in four times
 
 
 X, Y = np.zeros((6, 4, 2)), np.zeros((6, 1))

@@ -38,8 +38,10 @@ KERAS = {
     "momentum": (Momentum(1 / 8, 0.75), {"learning_rate": 1 / 8, "momentum": 0.75}),
     "RMSprop": (RMSprop(1 / 64, 0.75), {"learning_rate": 1 / 64, "rho": 0.75}),
     # Keras adds ε to √v before the bias correction, the paper after it; an ε of nothing leaves the rule itself
-    "Adam": (Adam(1 / 64, 0.75, 31 / 32, 1e-30),
-             {"learning_rate": 1 / 64, "beta_1": 0.75, "beta_2": 31 / 32, "epsilon": 1e-30}),
+    "Adam": (
+        Adam(1 / 64, 0.75, 31 / 32, 1e-30),
+        {"learning_rate": 1 / 64, "beta_1": 0.75, "beta_2": 31 / 32, "epsilon": 1e-30},
+    ),
 }
 
 
@@ -75,7 +77,7 @@ def test_the_flat_route_takes_the_same_steps(optimizer, dtype):
     state = start(optimizer, tree)
     w, views = flatten(tree)
     memories, work = [np.zeros_like(w) for _ in range(MEMORIES[type(optimizer)])], np.empty_like(w)
-    for t in range(1, 131):                                              # past two of the flushes
+    for t in range(1, 131):  # past two of the flushes
         dw = rng.standard_normal(w.shape).astype(dtype)
         gradients = rebuild(tree, [part.copy() for part in arrays_of(_cut(dw, tree))])
         tree, state = update(optimizer, state, tree, gradients)
@@ -197,13 +199,17 @@ def test_a_step_of_adam_costs_microseconds():
         begun = time.perf_counter()
         update_flat(Adam(), w, dw, memories, t, 0.001, work)
         took.append(time.perf_counter() - begun)
-    assert np.median(took) < 1e-3                                        # about 1e-4 on an idle machine
+    assert np.median(took) < 1e-3  # about 1e-4 on an idle machine
 
 
 @pytest.mark.parametrize(
     ("optimizer", "error", "says"),
-    [(Adam, TypeError, "brackets"), ("adam", TypeError, "expected one of SGD"), (SGD(0.0), ValueError, "above zero"),
-     (Adam(np.nan), ValueError, "above zero")],
+    [
+        (Adam, TypeError, "brackets"),
+        ("adam", TypeError, "expected one of SGD"),
+        (SGD(0.0), ValueError, "above zero"),
+        (Adam(np.nan), ValueError, "above zero"),
+    ],
 )
 def test_bad_optimizers_are_named(optimizer, error, says):
     with pytest.raises(error, match=says):

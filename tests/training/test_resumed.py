@@ -22,7 +22,7 @@ def test_stopped_and_resumed_equals_never_stopped(setting, stops, tmp_path):
     options = {"checkpoint": tmp_path / "run.npz", "progress": False}
     for n in stops:
         setting(**options)(rng=np.random.default_rng(3), callbacks=[stop_after(n)])
-    resumed = setting(**options)(rng=np.random.default_rng(99))          # the checkpoint brings its own generator
+    resumed = setting(**options)(rng=np.random.default_rng(99))  # the checkpoint brings its own generator
     assert bits(resumed) == bits(whole)
 
 
@@ -78,7 +78,7 @@ def test_a_process_killed_at_any_moment_leaves_a_checkpoint_that_loads(tmp_path)
         process.kill()
         process.wait()
         _, facts = checkpoints.read(path)
-        assert facts["t"] > steps                                        # it went on from the one before
+        assert facts["t"] > steps  # it went on from the one before
         steps = facts["t"]
     model = init_model(2, 40, 1, np.random.default_rng(0))
     run = partial(fit, model, ADDING, steps=3, batch_size=4, epochs=steps // 3 + 2)
@@ -98,18 +98,27 @@ def test_early_stopping_resumes_exactly(tmp_path):
 
 
 CHANGES = [
-    ({"clip": 2.0}, "clip"), ({"optimizer": Adam(0.5)}, "optimizer"), ({"batch_size": 6}, "batch_size"),
-    ({"validation": ADDING(3, np.random.default_rng(0))}, "validation"), ({"x": partial(tasks.adding, T=9)}, "data"),
+    ({"clip": 2.0}, "clip"),
+    ({"optimizer": Adam(0.5)}, "optimizer"),
+    ({"batch_size": 6}, "batch_size"),
+    ({"validation": ADDING(3, np.random.default_rng(0))}, "validation"),
+    ({"x": partial(tasks.adding, T=9)}, "data"),
     ({"rng": np.random.Generator(np.random.MT19937(0))}, "rng"),
-    ({"model": init_model(2, 5, 1, np.random.default_rng(0))}, "model"), ({"loss": softmax_cross_entropy}, "loss"),
+    ({"model": init_model(2, 5, 1, np.random.default_rng(0))}, "model"),
+    ({"loss": softmax_cross_entropy}, "loss"),
 ]
 
 
 @pytest.mark.parametrize(("change", "name"), CHANGES)
 def test_a_checkpoint_of_another_training_is_refused(change, name, tmp_path):
-    arguments = {"model": init_model(2, 4, 1, np.random.default_rng(0)), "x": ADDING, "rng": np.random.default_rng(0),
-                 "steps": 2, "checkpoint": tmp_path / "run.npz"}
-    run = lambda model, x, **options: fit(model, x, **options)           # noqa: E731
+    arguments = {
+        "model": init_model(2, 4, 1, np.random.default_rng(0)),
+        "x": ADDING,
+        "rng": np.random.default_rng(0),
+        "steps": 2,
+        "checkpoint": tmp_path / "run.npz",
+    }
+    run = lambda model, x, **options: fit(model, x, **options)  # noqa: E731
     run(**arguments)
     with pytest.raises(ValueError, match=f"run.npz belongs to a training with another {name}"):
         run(**arguments | change)

@@ -63,7 +63,7 @@ def test_the_output_carries_the_view_a_picture_and_one_line_of_text():
 def test_the_picture_of_the_longest_and_widest_sequence_stays_small(styled):
     trace = run(init_lstm(2, 64, rng), rng.standard_normal((1, 200, 2)))
     with matplotlib.rc_context():
-        if styled:                                       # as in a notebook, whose figures are twice as dense
+        if styled:  # as in a notebook, whose figures are twice as dense
             style.use()
         assert len(GateLab(trace).png()) <= 60_000
 
@@ -131,9 +131,15 @@ def test_a_readout_belongs_to_the_last_layer_and_starts_there():
     assert lab.payload["readout"]["activation"] == "softmax"
 
 
-@pytest.mark.parametrize(("outputs", "classes", "activation"), [
-    (1, None, "linear"), (1, ["no", "yes"], "sigmoid"), (1, ["yes"], "sigmoid"), (2, None, "softmax"),
-])
+@pytest.mark.parametrize(
+    ("outputs", "classes", "activation"),
+    [
+        (1, None, "linear"),
+        (1, ["no", "yes"], "sigmoid"),
+        (1, ["yes"], "sigmoid"),
+        (2, None, "softmax"),
+    ],
+)
 def test_the_readouts_activation_follows_from_its_outputs(outputs, classes, activation):
     assert GateLab(TRACE, init_dense(4, outputs, rng), classes).payload["readout"]["activation"] == activation
 
@@ -154,8 +160,11 @@ BAD = {
     "a unit that is no number": (lambda: GateLab(TRACE, unit=1.5), TypeError, "unit is 1.5"),
     "a readout that is an array": (lambda: GateLab(TRACE, np.zeros((4, 1))), TypeError, "DenseParams"),
     "a readout of another size": (lambda: GateLab(TRACE, init_dense(5, 1, rng)), ValueError, "readout.W"),
-    "a bias of another size": (lambda: GateLab(TRACE, DenseParams(np.zeros((4, 2)), np.zeros(3))), ValueError,
-                               "readout.b"),
+    "a bias of another size": (
+        lambda: GateLab(TRACE, DenseParams(np.zeros((4, 2)), np.zeros(3))),
+        ValueError,
+        "readout.b",
+    ),
     "an unknown activation": (lambda: GateLab(TRACE, READOUT, activation="relu"), ValueError, "relu"),
     "too many classes": (lambda: GateLab(TRACE, READOUT, list("abc")), ValueError, "3 name"),
     "classes as one text": (lambda: GateLab(TRACE, READOUT, "ab"), ValueError, "list of 2 names"),
@@ -192,10 +201,35 @@ def test_bad_input_costs_one_sentence_that_names_the_argument(case):
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.one_of(st.none(), st.integers(), st.text(max_size=5), st.lists(st.integers(), max_size=3),
-                 st.dictionaries(st.text(max_size=2), st.integers(), max_size=2), st.floats()),
-       st.sampled_from(["trace", "readout", "classes", "unit", "step", "example", "title", "activation", "alphabet",
-                        "targets", "layer", "text", "edits", "clamps", "compare"]))
+@given(
+    st.one_of(
+        st.none(),
+        st.integers(),
+        st.text(max_size=5),
+        st.lists(st.integers(), max_size=3),
+        st.dictionaries(st.text(max_size=2), st.integers(), max_size=2),
+        st.floats(),
+    ),
+    st.sampled_from(
+        [
+            "trace",
+            "readout",
+            "classes",
+            "unit",
+            "step",
+            "example",
+            "title",
+            "activation",
+            "alphabet",
+            "targets",
+            "layer",
+            "text",
+            "edits",
+            "clamps",
+            "compare",
+        ]
+    ),
+)
 def test_whatever_comes_at_the_door_it_is_shown_or_refused_in_a_sentence(value, name):
     arguments = {"trace": TRACE, "readout": READOUT, name: value}
     try:

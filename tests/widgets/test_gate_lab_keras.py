@@ -21,14 +21,19 @@ def model(keras, *layers):
 
 
 def test_a_model_opens_with_its_layers_and_its_readout(keras):
-    net = model(keras, keras.layers.LSTM(4, return_sequences=True), keras.layers.LSTM(5), keras.layers.Dropout(0.5),
-                keras.layers.Dense(2, activation="softmax"))
+    net = model(
+        keras,
+        keras.layers.LSTM(4, return_sequences=True),
+        keras.layers.LSTM(5),
+        keras.layers.Dropout(0.5),
+        keras.layers.Dense(2, activation="softmax"),
+    )
     lab = GateLab.from_keras(net, X, labels="abcdef", classes=["no", "yes"], example=1)
     assert [one.H for one in lab.traces] == [4, 5]
     assert lab.activation == "softmax"
     assert lab.layer == 1
     z = dense(lab.readout, lab.traces[1].outputs[0, -1])
-    np.testing.assert_allclose(np.exp(z) / np.exp(z).sum(), np.asarray(net(X))[1], atol=1e-6)   # Keras's float32
+    np.testing.assert_allclose(np.exp(z) / np.exp(z).sum(), np.asarray(net(X))[1], atol=1e-6)  # Keras's float32
 
 
 def test_a_readout_at_every_step_is_found_too(keras):

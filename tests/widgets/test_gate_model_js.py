@@ -34,8 +34,10 @@ def computed(tmp_path):
         (tmp_path / "calls.json").write_text(json.dumps([for_json(lab.payload), changes]), encoding="utf-8")
         subprocess.run([node(), "driver.mjs"], cwd=tmp_path, check=True, capture_output=True, timeout=60)
         answers = json.loads((tmp_path / "answers.json").read_text(encoding="utf-8"))
-        return [{**one, "c": np.reshape(one["c"], (-1, trace.H)), "h": np.reshape(one["h"], (-1, trace.H))}
-                for one, trace in zip(answers, lab.traces, strict=True)]
+        return [
+            {**one, "c": np.reshape(one["c"], (-1, trace.H)), "h": np.reshape(one["h"], (-1, trace.H))}
+            for one, trace in zip(answers, lab.traces, strict=True)
+        ]
 
     return call
 
@@ -86,5 +88,5 @@ def test_a_forced_gate_belongs_to_its_layer_and_unit(computed):
     lower, upper = stack(layers, x)
     answers = computed(GateLab([lower, upper], layer=1, clamps={"i": (0.0, 1)}))
     np.testing.assert_allclose(answers[0]["h"], lower.h[0], rtol=0, atol=CLOSE)
-    assert not answers[1]["c"][:, 1].any()                       # nothing is ever written to that unit
+    assert not answers[1]["c"][:, 1].any()  # nothing is ever written to that unit
     assert answers[1]["c"][:, 0].any()

@@ -38,8 +38,14 @@ def test_the_lstms_norms_are_slopes_that_can_be_measured():
     trace = sequence.run(lab._lstm_now(), lab.input_size * lab._x[None, :8])
     for k in (0, 1, 3, 7):
         c, o, eps = trace.c[0, 8 - k], trace.o[0, 7 - k], 1e-6
-        slopes = [(unrolled(lab, k, o * np.tanh(c + eps * u), c + eps * u)
-                   - unrolled(lab, k, o * np.tanh(c - eps * u), c - eps * u)) / (2 * eps) for u in np.eye(H)]
+        slopes = [
+            (
+                unrolled(lab, k, o * np.tanh(c + eps * u), c + eps * u)
+                - unrolled(lab, k, o * np.tanh(c - eps * u), c - eps * u)
+            )
+            / (2 * eps)
+            for u in np.eye(H)
+        ]
         assert np.linalg.norm(slopes) == pytest.approx(lab.norms()["LSTM"][k], rel=1e-6)
 
 
@@ -93,18 +99,27 @@ def test_its_network_is_the_one_of_lesson_02():
     np.testing.assert_array_equal(lab._x[:100], np.random.default_rng(0).standard_normal((100, 2)))
 
 
-@pytest.mark.parametrize(("arguments", "error", "words"), [
-    ({"length": 4}, ValueError, "length is 4"), ({"length": 201}, ValueError, "length is 201: .* 5 to 200"),
-    ({"length": 20.0}, TypeError, "length is 20.0"), ({"length": True}, TypeError, "length is True"),
-    ({"activation": "sigmoid"}, ValueError, "activation is 'sigmoid': expected one of 'tanh', 'relu', 'linear'"),
-    ({"activation": None}, ValueError, "activation is None"), ({"radius": 2.1}, ValueError, "radius is 2.1: .* 0 to 2"),
-    ({"radius": np.nan}, ValueError, "radius is nan"), ({"radius": "1"}, TypeError, "radius is '1'"),
-    ({"forget_bias": 7}, ValueError, "forget_bias is 7: expected a number from -2 to 6"),
-    ({"forget_bias": [1.0]}, TypeError, "forget_bias is"), ({"recurrent": -1}, ValueError, "recurrent is -1"),
-    ({"input_size": np.inf}, ValueError, "input_size is inf"),
-    ({"step": 61}, ValueError, "step is 61: expected 0 to 60"),
-    ({"step": -1}, ValueError, "step is -1"), ({"step": 1.5}, TypeError, "step is 1.5"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "error", "words"),
+    [
+        ({"length": 4}, ValueError, "length is 4"),
+        ({"length": 201}, ValueError, "length is 201: .* 5 to 200"),
+        ({"length": 20.0}, TypeError, "length is 20.0"),
+        ({"length": True}, TypeError, "length is True"),
+        ({"activation": "sigmoid"}, ValueError, "activation is 'sigmoid': expected one of 'tanh', 'relu', 'linear'"),
+        ({"activation": None}, ValueError, "activation is None"),
+        ({"radius": 2.1}, ValueError, "radius is 2.1: .* 0 to 2"),
+        ({"radius": np.nan}, ValueError, "radius is nan"),
+        ({"radius": "1"}, TypeError, "radius is '1'"),
+        ({"forget_bias": 7}, ValueError, "forget_bias is 7: expected a number from -2 to 6"),
+        ({"forget_bias": [1.0]}, TypeError, "forget_bias is"),
+        ({"recurrent": -1}, ValueError, "recurrent is -1"),
+        ({"input_size": np.inf}, ValueError, "input_size is inf"),
+        ({"step": 61}, ValueError, "step is 61: expected 0 to 60"),
+        ({"step": -1}, ValueError, "step is -1"),
+        ({"step": 1.5}, TypeError, "step is 1.5"),
+    ],
+)
 def test_what_cannot_be_shown_is_named(arguments, error, words):
     with pytest.raises(error, match=words):
         GradientLab(**arguments)

@@ -145,9 +145,13 @@ def test_the_readout_agrees_with_numpy(js, activation):
 
 def test_the_largest_difference_hides_no_nan(js):
     a = np.array([1.0, np.nan, np.inf])
-    answers = js(("largestDifference", a, a), ("largestDifference", a, np.array([1.5, np.nan, np.inf])),
-                 ("largestDifference", np.array([np.nan]), np.array([0.0])), ("largestDifference", a, a[:2]))
-    assert answers == [0, 0.5, None, None]           # JSON has no infinity and writes null
+    answers = js(
+        ("largestDifference", a, a),
+        ("largestDifference", a, np.array([1.5, np.nan, np.inf])),
+        ("largestDifference", np.array([np.nan]), np.array([0.0])),
+        ("largestDifference", a, a[:2]),
+    )
+    assert answers == [0, 0.5, None, None]  # JSON has no infinity and writes null
 
 
 def test_the_backward_pass_agrees_with_numpy_over_five_hundred_random_sequences(js):
@@ -164,7 +168,7 @@ def test_the_backward_pass_agrees_with_numpy_over_five_hundred_random_sequences(
         gradients = backward(trace, dh, dc_T=dc_T)
         dz = answer["z"].reshape(trace.T, -1)
         size = max(1, np.abs(gradients.params.W_x).max())
-        close = {"rtol": 0, "atol": CLOSE * size}                # of the largest: sums of T terms
+        close = {"rtol": 0, "atol": CLOSE * size}  # of the largest: sums of T terms
         np.testing.assert_allclose(trace.x[0].T @ dz, gradients.params.W_x, **close)
         np.testing.assert_allclose(trace.h[0, :-1].T @ dz, gradients.params.W_h, **close)
         np.testing.assert_allclose(dz @ trace.params.W_x.T, gradients.x[0], **close)
@@ -177,11 +181,11 @@ def test_the_gradient_of_one_memory_agrees_with_central_differences(js):
     params, x, h0, c0 = random_case(rng, T=6, H=3)
     mask = np.array([[1, 1, 0, 1, 1, 1]])
     dc = np.zeros((6, 3))
-    dc[4, 1] = 1                                                 # L = the second memory after the fifth step
+    dc[4, 1] = 1  # L = the second memory after the fifth step
     trace = run(params, x, h0, c0, mask=mask)
     (answer,) = js(("backward", cell(params), as_run(trace), {"dc": dc, "mask": mask}))
     oracle = numeric_gradient(lambda c: run(params, x, h0, c, mask=mask).c[0, 5, 1], c0, 1e-6)
-    np.testing.assert_allclose(answer["c"][:3], oracle.ravel(), atol=1e-8)   # central differences: eps squared
+    np.testing.assert_allclose(answer["c"][:3], oracle.ravel(), atol=1e-8)  # central differences: eps squared
     assert (answer["c"].reshape(7, 3)[6] == 0).all()
 
 
@@ -191,10 +195,12 @@ def test_a_forced_gate_stays_where_it_is_and_passes_no_gradient(js):
     free = np.full(3, np.nan)
     clamp = {"f": np.array([np.nan, 1.0, np.nan]), "i": np.zeros(3), "g": free, "o": np.full(3, 0.25)}
     (forced,) = js(("forward", cell(params), x, {"h0": h0, "c0": c0, "clamp": clamp}))
-    forced = {key: value.reshape(-1, 3) if isinstance(value, np.ndarray) and key != "z" else value
-              for key, value in forced.items()}
+    forced = {
+        key: value.reshape(-1, 3) if isinstance(value, np.ndarray) and key != "z" else value
+        for key, value in forced.items()
+    }
     h, c = h0[0], c0[0]
-    for t in range(8):                                           # the same by hand: nothing is written
+    for t in range(8):  # the same by hand: nothing is written
         z = x[0, t] @ params.W_x + h @ params.W_h + params.b
         f = np.where([False, True, False], 1.0, sigmoid(z[3:6]))
         c = f * c
@@ -205,7 +211,7 @@ def test_a_forced_gate_stays_where_it_is_and_passes_no_gradient(js):
     assert (forced["c"][:, 1] == c0[0, 1]).all()
     (answer,) = js(("backward", cell(params), {**forced, "T": 8, "H": 3}, {"dh": np.ones((8, 3)), "clamp": clamp}))
     dz = answer["z"].reshape(8, 4, 3)
-    assert not dz[:, [0, 3]].any()                               # i and o are forced for every unit
+    assert not dz[:, [0, 3]].any()  # i and o are forced for every unit
     assert not dz[:, 1, 1].any()
     assert dz[:, 1, 0].any()
 
@@ -220,7 +226,7 @@ def test_a_plain_rnn_agrees_with_numpy_forward_and_back(js):
         np.testing.assert_allclose(answer["h"], trace.h.ravel(), rtol=0, atol=CLOSE)
         (answer,) = js(("rnnBackward", cell(params), {"T": T, "H": H, "h": trace.h}, dh))
         gradients = backward(trace, dh)
-        np.testing.assert_allclose(answer["h"][:H], gradients.h0[0], rtol=0, atol=CLOSE * 100)   # sums of 200 terms
+        np.testing.assert_allclose(answer["h"][:H], gradients.h0[0], rtol=0, atol=CLOSE * 100)  # sums of 200 terms
         np.testing.assert_allclose(answer["z"].reshape(T, H) @ params.W_x.T, gradients.x[0], rtol=0, atol=CLOSE * 100)
 
 
@@ -238,8 +244,11 @@ def test_losses_and_what_they_put_into_h_agree_with_numpy(js, activation):
     rng = np.random.default_rng(12)
     readout = init_dense(4, 3, rng)
     h = 5 * rng.standard_normal((1, 7, 4))
-    targets = {"linear": rng.standard_normal((6, 3)), "sigmoid": rng.integers(0, 2, (6, 3)).astype(float),
-               "softmax": np.eye(3)[rng.integers(0, 3, 6)]}[activation]
+    targets = {
+        "linear": rng.standard_normal((6, 3)),
+        "sigmoid": rng.integers(0, 2, (6, 3)).astype(float),
+        "softmax": np.eye(3)[rng.integers(0, 3, 6)],
+    }[activation]
     asked = np.array([True, False, True, True, False, True])
     function = {"linear": squared_error, "sigmoid": sigmoid_cross_entropy, "softmax": softmax_cross_entropy}[activation]
     loss, gradient = function(dense(readout, h[0, 1:])[asked], targets[asked])

@@ -49,14 +49,22 @@ def test_targets_are_what_they_are_called():
     assert len(set(wanted("latch").tolist())) == 3
 
 
-@pytest.mark.parametrize(("arguments", "error", "words"), [
-    ({"target": "toggle"}, ValueError, "target is 'toggle': expected one of"),
-    ({"cell": 1998}, ValueError, "cell is 1998"), ({"cell": True}, ValueError, "cell is True"),
-    ({"f": [1.0] * 19}, ValueError, "f has shape"), ({"f": [1.5] * 20}, ValueError, "f runs from 1.5"),
-    ({"i": [-0.5] * 20}, ValueError, "i runs from -0.5"), ({"g": [-1.5] * 20}, ValueError, "g runs from -1.5"),
-    ({"g": ["a"] * 20}, TypeError, "g holds text"), ({"i": [np.nan] * 20}, ValueError, "i holds 20 value"),
-    ({"step": 20}, ValueError, "step is 20"), ({"step": -1}, ValueError, "step is -1"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "error", "words"),
+    [
+        ({"target": "toggle"}, ValueError, "target is 'toggle': expected one of"),
+        ({"cell": 1998}, ValueError, "cell is 1998"),
+        ({"cell": True}, ValueError, "cell is True"),
+        ({"f": [1.0] * 19}, ValueError, "f has shape"),
+        ({"f": [1.5] * 20}, ValueError, "f runs from 1.5"),
+        ({"i": [-0.5] * 20}, ValueError, "i runs from -0.5"),
+        ({"g": [-1.5] * 20}, ValueError, "g runs from -1.5"),
+        ({"g": ["a"] * 20}, TypeError, "g holds text"),
+        ({"i": [np.nan] * 20}, ValueError, "i holds 20 value"),
+        ({"step": 20}, ValueError, "step is 20"),
+        ({"step": -1}, ValueError, "step is -1"),
+    ],
+)
 def test_what_cannot_be_drawn_is_named(arguments, error, words):
     with pytest.raises(error, match=words):
         MemoryLab(**arguments)

@@ -54,7 +54,7 @@ def test_a_long_training_stays_a_short_message():
     train = rows(view, "train", 5)
     assert 80 <= len(train) <= 160
     assert train[-1, 0] == 100_000
-    assert train[0, 3] == 1.0                                # the first batch had the largest loss
+    assert train[0, 3] == 1.0  # the first batch had the largest loss
 
 
 def test_validation_stands_at_the_end_of_its_epoch():
@@ -68,8 +68,9 @@ def test_validation_stands_at_the_end_of_its_epoch():
 def test_a_stop_ends_the_training_after_the_batch_in_hand_and_keeps_what_was_learned():
     view = TrainingView()
     model, history = train(view, stop_after=13)
-    other, same = train(False, stop_after=None, epochs=1, steps=200, callbacks=[
-        lambda p: p.stop() if p.batch == 13 else None])
+    other, same = train(
+        False, stop_after=None, epochs=1, steps=200, callbacks=[lambda p: p.stop() if p.batch == 13 else None]
+    )
     assert len(history.batch_loss) == 13
     assert history.ended == "stopped by you: kept what was learned in 13 of 200 batches"
     np.testing.assert_array_equal(model.readout.W, other.readout.W)
@@ -79,10 +80,10 @@ def test_a_stop_ends_the_training_after_the_batch_in_hand_and_keeps_what_was_lea
 def test_a_message_stops_the_training_it_was_meant_for_and_no_other():
     view = TrainingView()
     hear = lambda run: view._handle_custom_msg({"stop": run}, [])  # noqa: E731
-    hear(0)                                                  # nothing runs
+    hear(0)  # nothing runs
     _, history = train(view, callbacks=[lambda p: hear(1) if p.batch == 3 else None])
     assert history.ended.startswith("stopped by you")
-    hear(1)                                                  # too late
+    hear(1)  # too late
     _, history = train(view, callbacks=[lambda p: hear(1)])
     assert history.ended == "finished: 5 of 5 epochs"
     assert view.live["run"] == 2
@@ -115,14 +116,14 @@ def test_a_file_keeps_one_line_that_never_changes_and_no_picture():
     again, _ = view._repr_mimebundle_()
     assert again["text/plain"] == LINE
     assert set(again) == {"text/plain", "application/vnd.jupyter.widget-view+json"}
-    assert 1000 < len(view.png()) <= 60_000                  # for pages without JavaScript
+    assert 1000 < len(view.png()) <= 60_000  # for pages without JavaScript
 
 
 def test_messages_come_a_few_times_a_second_and_cost_the_training_little(monkeypatch):
     told, clock = [], iter(np.arange(0, 100, 0.05))
     monkeypatch.setattr("lstm_helpers.widgets.training.lab.perf_counter", lambda: next(clock))
     monkeypatch.setattr(TrainingView, "_tell", lambda self: told.append(self._facts["done"]))
-    train(TrainingView())                                    # 200 batches of a twentieth of a second each
+    train(TrainingView())  # 200 batches of a twentieth of a second each
     assert 40 <= len(told) <= 55
 
 
@@ -159,7 +160,7 @@ model, history = fit(init_model(2, 3, 1, rng), partial(tasks.adding, T=5), rng=r
     nbformat.write(new.new_notebook(cells=[new.new_markdown_cell("# Train"), new.new_code_cell(source)]), path)
     assert notebooks.remake(path)
     stored = path.read_text(encoding="utf-8")
-    assert not notebooks.remake(path)                        # a second run changes nothing
+    assert not notebooks.remake(path)  # a second run changes nothing
     assert path.read_text(encoding="utf-8") == stored
     (output,) = notebooks.read(path).cells[1].outputs
     assert dict(output.data) == {"text/plain": LINE}
@@ -170,16 +171,19 @@ model, history = fit(init_model(2, 3, 1, rng), partial(tasks.adding, T=5), rng=r
     assert np.frombuffer(base64.b64decode(lab["state"]["live"]["train"]), "<f8").reshape(-1, 5)[-1, 0] == 60
 
 
-@pytest.mark.parametrize(("arguments", "words"), [
-    ({"title": 3}, "title is int: expected a text"),
-    ({"line": "low"}, "line is 'low'"),
-    ({"line": np.nan}, "expected a finite loss"),
-    ({"line": {1: 0.5}}, "line has the name 1"),
-    ({"line": [0.1, 0.2]}, "expected a loss, a number"),
-    ({"line_label": "a guess"}, "pass line=, its loss"),
-    ({"scale": "cube"}, "scale is 'cube': expected one of 'log', 'linear'"),
-    ({"along": "miles"}, "along is 'miles'"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"title": 3}, "title is int: expected a text"),
+        ({"line": "low"}, "line is 'low'"),
+        ({"line": np.nan}, "expected a finite loss"),
+        ({"line": {1: 0.5}}, "line has the name 1"),
+        ({"line": [0.1, 0.2]}, "expected a loss, a number"),
+        ({"line_label": "a guess"}, "pass line=, its loss"),
+        ({"scale": "cube"}, "scale is 'cube': expected one of 'log', 'linear'"),
+        ({"along": "miles"}, "along is 'miles'"),
+    ],
+)
 def test_a_wrong_argument_costs_one_sentence(arguments, words):
     with pytest.raises((TypeError, ValueError), match=words) as caught:
         TrainingView(**arguments)
@@ -205,8 +209,16 @@ class TestKeras:
     y = x.sum(1)
 
     def fit(self, model, view, epochs, more=(), **options):
-        return model.fit(self.x, self.y, batch_size=7, epochs=epochs, verbose=0, shuffle=False,
-                         callbacks=[view.keras_callback(), *more], **options).history
+        return model.fit(
+            self.x,
+            self.y,
+            batch_size=7,
+            epochs=epochs,
+            verbose=0,
+            shuffle=False,
+            callbacks=[view.keras_callback(), *more],
+            **options,
+        ).history
 
     def test_many_epochs_are_a_point_each_just_as_keras_tells_them(self, model):
         view = TrainingView()
@@ -218,7 +230,7 @@ class TestKeras:
 
     def test_few_epochs_show_the_batches_losses(self, model):
         view = TrainingView()
-        model.optimizer.learning_rate = 0.0                  # so that a batch's loss can be asked again
+        model.optimizer.learning_rate = 0.0  # so that a batch's loss can be asked again
         self.fit(model, view, 1)
         model.optimizer.learning_rate = 1e-3
         parts = [model.evaluate(self.x[n : n + 7], self.y[n : n + 7], verbose=0) for n in range(0, 56, 7)]
@@ -228,7 +240,7 @@ class TestKeras:
     def test_batches_that_keras_gets_several_at_once_are_counted_one_by_one(self, model):
         model.compile("adam", "mse", steps_per_execution=4)
         view = TrainingView()
-        self.fit(model, view, 2)                             # 9 batches an epoch, handed over as 4, 4 and 1
+        self.fit(model, view, 2)  # 9 batches an epoch, handed over as 4, 4 and 1
         np.testing.assert_array_equal(rows(view, "train", 5)[:, 0], [4, 8, 13, 17])
         assert (view.live["batches"], view.live["done"], view.live["ended"]) == (9, 18, "finished: 2 of 2 epochs")
 
@@ -236,7 +248,8 @@ class TestKeras:
         keras = pytest.importorskip("lstm_helpers.keras_models").keras
         before = signal.getsignal(signal.SIGINT)
         press = keras.callbacks.LambdaCallback(
-            on_train_batch_begin=lambda n, logs=None: os.kill(os.getpid(), signal.SIGINT) if n == 3 else None)
+            on_train_batch_begin=lambda n, logs=None: os.kill(os.getpid(), signal.SIGINT) if n == 3 else None
+        )
         view, start = TrainingView(), [w.copy() for w in model.get_weights()]
         history = self.fit(model, view, 50, [press])
         assert len(history["loss"]) == 1
@@ -250,12 +263,13 @@ class TestKeras:
         self.fit(model, view, 30, [keras.callbacks.EarlyStopping("loss", min_delta=9e9, patience=2)])
         assert view.live["ended"] == "ended by Keras after 27 of 270 batches"
 
-    @pytest.mark.filterwarnings("ignore:Your input ran out of data")     # Keras's own word for it
+    @pytest.mark.filterwarnings("ignore:Your input ran out of data")  # Keras's own word for it
     def test_batches_that_keras_cannot_count_are_counted_when_they_are_over(self, model):
         tf = pytest.importorskip("tensorflow")
         data = tf.data.Dataset.from_generator(
             lambda: ((self.x[n : n + 6], self.y[n : n + 6]) for n in range(0, 60, 6)),
-            output_signature=(tf.TensorSpec((None, 4, 1)), tf.TensorSpec((None, 1))))
+            output_signature=(tf.TensorSpec((None, 4, 1)), tf.TensorSpec((None, 1))),
+        )
         view = TrainingView()
         model.fit(data, epochs=3, verbose=0, shuffle=False, callbacks=[view.keras_callback()])
         assert (view.live["batches"], view.live["done"], view.live["ended"]) == (10, 30, "finished: 3 of 3 epochs")

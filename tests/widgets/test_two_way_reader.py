@@ -160,8 +160,10 @@ def test_the_digest_follows_the_weights_and_not_the_precision():
     assert TwoWayReader((forward[0], readout), backward, both, ALPHABET).summary() != summary
     single = tuple(type(p)(*(a.astype(np.float32) for a in p)) for p in forward)
     double = tuple(type(p)(*(a.astype(np.float64) for a in p)) for p in single)
-    assert (TwoWayReader(single, backward, both, ALPHABET).summary()
-            == TwoWayReader(double, backward, both, ALPHABET).summary())
+    assert (
+        TwoWayReader(single, backward, both, ALPHABET).summary()
+        == TwoWayReader(double, backward, both, ALPHABET).summary()
+    )
 
 
 def test_a_long_text_of_strange_letters_can_be_drawn():
@@ -173,28 +175,34 @@ def test_a_long_text_of_strange_letters_can_be_drawn():
 F, B, BOTH = models()
 
 
-@pytest.mark.parametrize(("changes", "words"), [
-    ({"forward": 3}, "forward is int: expected"),
-    ({"forward": (init_gru(27, 3, np.random.default_rng(0)), F[1])}, "forward holds GRUParams: expected LSTMParams"),
-    ({"backward": models(D=5)[1]}, "backward reads 5 features: the alphabet has 27"),
-    ({"backward": (B[0], 3)}, "the readout of backward is int"),
-    ({"forward": (F[0], DenseParams(np.ones((4, 3)), np.ones(3)))}, "the readout of forward has 3 outputs"),
-    ({"forward": (F[0], DenseParams(np.ones((5, 1)), np.ones(1)))}, "with 5 along hidden: expected 4"),
-    ({"both": F}, "both is tuple: expected"),
-    ({"both": ((F[0], models(5)[0][0]), BOTH[1])}, "both has 4 hidden units forward and 5 backward"),
-    ({"both": (BOTH[0], F[1])}, "with 4 along hidden: expected 8"),
-    ({"alphabet": "abc"}, "alphabet is str: expected a text.Alphabet"),
-    ({"example": ""}, "example is empty"),
-    ({"example": "  "}, "nothing but spaces"),
-    ({"example": "a" * 201}, "example has 201 letters: at most 200"),
-    ({"example": 3}, "example is int"),
-    ({"text": "a" * 201}, "text has 201 letters"),
-    ({"step": 32}, "step is 32: expected the number of a letter, 0 to 31"),
-    ({"step": True}, "step is True"),
-    ({"threshold": 1}, "threshold is 1"),
-    ({"merge_mode": None}, "merge_mode is None"),
-    ({"title": 1}, "title is int"),
-])
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"forward": 3}, "forward is int: expected"),
+        (
+            {"forward": (init_gru(27, 3, np.random.default_rng(0)), F[1])},
+            "forward holds GRUParams: expected LSTMParams",
+        ),
+        ({"backward": models(D=5)[1]}, "backward reads 5 features: the alphabet has 27"),
+        ({"backward": (B[0], 3)}, "the readout of backward is int"),
+        ({"forward": (F[0], DenseParams(np.ones((4, 3)), np.ones(3)))}, "the readout of forward has 3 outputs"),
+        ({"forward": (F[0], DenseParams(np.ones((5, 1)), np.ones(1)))}, "with 5 along hidden: expected 4"),
+        ({"both": F}, "both is tuple: expected"),
+        ({"both": ((F[0], models(5)[0][0]), BOTH[1])}, "both has 4 hidden units forward and 5 backward"),
+        ({"both": (BOTH[0], F[1])}, "with 4 along hidden: expected 8"),
+        ({"alphabet": "abc"}, "alphabet is str: expected a text.Alphabet"),
+        ({"example": ""}, "example is empty"),
+        ({"example": "  "}, "nothing but spaces"),
+        ({"example": "a" * 201}, "example has 201 letters: at most 200"),
+        ({"example": 3}, "example is int"),
+        ({"text": "a" * 201}, "text has 201 letters"),
+        ({"step": 32}, "step is 32: expected the number of a letter, 0 to 31"),
+        ({"step": True}, "step is True"),
+        ({"threshold": 1}, "threshold is 1"),
+        ({"merge_mode": None}, "merge_mode is None"),
+        ({"title": 1}, "title is int"),
+    ],
+)
 def test_a_wrong_argument_costs_one_sentence(changes, words):
     arguments = {"forward": F, "backward": B, "both": BOTH, "alphabet": ALPHABET} | changes
     with pytest.raises((TypeError, ValueError), match=words) as caught:
@@ -203,9 +211,12 @@ def test_a_wrong_argument_costs_one_sentence(changes, words):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.one_of(st.none(), st.integers(), st.text(max_size=9), st.lists(st.integers(), max_size=3), st.floats()),
-       st.sampled_from(["forward", "backward", "both", "alphabet", "example", "title", "merge_mode", "text", "step",
-                        "threshold"]))
+@given(
+    st.one_of(st.none(), st.integers(), st.text(max_size=9), st.lists(st.integers(), max_size=3), st.floats()),
+    st.sampled_from(
+        ["forward", "backward", "both", "alphabet", "example", "title", "merge_mode", "text", "step", "threshold"]
+    ),
+)
 def test_whatever_comes_at_the_door_it_is_shown_or_refused_in_a_sentence(value, name):
     arguments = {"forward": F, "backward": B, "both": BOTH, "alphabet": ALPHABET, name: value}
     try:
@@ -228,15 +239,20 @@ class TestKeras:
         layer = keras.layers.LSTM(H, return_sequences=True, go_backwards=go_backwards)
         layer = keras.layers.Bidirectional(layer, merge_mode=merge_mode) if kind == "both" else layer
         turned = [keras.layers.Lambda(lambda h: h[:, ::-1])] if turn else []
-        return keras.Sequential([keras.Input((None, 27)), layer, *turned,
-                                 keras.layers.Dense(outputs, activation=activation)])
+        return keras.Sequential(
+            [keras.Input((None, 27)), layer, *turned, keras.layers.Dense(outputs, activation=activation)]
+        )
 
-    @pytest.mark.parametrize(("activation", "outputs", "merge_mode"), [
-        (None, 1, "concat"), ("sigmoid", 1, "ave"), ("softmax", 2, "mul"), (None, 2, "sum")])
+    @pytest.mark.parametrize(
+        ("activation", "outputs", "merge_mode"),
+        [(None, 1, "concat"), ("sigmoid", 1, "ave"), ("softmax", 2, "mul"), (None, 2, "sum")],
+    )
     def test_the_lab_says_what_keras_says(self, keras, activation, outputs, merge_mode):
         keras.utils.set_random_seed(3)
-        forward, backward, both = (self.model(keras, kind, outputs=outputs, activation=activation,
-                                              merge_mode=merge_mode) for kind in ("forward", "backward", "both"))
+        forward, backward, both = (
+            self.model(keras, kind, outputs=outputs, activation=activation, merge_mode=merge_mode)
+            for kind in ("forward", "backward", "both")
+        )
         said = TwoWayReader.from_keras(forward, backward, both, ALPHABET, EXAMPLE).opinions(EXAMPLE)
         x = ALPHABET.one_hot(EXAMPLE.replace(" ", ""))
         for way, model in (("forward", forward), ("backward", backward), ("both", both)):
@@ -244,7 +260,7 @@ class TestKeras:
             if activation is None:
                 z = sigmoid(z if outputs == 1 else z - z[:, :1])
             expected = z[::-1, -1] if way == "backward" else z[:, -1]
-            np.testing.assert_allclose(said[way], expected, atol=1e-6)          # Keras's float32
+            np.testing.assert_allclose(said[way], expected, atol=1e-6)  # Keras's float32
 
     def test_a_backward_model_may_read_reversed_texts_or_turn_its_answers_back(self, keras):
         keras.utils.set_random_seed(4)
@@ -261,15 +277,19 @@ class TestKeras:
         layers = keras.layers
         good = {kind: self.model(keras, kind) for kind in ("forward", "backward", "both")}
         last = keras.Sequential([keras.Input((None, 27)), layers.LSTM(3), layers.Dense(1)])
-        between = keras.Sequential([keras.Input((None, 27)), layers.LSTM(3, return_sequences=True),
-                                    layers.Rescaling(2.0), layers.Dense(1)])
+        between = keras.Sequential(
+            [keras.Input((None, 27)), layers.LSTM(3, return_sequences=True), layers.Rescaling(2.0), layers.Dense(1)]
+        )
         relu = self.model(keras, "forward", activation="relu")
         for way, wrong, words in (
-                ("forward", 3, "forward_model is int"), ("forward", good["both"], "expected one LSTM layer"),
-                ("both", good["forward"], "expected one Bidirectional layer"),
-                ("forward", good["backward"], "pass it as backward_model"), ("forward", last, "return_sequences=True"),
-                ("forward", relu, "activation sigmoid, softmax or none"),
-                ("forward", between, "says something else than its LSTM")):
+            ("forward", 3, "forward_model is int"),
+            ("forward", good["both"], "expected one LSTM layer"),
+            ("both", good["forward"], "expected one Bidirectional layer"),
+            ("forward", good["backward"], "pass it as backward_model"),
+            ("forward", last, "return_sequences=True"),
+            ("forward", relu, "activation sigmoid, softmax or none"),
+            ("forward", between, "says something else than its LSTM"),
+        ):
             given = good | {way: wrong}
             with pytest.raises((TypeError, ValueError), match=words):
                 TwoWayReader.from_keras(given["forward"], given["backward"], given["both"], ALPHABET)

@@ -22,7 +22,9 @@ def _memory(signals):
 
 
 HALF_LIFE = Function(
-    name="half_life", lesson=3, minutes=4,
+    name="half_life",
+    lesson=3,
+    minutes=4,
     prompt="After how many steps has a memory that is multiplied by f at every step fallen to half?",
     stub='''
 def half_life(f):
@@ -30,190 +32,265 @@ def half_life(f):
     f in (0, 1), a number or an array -> the same shape."""
     return ...                                   # your line
 ''',
-    solution='''
+    solution="""
 def half_life(f):
     return np.log(0.5) / np.log(f)
-''',
+""",
     cases=lambda rng: [(gate(rng, 5),), (gate(rng, 2, 3),), (0.99,)],
     mistakes=(
-        Mistake({"np.log(0.5) / np.log(f)": "np.log(f) / np.log(0.5)"},
-                "You divided the other way round, which counts how many halvings one step brings; the half-life is its "
-                "reciprocal, so that f near 1 gives many steps."),
-        Mistake({"np.log(0.5)": "np.log(2)"},
-                "You took the logarithm of 2; the memory falls to 0.5, whose logarithm is negative as log f is, so "
-                "that the number of steps is positive."),
-        Mistake({"np.log(0.5) / np.log(f)": "0.5 / f"},
-                "You divided 0.5 by f, which undoes one step; the steps multiply, so that their number is an exponent "
-                "and needs logarithms: f**n = 0.5."),
-        Mistake({"np.log(0.5) / np.log(f)": "0.5 / (1 - f)"},
-                "You counted as if every step took away the same amount, 1 − f; each step takes a share of what is "
-                "left, so that the fall is f**n and n a ratio of logarithms."),
-        Mistake({"np.log(0.5) / np.log(f)": "1 / (1 - f)"},
-                "You gave 1 / (1 − f), the mean life, after which 1/e is left when f is near 1; the half-life asks for "
-                "1/2, so that the logarithm of 0.5 comes in."),
-        Mistake({"np.log(0.5)": "-1"},
-                "You found where the memory has fallen to 1/e (log 1/e = −1); one half was asked for, whose logarithm "
-                "is log 0.5."),
-        Mistake({"np.log(0.5) / np.log(f)": "0.5 ** f"},
-                "You raised 0.5 to the power f; the unknown is the exponent of f, so that f**n = 0.5 has to be solved "
-                "for n."),
-        Mistake({"np.log(0.5) / np.log(f)": "0.7 / (1 - f)"},
-                "You used the approximation for f near 1; at f = 0.5 it gives 1.4 instead of 1."),
-        Mistake({"np.log(0.5) / np.log(f)": "np.ceil(np.log(0.5) / np.log(f))"},
-                "A fraction of a step is allowed; do not round."),
-        Mistake("import math\ndef half_life(f):\n    return math.log(0.5) / math.log(f)\n",
-                "math.log takes one number; np.log takes arrays."),
+        Mistake(
+            {"np.log(0.5) / np.log(f)": "np.log(f) / np.log(0.5)"},
+            "You divided the other way round, which counts how many halvings one step brings; the half-life is its "
+            "reciprocal, so that f near 1 gives many steps.",
+        ),
+        Mistake(
+            {"np.log(0.5)": "np.log(2)"},
+            "You took the logarithm of 2; the memory falls to 0.5, whose logarithm is negative as log f is, so "
+            "that the number of steps is positive.",
+        ),
+        Mistake(
+            {"np.log(0.5) / np.log(f)": "0.5 / f"},
+            "You divided 0.5 by f, which undoes one step; the steps multiply, so that their number is an exponent "
+            "and needs logarithms: f**n = 0.5.",
+        ),
+        Mistake(
+            {"np.log(0.5) / np.log(f)": "0.5 / (1 - f)"},
+            "You counted as if every step took away the same amount, 1 − f; each step takes a share of what is "
+            "left, so that the fall is f**n and n a ratio of logarithms.",
+        ),
+        Mistake(
+            {"np.log(0.5) / np.log(f)": "1 / (1 - f)"},
+            "You gave 1 / (1 − f), the mean life, after which 1/e is left when f is near 1; the half-life asks for "
+            "1/2, so that the logarithm of 0.5 comes in.",
+        ),
+        Mistake(
+            {"np.log(0.5)": "-1"},
+            "You found where the memory has fallen to 1/e (log 1/e = −1); one half was asked for, whose logarithm "
+            "is log 0.5.",
+        ),
+        Mistake(
+            {"np.log(0.5) / np.log(f)": "0.5 ** f"},
+            "You raised 0.5 to the power f; the unknown is the exponent of f, so that f**n = 0.5 has to be solved "
+            "for n.",
+        ),
+        Mistake(
+            {"np.log(0.5) / np.log(f)": "0.7 / (1 - f)"},
+            "You used the approximation for f near 1; at f = 0.5 it gives 1.4 instead of 1.",
+        ),
+        Mistake(
+            {"np.log(0.5) / np.log(f)": "np.ceil(np.log(0.5) / np.log(f))"},
+            "A fraction of a step is allowed; do not round.",
+        ),
+        Mistake(
+            "import math\ndef half_life(f):\n    return math.log(0.5) / math.log(f)\n",
+            "math.log takes one number; np.log takes arrays.",
+        ),
     ),
-    variants=('''
+    variants=(
+        """
 def half_life(f):
     return -np.log(2.0) / np.log(f)
-''', '''
+""",
+        """
 def half_life(f):
     return 1 / -np.log2(f)
-''', '''
+""",
+        """
 import math
 def half_life(f):
     f = np.asarray(f)
     return np.array([math.log(0.5, v) for v in f.ravel()]).reshape(f.shape)
-'''),
-    hints=("After n steps the factor is f**n. Write down what it shall equal.",
-           "Take the logarithm of both sides of f**n = 0.5, and solve for n.",
-           "n = log 0.5 / log f. Any base of the logarithm will do, as long as it is the same one twice."),
+""",
+    ),
+    hints=(
+        "After n steps the factor is f**n. Write down what it shall equal.",
+        "Take the logarithm of both sides of f**n = 0.5, and solve for n.",
+        "n = log 0.5 / log f. Any base of the logarithm will do, as long as it is the same one twice.",
+    ),
     fact="A forget gate at 0.99 halves a memory in 69 steps, one at 0.999 in 693: near 1, every further 9 buys ten "
-         "times the memory.",
+    "times the memory.",
     why="f**n = 1/2 means n · log f = log 1/2. Both logarithms are negative, so n is positive.",
-    questions=("What is the half-life at f = 1, and what does the formula give?",
-               "How long does a gate with a forget bias of 1 (f = 0.73) remember?"),
+    questions=(
+        "What is the half-life at f = 1, and what does the formula give?",
+        "How long does a gate with a forget bias of 1 (f = 0.73) remember?",
+    ),
 )
 
 LATCH = Function(
-    name="latch", lesson=3, minutes=6,
+    name="latch",
+    lesson=3,
+    minutes=6,
     prompt="Choose the gates of c = f · c + i · g so that the cell takes over the value wherever `write` is 1 and "
-           "holds it everywhere else.",
+    "holds it everywhere else.",
     stub='''
 def latch(write, value):
     """Signals that store value[t] where write[t] is 1 and hold it where it is 0.
     Both (T,) -> f, i, g, each (T,)."""
     return ...                                   # three arrays: f, i, g
 ''',
-    solution='''
+    solution="""
 def latch(write, value):
     f = 1 - write
     i = write
     g = value
     return f, i, g
-''',
+""",
     cases=lambda rng: [(np.array([0, 1, 0, 0, 1, 1, 0, 0]), draw(rng, 8)), (np.array([0, 0, 1, 0, 1]), draw(rng, 5))],
-    look=_memory, outputs="c",
+    look=_memory,
+    outputs="c",
     mistakes=(
-        Mistake({"f = 1 - write": "f = write"},
-                "You opened the forget gate while writing and shut it while holding; f is the share that is kept, so "
-                "that it is 1 wherever nothing is written."),
-        Mistake({"f = 1 - write": "f = np.ones_like(write)"},
-                "You kept the forget gate open at the write as well; the old value is then added to the new one, so "
-                "that f has to be 0 wherever `write` is 1."),
-        Mistake({"i = write": "i = np.ones_like(write)"},
-                "You left the input gate open all the time; every value is then added to the memory, so that i has to "
-                "be 0 wherever nothing is written."),
-        Mistake({"i = write": "i = 1 - write"},
-                "You shut the input gate at the write and opened it elsewhere; i is the share of g that is let in, so "
-                "that it is 1 where `write` is 1."),
-        Mistake({"g = value": "g = np.ones_like(value)"},
-                "You offered 1 as the candidate; what is written is i · g, so that g carries the value itself."),
-        Mistake({"f = 1 - write": "f = np.zeros_like(value)"},
-                "You shut the forget gate for good; the memory is then empty one step after a write, so that f has to "
-                "be 1 while the cell holds."),
-        Mistake({"return f, i, g": "return i, f, g"},
-                "You returned i before f; the order asked for is f, i, g."),
-        Mistake({"i = write": "i = 0.5 * write"},
-                "You let in half of the value; a latch takes it over whole, so that i is 1 at the write."),
+        Mistake(
+            {"f = 1 - write": "f = write"},
+            "You opened the forget gate while writing and shut it while holding; f is the share that is kept, so "
+            "that it is 1 wherever nothing is written.",
+        ),
+        Mistake(
+            {"f = 1 - write": "f = np.ones_like(write)"},
+            "You kept the forget gate open at the write as well; the old value is then added to the new one, so "
+            "that f has to be 0 wherever `write` is 1.",
+        ),
+        Mistake(
+            {"i = write": "i = np.ones_like(write)"},
+            "You left the input gate open all the time; every value is then added to the memory, so that i has to "
+            "be 0 wherever nothing is written.",
+        ),
+        Mistake(
+            {"i = write": "i = 1 - write"},
+            "You shut the input gate at the write and opened it elsewhere; i is the share of g that is let in, so "
+            "that it is 1 where `write` is 1.",
+        ),
+        Mistake(
+            {"g = value": "g = np.ones_like(value)"},
+            "You offered 1 as the candidate; what is written is i · g, so that g carries the value itself.",
+        ),
+        Mistake(
+            {"f = 1 - write": "f = np.zeros_like(value)"},
+            "You shut the forget gate for good; the memory is then empty one step after a write, so that f has to "
+            "be 1 while the cell holds.",
+        ),
+        Mistake({"return f, i, g": "return i, f, g"}, "You returned i before f; the order asked for is f, i, g."),
+        Mistake(
+            {"i = write": "i = 0.5 * write"},
+            "You let in half of the value; a latch takes it over whole, so that i is 1 at the write.",
+        ),
     ),
-    variants=('''
+    variants=(
+        """
 def latch(write, value):
     return 1 - write, np.ones_like(write), write * value
-''', '''
+""",
+        """
 def latch(write, value):
     f = [0.0 if w else 1.0 for w in write]
     i = [1.0 - k for k in f]
     return f, i, list(value)
-''', '''
+""",
+        """
 def latch(write, value):
     return np.where(write == 1, 0, 1), write.astype(float), value.copy()
-'''),
-    hints=("Ask the two gates one question each: at a step where nothing is written, what shall f be? And i?",
-           "Holding is f = 1, i = 0. Writing is f = 0, i = 1.",
-           "So i is `write` itself, and f its opposite. The candidate g is what gets in."),
+""",
+    ),
+    hints=(
+        "Ask the two gates one question each: at a step where nothing is written, what shall f be? And i?",
+        "Holding is f = 1, i = 0. Writing is f = 0, i = 1.",
+        "So i is `write` itself, and f its opposite. The candidate g is what gets in.",
+    ),
     fact="This is what one bit of a computer's memory does. Here f = 1 − i: a cell that always couples its gates like "
-         "this has a quarter fewer parameters, and you will meet it in lesson 08.",
+    "this has a quarter fewer parameters, and you will meet it in lesson 08.",
     why="Where write is 0, c = 1 · c + 0 · g: held. Where it is 1, c = 0 · c + 1 · value: replaced.",
     equivalents={
         "return f, i, value": "g is value",
         "return f, write, g": "i is write",
     },
-    questions=("What does the cell do when f and i are both 1? And both 0?",
-               "Can a sigmoid gate be exactly 0 or 1? What does this mean for a latch of a million steps?"),
+    questions=(
+        "What does the cell do when f and i are both 1? And both 0?",
+        "Can a sigmoid gate be exactly 0 or 1? What does this mean for a latch of a million steps?",
+    ),
 )
 
 COUNTER = Function(
-    name="counter", lesson=3, minutes=6,
+    name="counter",
+    lesson=3,
+    minutes=6,
     prompt="Choose the gates of c = f · c + i · g so that c counts the events; a reset empties the cell first, and an "
-           "event at the same step still counts.",
+    "event at the same step still counts.",
     stub='''
 def counter(event, reset):
     """Signals that make c the number of events since the last reset.
     Both (T,), of 0 and 1 -> f, i, g, each (T,)."""
     return ...                                   # three arrays: f, i, g
 ''',
-    solution='''
+    solution="""
 def counter(event, reset):
     f = 1 - reset
     i = event
     g = np.ones(len(event))
     return f, i, g
-''',
-    cases=lambda rng: [(np.array([1, 0, 1, 1, 0, 1, 0, 1, 1]), np.array([0, 0, 0, 1, 0, 0, 1, 0, 0])),
-                       (np.array([0, 1, 1, 1, 0, 1]), np.array([0, 0, 0, 0, 1, 0]))],
-    look=_memory, outputs="c",
+""",
+    cases=lambda rng: [
+        (np.array([1, 0, 1, 1, 0, 1, 0, 1, 1]), np.array([0, 0, 0, 1, 0, 0, 1, 0, 0])),
+        (np.array([0, 1, 1, 1, 0, 1]), np.array([0, 0, 0, 0, 1, 0])),
+    ],
+    look=_memory,
+    outputs="c",
     mistakes=(
-        Mistake({"f = 1 - reset": "f = reset"},
-                "You opened the forget gate at the reset and shut it elsewhere; f is the share that is kept, so that a "
-                "reset needs f = 0."),
-        Mistake({"f = 1 - reset": "f = np.ones(len(event))"},
-                "You kept the forget gate open all the time; the count then never returns to nothing, so that f has to "
-                "be 0 where `reset` is 1."),
-        Mistake({"f = 1 - reset": "f = 1 - event"},
-                "You forgot at every event; each one then replaces the count by 1, so that f has to stay open at "
-                "events and shut at resets."),
-        Mistake({"i = event": "i = np.ones(len(event))"},
-                "You left the input gate open at every step; c then counts steps, so that i has to be 1 at events "
-                "only."),
-        Mistake({"i = event": "i = event * (1 - reset)"},
-                "You shut the input gate at a reset; an event at the same step is then lost, so that i follows `event` "
-                "alone."),
-        Mistake({"i = event": "i = reset"},
-                "You let the candidate in at the resets; what is counted are the events, so that i follows `event`."),
-        Mistake({"g = np.ones(len(event))": "g = 0.5 * np.ones(len(event))"},
-                "You wrote half a count at each event; one event adds i · g = 1, so that g is 1."),
-        Mistake({"return f, i, g": "return i, f, g"},
-                "You returned i before f; the order asked for is f, i, g."),
+        Mistake(
+            {"f = 1 - reset": "f = reset"},
+            "You opened the forget gate at the reset and shut it elsewhere; f is the share that is kept, so that a "
+            "reset needs f = 0.",
+        ),
+        Mistake(
+            {"f = 1 - reset": "f = np.ones(len(event))"},
+            "You kept the forget gate open all the time; the count then never returns to nothing, so that f has to "
+            "be 0 where `reset` is 1.",
+        ),
+        Mistake(
+            {"f = 1 - reset": "f = 1 - event"},
+            "You forgot at every event; each one then replaces the count by 1, so that f has to stay open at "
+            "events and shut at resets.",
+        ),
+        Mistake(
+            {"i = event": "i = np.ones(len(event))"},
+            "You left the input gate open at every step; c then counts steps, so that i has to be 1 at events only.",
+        ),
+        Mistake(
+            {"i = event": "i = event * (1 - reset)"},
+            "You shut the input gate at a reset; an event at the same step is then lost, so that i follows `event` "
+            "alone.",
+        ),
+        Mistake(
+            {"i = event": "i = reset"},
+            "You let the candidate in at the resets; what is counted are the events, so that i follows `event`.",
+        ),
+        Mistake(
+            {"g = np.ones(len(event))": "g = 0.5 * np.ones(len(event))"},
+            "You wrote half a count at each event; one event adds i · g = 1, so that g is 1.",
+        ),
+        Mistake({"return f, i, g": "return i, f, g"}, "You returned i before f; the order asked for is f, i, g."),
     ),
-    variants=('''
+    variants=(
+        """
 def counter(event, reset):
     return 1 - reset, np.ones(len(event)), event
-''', '''
+""",
+        """
 def counter(event, reset):
     return 1 - reset, event, 1
-''', '''
+""",
+        """
 def counter(event, reset):
     f = [0 if r else 1 for r in reset]
     i = [1 if e else 0 for e in event]
     return f, i, i
-'''),
-    hints=("A counter holds what it has: what is f where nothing happens?",
-           "A reset forgets everything that was there before: f = 0 at that step alone.",
-           "f = 1 − reset, i = event, and a candidate of 1 to be added."),
+""",
+    ),
+    hints=(
+        "A counter holds what it has: what is f where nothing happens?",
+        "A reset forgets everything that was there before: f = 0 at that step alone.",
+        "f = 1 − reset, i = event, and a candidate of 1 to be added.",
+    ),
     fact="An LSTM's candidate stays below 1, so a trained counter counts in steps of g · i; in lesson 08 you will "
-         "read the step size off a real one.",
+    "read the step size off a real one.",
     why="With f = 1 the memory only ever adds, one g for each open i. A reset multiplies what was there by 0 first.",
     equivalents={
         "return f, event, g": "i is event",
@@ -223,43 +300,57 @@ def counter(event, reset):
         "g = np.ones(len(i))": "the signals have one length",
         "g = np.ones(len(reset))": "the signals have one length",
     },
-    questions=("Which gate would you change to count at most since the last *two* resets? Is it possible with one "
-               "cell?",
-               "What does the counter show after 1,000 steps if f is 0.999 instead of 1?"),
+    questions=(
+        "Which gate would you change to count at most since the last *two* resets? Is it possible with one cell?",
+        "What does the counter show after 1,000 steps if f is 0.999 instead of 1?",
+    ),
 )
 
 PREDICT_GATES = Choice(
-    name="predict_gates", lesson=3, minutes=4,
+    name="predict_gates",
+    lesson=3,
+    minutes=4,
     prompt="The scalar memory c = f · c + i · g starts at 0.8, with g = 0.3. Which gates make it hold 0.8, be "
-           "replaced by 0.3, fade towards 0, or climb by 0.3 at each step? Write one letter for each.",
+    "replaced by 0.3, fade towards 0, or climb by 0.3 at each step? Write one letter for each.",
     options={"a": "f = 1, i = 0", "b": "f = 0, i = 1", "c": "f = 0.9, i = 0", "d": "f = 1, i = 1"},
     solution={"hold": "a", "replace": "b", "fade": "c", "climb": "d"},
     mistakes=(
-        Mistake({"hold": "b", "replace": "a"},
-                "You exchanged hold and replace; f is the share that is *kept*, so that holding needs f = 1 and "
-                "replacing f = 0."),
-        Mistake({"hold": "d", "climb": "a"},
-                "You exchanged hold and climb; an open input gate adds g at every step, so that holding needs i = 0."),
-        Mistake({"hold": "d"},
-                "You held with an open input gate; it adds 0.3 at every step, so that the memory climbs."),
-        Mistake({"hold": "c"},
-                "You held with f = 0.9; a tenth is lost at every step, so that half is gone after 7 steps."),
-        Mistake({"replace": "d"},
-                "You replaced with an open forget gate; the old 0.8 is then kept and 0.3 added, so that f has to be "
-                "0."),
-        Mistake({"fade": "b"},
-                "You let the memory fade with f = 0; it is then gone at once, and replaced by 0.3."),
-        Mistake({"climb": "b"},
-                "You let the memory climb with f = 0; what was there is then lost at each step, so that c stays at "
-                "0.3."),
+        Mistake(
+            {"hold": "b", "replace": "a"},
+            "You exchanged hold and replace; f is the share that is *kept*, so that holding needs f = 1 and "
+            "replacing f = 0.",
+        ),
+        Mistake(
+            {"hold": "d", "climb": "a"},
+            "You exchanged hold and climb; an open input gate adds g at every step, so that holding needs i = 0.",
+        ),
+        Mistake(
+            {"hold": "d"}, "You held with an open input gate; it adds 0.3 at every step, so that the memory climbs."
+        ),
+        Mistake(
+            {"hold": "c"}, "You held with f = 0.9; a tenth is lost at every step, so that half is gone after 7 steps."
+        ),
+        Mistake(
+            {"replace": "d"},
+            "You replaced with an open forget gate; the old 0.8 is then kept and 0.3 added, so that f has to be 0.",
+        ),
+        Mistake({"fade": "b"}, "You let the memory fade with f = 0; it is then gone at once, and replaced by 0.3."),
+        Mistake(
+            {"climb": "b"},
+            "You let the memory climb with f = 0; what was there is then lost at each step, so that c stays at 0.3.",
+        ),
     ),
-    hints=("Put each pair of gates into c = f · c + i · g and compute one step from c = 0.8.",
-           "With i = 0 the candidate never gets in: c can only stay or shrink.",
-           "One step from 0.8: a gives 0.8, b gives 0.3, c gives 0.72, d gives 1.1."),
+    hints=(
+        "Put each pair of gates into c = f · c + i · g and compute one step from c = 0.8.",
+        "With i = 0 the candidate never gets in: c can only stay or shrink.",
+        "One step from 0.8: a gives 0.8, b gives 0.3, c gives 0.72, d gives 1.1.",
+    ),
     fact="Four settings of two gates are a whole instruction set: hold, load, decay, accumulate.",
     why="f decides what happens to the old memory, i whether the candidate is added; the two act independently.",
-    questions=("What do f = 0 and i = 0 together do?",
-               "Which of the four could the 1997 cell, without a forget gate, do?"),
+    questions=(
+        "What do f = 0 and i = 0 together do?",
+        "Which of the four could the 1997 cell, without a forget gate, do?",
+    ),
 )
 
 EXERCISES = [HALF_LIFE, LATCH, COUNTER, PREDICT_GATES]

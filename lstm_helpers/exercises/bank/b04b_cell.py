@@ -4,125 +4,172 @@ from lstm_helpers.exercises.hidden import SIZES, draw, gate, lstm_params
 from lstm_helpers.exercises.kinds import Function, Mistake, Ordering
 
 CELL_UPDATE = Function(
-    name="cell_update", lesson=4, minutes=4,
+    name="cell_update",
+    lesson=4,
+    minutes=4,
     prompt="Write equation (6): what the cell holds after this step.",
     stub='''
 def cell_update(f, i, g, c_prev):
     """What the cell holds after this step.  f, i, g, c_prev (B, H) -> (B, H)."""
     return ...                                   # your line
 ''',
-    solution='''
+    solution="""
 def cell_update(f, i, g, c_prev):
     return f * c_prev + i * g
-''',
-    cases=lambda rng: [(gate(rng, B, H), gate(rng, B, H), draw(rng, B, H), draw(rng, B, H, scale=1.5))
-                       for B, T, D, H in SIZES],
+""",
+    cases=lambda rng: [
+        (gate(rng, B, H), gate(rng, B, H), draw(rng, B, H), draw(rng, B, H, scale=1.5)) for B, T, D, H in SIZES
+    ],
     mistakes=(
-        Mistake({"f * c_prev + i * g": "i * c_prev + f * g"},
-                "You exchanged f and i; f is the share of the old memory that is kept, i the share of the candidate "
-                "that is written."),
-        Mistake({"f * c_prev": "(1 - f) * c_prev"},
-                "You kept the share 1 − f; f is the share that is *kept*, so that f = 1 holds the memory unchanged."),
-        Mistake({"i * g": "(1 - f) * g"},
-                "You wrote the share 1 − f, which is a cell with coupled gates, correct in itself; this one has an "
-                "input gate of its own, so that it can keep and write at the same time."),
-        Mistake({"f * c_prev": "c_prev"},
-                "You kept the whole memory; the forget gate multiplies c_prev, so that a memory can also fade."),
-        Mistake({"i * g": "g"},
-                "You wrote the whole candidate; the input gate multiplies g, so that a cell can refuse to write."),
-        Mistake({"i * g": "i"},
-                "You wrote the input gate itself; i is only the share, and what is written is i · g."),
-        Mistake({" + i * g": ""},
-                "You only forgot; the new part i · g is added, so that something can enter the memory."),
-        Mistake({"f * c_prev + ": ""},
-                "You only wrote; the kept part f · c_prev is added, so that the cell remembers at all."),
-        Mistake({"f * c_prev + i * g": "np.tanh(f * c_prev + i * g)"},
-                "You squashed the cell state; c_t stays as it is, and tanh comes only on the way out to h_t, so that "
-                "the memory's path through time has no squashing in it."),
-        Mistake({"+ i": "- i"},
-                "You subtracted the new part; it is added, and g itself can be negative."),
-        Mistake({"f * c_prev + i * g": "f @ c_prev.T + i @ g.T"},
-                "You used matrix products; gates act on each memory by itself, so that the products are entry by "
-                "entry (*)."),
+        Mistake(
+            {"f * c_prev + i * g": "i * c_prev + f * g"},
+            "You exchanged f and i; f is the share of the old memory that is kept, i the share of the candidate "
+            "that is written.",
+        ),
+        Mistake(
+            {"f * c_prev": "(1 - f) * c_prev"},
+            "You kept the share 1 − f; f is the share that is *kept*, so that f = 1 holds the memory unchanged.",
+        ),
+        Mistake(
+            {"i * g": "(1 - f) * g"},
+            "You wrote the share 1 − f, which is a cell with coupled gates, correct in itself; this one has an "
+            "input gate of its own, so that it can keep and write at the same time.",
+        ),
+        Mistake(
+            {"f * c_prev": "c_prev"},
+            "You kept the whole memory; the forget gate multiplies c_prev, so that a memory can also fade.",
+        ),
+        Mistake(
+            {"i * g": "g"},
+            "You wrote the whole candidate; the input gate multiplies g, so that a cell can refuse to write.",
+        ),
+        Mistake({"i * g": "i"}, "You wrote the input gate itself; i is only the share, and what is written is i · g."),
+        Mistake(
+            {" + i * g": ""}, "You only forgot; the new part i · g is added, so that something can enter the memory."
+        ),
+        Mistake(
+            {"f * c_prev + ": ""},
+            "You only wrote; the kept part f · c_prev is added, so that the cell remembers at all.",
+        ),
+        Mistake(
+            {"f * c_prev + i * g": "np.tanh(f * c_prev + i * g)"},
+            "You squashed the cell state; c_t stays as it is, and tanh comes only on the way out to h_t, so that "
+            "the memory's path through time has no squashing in it.",
+        ),
+        Mistake({"+ i": "- i"}, "You subtracted the new part; it is added, and g itself can be negative."),
+        Mistake(
+            {"f * c_prev + i * g": "f @ c_prev.T + i @ g.T"},
+            "You used matrix products; gates act on each memory by itself, so that the products are entry by "
+            "entry (*).",
+        ),
     ),
-    variants=('''
+    variants=(
+        """
 def cell_update(f, i, g, c_prev):
     return np.add(np.multiply(i, g), np.multiply(f, c_prev))
-''', '''
+""",
+        """
 def cell_update(f, i, g, c_prev):
     return np.einsum('kbh,kbh->bh', np.stack([f, i]), np.stack([c_prev, g]))
-''', '''
+""",
+        """
 def cell_update(f, i, g, c_prev):
     c_t = np.empty_like(c_prev)
     for place in np.ndindex(*c_t.shape):
         c_t[place] = f[place] * c_prev[place] + i[place] * g[place]
     return c_t
-'''),
-    hints=("Two parts are added: what is kept of the old memory, and what is written anew.",
-           "Kept is f times c_prev. Written is i times g.",
-           "f * c_prev + i * g, entry by entry."),
+""",
+    ),
+    hints=(
+        "Two parts are added: what is kept of the old memory, and what is written anew.",
+        "Kept is f times c_prev. Written is i times g.",
+        "f * c_prev + i * g, entry by entry.",
+    ),
     fact="The derivative of c_t with respect to c_{t−1} along this line is f and nothing else: no matrix, no "
-         "squashing. That is the open path through time that lesson 06 follows backwards.",
+    "squashing. That is the open path through time that lesson 06 follows backwards.",
     why="Equation (6): c_t = f · c_{t−1} + i · g. A sum, not a replacement: this is what lets an LSTM hold on.",
-    questions=("How large can c_t grow after T steps?",
-               "What does the cell do when f = 1 and i = 0 for a thousand steps?"),
+    questions=(
+        "How large can c_t grow after T steps?",
+        "What does the cell do when f = 1 and i = 0 for a thousand steps?",
+    ),
 )
 
 HIDDEN_FROM_CELL = Function(
-    name="hidden_from_cell", lesson=4, minutes=3,
+    name="hidden_from_cell",
+    lesson=4,
+    minutes=3,
     prompt="Write equation (7): what the cell shows of its memory.",
     stub='''
 def hidden_from_cell(o, c_t):
     """What the cell shows of its memory.  o, c_t (B, H) -> h_t (B, H)."""
     return ...                                   # your line
 ''',
-    solution='''
+    solution="""
 def hidden_from_cell(o, c_t):
     return o * np.tanh(c_t)
-''',
+""",
     cases=lambda rng: [(gate(rng, B, H), draw(rng, B, H, scale=2.0)) for B, T, D, H in SIZES],
     mistakes=(
-        Mistake({"np.tanh(c_t)": "c_t"},
-                "You showed the cell state as it is; it passes through tanh first, so that h_t stays between −1 and 1 "
-                "however far the memory has climbed."),
-        Mistake({"np.tanh(c_t)": "sigmoid(c_t)"},
-                "You squashed the cell state with a sigmoid; tanh belongs there, so that a negative memory shows as "
-                "negative."),
-        Mistake({"o * np.tanh(c_t)": "np.tanh(o * c_t)"},
-                "You multiplied by the gate before tanh; it comes after, so that o is the share of the squashed memory "
-                "that is shown."),
-        Mistake({"o * ": ""},
-                "You showed the whole memory; the output gate multiplies it, so that a cell can hold without showing."),
-        Mistake({"o * np": "np.tanh(o) * np"},
-                "You squashed the output gate once more; o is a share already, so that it multiplies as it stands."),
-        Mistake({"o * np.tanh(c_t)": "o + np.tanh(c_t)"},
-                "You added the gate; a gate multiplies, so that o = 0 shows nothing."),
-        Mistake({"o * ": "(1 - o) * "},
-                "You showed the share 1 − o; o is the share that is *shown*."),
+        Mistake(
+            {"np.tanh(c_t)": "c_t"},
+            "You showed the cell state as it is; it passes through tanh first, so that h_t stays between −1 and 1 "
+            "however far the memory has climbed.",
+        ),
+        Mistake(
+            {"np.tanh(c_t)": "sigmoid(c_t)"},
+            "You squashed the cell state with a sigmoid; tanh belongs there, so that a negative memory shows as "
+            "negative.",
+        ),
+        Mistake(
+            {"o * np.tanh(c_t)": "np.tanh(o * c_t)"},
+            "You multiplied by the gate before tanh; it comes after, so that o is the share of the squashed memory "
+            "that is shown.",
+        ),
+        Mistake(
+            {"o * ": ""},
+            "You showed the whole memory; the output gate multiplies it, so that a cell can hold without showing.",
+        ),
+        Mistake(
+            {"o * np": "np.tanh(o) * np"},
+            "You squashed the output gate once more; o is a share already, so that it multiplies as it stands.",
+        ),
+        Mistake(
+            {"o * np.tanh(c_t)": "o + np.tanh(c_t)"},
+            "You added the gate; a gate multiplies, so that o = 0 shows nothing.",
+        ),
+        Mistake({"o * ": "(1 - o) * "}, "You showed the share 1 − o; o is the share that is *shown*."),
     ),
-    variants=('''
+    variants=(
+        """
 def hidden_from_cell(o, c_t):
     return np.multiply(np.tanh(c_t), o)
-''', '''
+""",
+        """
 def hidden_from_cell(o, c_t):
     return o * (2 * sigmoid(2 * c_t) - 1)
-''', '''
+""",
+        """
 def hidden_from_cell(o, c_t):
     up, down = np.exp(c_t), np.exp(-c_t)
     return o * (up - down) / (up + down)
-'''),
-    hints=("First squash the memory, then let the gate decide how much of it is shown.",
-           "The squashing is tanh: a memory may be negative.",
-           "o * np.tanh(c_t)."),
+""",
+    ),
+    hints=(
+        "First squash the memory, then let the gate decide how much of it is shown.",
+        "The squashing is tanh: a memory may be negative.",
+        "o * np.tanh(c_t).",
+    ),
     fact="Greff et al. (2015) took out one part of the LSTM at a time: this tanh and the forget gate were the two "
-         "that it could least do without.",
+    "that it could least do without.",
     why="Equation (7): h_t = o · tanh(c_t). The memory c_t is private; h_t is what the readout, the next layer and "
-        "the next step see.",
+    "the next step see.",
     questions=("When would a cell hold something and not show it?",),
 )
 
 LSTM_STEP = Function(
-    name="lstm_step", lesson=4, minutes=10,
+    name="lstm_step",
+    lesson=4,
+    minutes=10,
     prompt="Put the pieces together: one step of an LSTM, equations (1) to (7).",
     stub='''
 def lstm_step(params, x_t, h_prev, c_prev):
@@ -130,48 +177,75 @@ def lstm_step(params, x_t, h_prev, c_prev):
     x_t (B, D), h_prev, c_prev (B, H) -> i, f, g, o, c_t, h_t, each (B, H)."""
     return ...                                   # your lines; return i, f, g, o, c_t, h_t
 ''',
-    solution="lstm_helpers.maths.cells:lstm_step", needs="from lstm_helpers.maths.cells import LSTMStep, sigmoid",
+    solution="lstm_helpers.maths.cells:lstm_step",
+    needs="from lstm_helpers.maths.cells import LSTMStep, sigmoid",
     outputs="i f g o c_t h_t",
-    cases=lambda rng: [(lstm_params(rng, D, H), draw(rng, B, D), draw(rng, B, H), draw(rng, B, H, scale=1.5))
-                       for B, T, D, H in SIZES],
+    cases=lambda rng: [
+        (lstm_params(rng, D, H), draw(rng, B, D), draw(rng, B, H), draw(rng, B, H, scale=1.5)) for B, T, D, H in SIZES
+    ],
     mistakes=(
-        Mistake({"z_i, z_f, z_g, z_o = ": "z_f, z_i, z_g, z_o = "},
-                "You read the blocks in the order f, i, g, o; they stand as i, f, g, o, so that the first block is "
-                "the input gate's."),
-        Mistake({"z_i, z_f, z_g, z_o = ": "z_i, z_f, z_o, z_g = "},
-                "You read the blocks in the order i, f, o, g; they stand as i, f, g, o, so that the third block is the "
-                "candidate's."),
-        Mistake({"np.tanh(z_g)": "sigmoid(z_g)"},
-                "You squashed the candidate with a sigmoid; the candidate uses tanh, so that it can also push a memory "
-                "down."),
-        Mistake({"sigmoid(z_o)": "np.tanh(z_o)"},
-                "You squashed the output gate with tanh; a gate uses a sigmoid, so that it is a share between 0 and "
-                "1."),
-        Mistake({"o * np.tanh(c_t)": "o * c_t"},
-                "You showed c_t without tanh; h_t is o · tanh(c_t), so that it stays between −1 and 1."),
-        Mistake({"o * np.tanh(c_t)": "o * np.tanh(c_prev)"},
-                "You showed the old memory; h_t uses the new c_t, so that what was written now can be seen now."),
-        Mistake({"f * c_prev + i * g": "i * c_prev + f * g"},
-                "You exchanged f and i in the cell; f is the share of the old memory that is kept, i the share of the "
-                "candidate that is written."),
-        Mistake({"f * c_prev + i * g": "f * h_prev + i * g"},
-                "You kept a share of h_prev; the cell keeps a share of c_prev, so that the memory is not squashed at "
-                "every step."),
-        Mistake({"f * c_prev + i * g": "f * c_prev + (1 - f) * g"},
-                "You wrote the share 1 − f, which is a cell with coupled gates, correct in itself; this one has an "
-                "input gate of its own."),
-        Mistake({" + params.b": ""},
-                "You left the bias out; each of the four adds its part of b, so that it has a level of its own."),
-        Mistake({" + h_prev @ params.W_h": ""},
-                "You left the previous hidden state out; all four look at h_prev as well as at x_t."),
-        Mistake({"h_prev @ params.W_h": "c_prev @ params.W_h"},
-                "You fed the memory c_prev to the gates; they see the hidden state h_prev, which is what the cell "
-                "shows."),
-        Mistake({"c_t, o * np.tanh(c_t)": "o * np.tanh(c_t), c_t"},
-                "You exchanged c_t and h_t; the order asked for is i, f, g, o, c_t, h_t, so that the last one is what "
-                "is shown."),
+        Mistake(
+            {"z_i, z_f, z_g, z_o = ": "z_f, z_i, z_g, z_o = "},
+            "You read the blocks in the order f, i, g, o; they stand as i, f, g, o, so that the first block is "
+            "the input gate's.",
+        ),
+        Mistake(
+            {"z_i, z_f, z_g, z_o = ": "z_i, z_f, z_o, z_g = "},
+            "You read the blocks in the order i, f, o, g; they stand as i, f, g, o, so that the third block is the "
+            "candidate's.",
+        ),
+        Mistake(
+            {"np.tanh(z_g)": "sigmoid(z_g)"},
+            "You squashed the candidate with a sigmoid; the candidate uses tanh, so that it can also push a memory "
+            "down.",
+        ),
+        Mistake(
+            {"sigmoid(z_o)": "np.tanh(z_o)"},
+            "You squashed the output gate with tanh; a gate uses a sigmoid, so that it is a share between 0 and 1.",
+        ),
+        Mistake(
+            {"o * np.tanh(c_t)": "o * c_t"},
+            "You showed c_t without tanh; h_t is o · tanh(c_t), so that it stays between −1 and 1.",
+        ),
+        Mistake(
+            {"o * np.tanh(c_t)": "o * np.tanh(c_prev)"},
+            "You showed the old memory; h_t uses the new c_t, so that what was written now can be seen now.",
+        ),
+        Mistake(
+            {"f * c_prev + i * g": "i * c_prev + f * g"},
+            "You exchanged f and i in the cell; f is the share of the old memory that is kept, i the share of the "
+            "candidate that is written.",
+        ),
+        Mistake(
+            {"f * c_prev + i * g": "f * h_prev + i * g"},
+            "You kept a share of h_prev; the cell keeps a share of c_prev, so that the memory is not squashed at "
+            "every step.",
+        ),
+        Mistake(
+            {"f * c_prev + i * g": "f * c_prev + (1 - f) * g"},
+            "You wrote the share 1 − f, which is a cell with coupled gates, correct in itself; this one has an "
+            "input gate of its own.",
+        ),
+        Mistake(
+            {" + params.b": ""},
+            "You left the bias out; each of the four adds its part of b, so that it has a level of its own.",
+        ),
+        Mistake(
+            {" + h_prev @ params.W_h": ""},
+            "You left the previous hidden state out; all four look at h_prev as well as at x_t.",
+        ),
+        Mistake(
+            {"h_prev @ params.W_h": "c_prev @ params.W_h"},
+            "You fed the memory c_prev to the gates; they see the hidden state h_prev, which is what the cell shows.",
+        ),
+        Mistake(
+            {"c_t, o * np.tanh(c_t)": "o * np.tanh(c_t), c_t"},
+            "You exchanged c_t and h_t; the order asked for is i, f, g, o, c_t, h_t, so that the last one is what "
+            "is shown.",
+        ),
     ),
-    variants=('''
+    variants=(
+        """
 def lstm_step(params, x_t, h_prev, c_prev):
     z = np.hstack([h_prev, x_t]) @ np.vstack([params.W_h, params.W_x]) + params.b
     H = h_prev.shape[1]
@@ -179,7 +253,8 @@ def lstm_step(params, x_t, h_prev, c_prev):
     i, f, o, g = s[:, :H], s[:, H:2*H], s[:, 3*H:], np.tanh(z[:, 2*H:3*H])
     c_t = i * g + f * c_prev
     return i, f, g, o, c_t, np.tanh(c_t) * o
-''', '''
+""",
+        """
 def lstm_step(params, x_t, h_prev, c_prev):
     B, H = h_prev.shape
     out = np.empty((6, B, H))
@@ -191,24 +266,31 @@ def lstm_step(params, x_t, h_prev, c_prev):
         c = f * c_prev[n] + i * g
         out[:, n] = i, f, g, o, c, o * np.tanh(c)
     return tuple(out)
-'''),
-    hints=("Start with all pre-activations at once: z = x_t @ W_x + h_prev @ W_h + b, (B, 4H).",
-           "np.split(z, 4, axis=-1) gives the four blocks, in the order i, f, g, o. Three of them are gates.",
-           "Then the two lines you have written already: cell_update and hidden_from_cell.",
-           "Return all six, in the order i, f, g, o, c_t, h_t."),
+""",
+    ),
+    hints=(
+        "Start with all pre-activations at once: z = x_t @ W_x + h_prev @ W_h + b, (B, 4H).",
+        "np.split(z, 4, axis=-1) gives the four blocks, in the order i, f, g, o. Three of them are gates.",
+        "Then the two lines you have written already: cell_update and hidden_from_cell.",
+        "Return all six, in the order i, f, g, o, c_t, h_t.",
+    ),
     fact="These five lines are the whole forward pass of the package you are using: every later lesson runs on them.",
     why="One product for all four parts; sigmoid for what is a share, tanh for what is a value; then (6) and (7).",
-    questions=("Which line would you change for coupled gates? For peepholes?",
-               "Where in these lines does step t depend on step t − 1?"),
+    questions=(
+        "Which line would you change for coupled gates? For peepholes?",
+        "Where in these lines does step t depend on step t − 1?",
+    ),
     equivalents={
         "z_i, z_f, z_g, z_o = np.split(z, 4, axis=1)": "z has two axes, so that the last one is axis 1",
     },
 )
 
 ORDER_STEP = Ordering(
-    name="order_step", lesson=4, minutes=3,
+    name="order_step",
+    lesson=4,
+    minutes=3,
     prompt="These are the lines of one LSTM step, shuffled. Write the letters in an order in which they can run, for "
-           "example \"ABCDEF\". (More than one order is right.)",
+    'example "ABCDEF". (More than one order is right.)',
     options={
         "A": "h_t = o * np.tanh(c_t)",
         "B": "i, f, o = sigmoid(z_i), sigmoid(z_f), sigmoid(z_o)",
@@ -219,22 +301,29 @@ ORDER_STEP = Ordering(
     },
     solution="FDBECA",
     mistakes=(
-        Mistake({"F before D": False},
-                "You split z (line D) before line F computes it; the pre-activations come first, since everything else"
-                " is made from them."),
+        Mistake(
+            {"F before D": False},
+            "You split z (line D) before line F computes it; the pre-activations come first, since everything else"
+            " is made from them.",
+        ),
         Mistake({"D before B": False}, "You used z_i, z_f and z_o (line B) before line D splits them off z."),
         Mistake({"D before E": False}, "You used z_g (line E) before line D splits it off z."),
         Mistake({"B before C": False}, "You updated the cell (line C) before its gates f and i exist (line B)."),
-        Mistake({"E before C": False},
-                "You updated the cell (line C) before there is a candidate g to write (line E)."),
-        Mistake({"C before A": False},
-                "You showed the memory (line A) before it was updated (line C); h_t uses the *new* c_t."),
+        Mistake(
+            {"E before C": False}, "You updated the cell (line C) before there is a candidate g to write (line E)."
+        ),
+        Mistake(
+            {"C before A": False},
+            "You showed the memory (line A) before it was updated (line C); h_t uses the *new* c_t.",
+        ),
     ),
-    hints=("Look at the right-hand side of each line: which names must exist before it can run?",
-           "z first, then its parts; h_t last.",
-           "The gates (B) and the candidate (E) do not depend on one another: either may come first."),
+    hints=(
+        "Look at the right-hand side of each line: which names must exist before it can run?",
+        "z first, then its parts; h_t last.",
+        "The gates (B) and the candidate (E) do not depend on one another: either may come first.",
+    ),
     fact="B and E are independent, so hardware computes all four at once; c_t and h_t have to wait, and so does step "
-         "t + 1.",
+    "t + 1.",
     why="Each line needs the names on its right-hand side. The only freedom is between the gates and the candidate.",
     questions=("Which of these lines can be computed for all time steps at once, before the loop starts?",),
 )

@@ -4,7 +4,9 @@ from lstm_helpers.exercises.hidden import SIZES, draw, lstm_params, sequences
 from lstm_helpers.exercises.kinds import Choice, Function, Mistake
 
 LSTM_FORWARD = Function(
-    name="lstm_forward", lesson=5, minutes=8,
+    name="lstm_forward",
+    lesson=5,
+    minutes=8,
     prompt="Run an LSTM over a batch of sequences, from initial states that are given. lstm_step is there.",
     stub='''
 def lstm_forward(params, x, h0, c0):
@@ -13,48 +15,70 @@ def lstm_forward(params, x, h0, c0):
     lstm_step(params, x_t, h_prev, c_prev) returns i, f, g, o, c_t, h_t."""
     return ...                                   # your lines; return h, c_T
 ''',
-    solution='''
+    solution="""
 def lstm_forward(params, x, h0, c0):
     h, c, shown = h0, c0, []
     for t in range(x.shape[1]):
         c, h = lstm_step(params, x[:, t], h, c)[-2:]
         shown.append(h)
     return np.stack(shown, axis=1), c
-''',
-    needs="from lstm_helpers.maths.cells import lstm_step", outputs="h c_T",
-    cases=lambda rng: [(lstm_params(rng, D, H), sequences(rng, B, T, D), draw(rng, B, H), draw(rng, B, H))
-                       for B, T, D, H in SIZES],
+""",
+    needs="from lstm_helpers.maths.cells import lstm_step",
+    outputs="h c_T",
+    cases=lambda rng: [
+        (lstm_params(rng, D, H), sequences(rng, B, T, D), draw(rng, B, H), draw(rng, B, H)) for B, T, D, H in SIZES
+    ],
     mistakes=(
-        Mistake({"x[:, t], h, c": "x[:, t], h0, c0"},
-                "You started every step from the initial states; each step continues from the states of the one "
-                "before, so that the past is not lost."),
-        Mistake({"shown = h0, c0, []": "shown = 0 * h0, 0 * c0, []"},
-                "You started from zeros; the states h0 and c0 were passed in, so that a long recording can be read in "
-                "pieces."),
-        Mistake({"range(x.shape[1])": "reversed(range(x.shape[1]))"},
-                "You read the sequence from its end; step 0 comes first, so that no state has seen the future."),
-        Mistake({"c, h = lstm": "h, c = lstm"},
-                "You exchanged the two states; lstm_step returns c_t and then h_t, so that the last one is what is "
-                "shown."),
-        Mistake({"axis=1": "axis=0"},
-                "You stacked along the first axis; the batch comes first, (B, T, H), so that time is axis 1."),
-        Mistake({"x[:, t], h, c": "x[:, t], h0, c"},
-                "You carried the cell state and not the hidden state; the gates look at h of the step before, so that "
-                "it has to travel as well."),
-        Mistake({"x[:, t], h, c": "x[:, t], h, c0"},
-                "You carried the hidden state and not the cell state; c is the memory, so that a cell without it "
-                "forgets at each step."),
-        Mistake({"        c, h = lstm_step(params, x[:, t], h, c)[-2:]\n        shown.append(h)\n":
-                 "        shown.append(h)\n        c, h = lstm_step(params, x[:, t], h, c)[-2:]\n"},
-                "You stored the state before the step; h (B, T, H) holds the states *after* each step, so that the "
-                "last one has seen everything."),
-        Mistake({"axis=1), c\n": "axis=1), h\n"},
-                "You returned the last hidden state twice; the second output is the cell state, so that the reading "
-                "can go on later."),
-        Mistake({"x[:, t]": "x[:, 0]"},
-                "You read the first step again and again; step t reads x[:, t]."),
+        Mistake(
+            {"x[:, t], h, c": "x[:, t], h0, c0"},
+            "You started every step from the initial states; each step continues from the states of the one "
+            "before, so that the past is not lost.",
+        ),
+        Mistake(
+            {"shown = h0, c0, []": "shown = 0 * h0, 0 * c0, []"},
+            "You started from zeros; the states h0 and c0 were passed in, so that a long recording can be read in "
+            "pieces.",
+        ),
+        Mistake(
+            {"range(x.shape[1])": "reversed(range(x.shape[1]))"},
+            "You read the sequence from its end; step 0 comes first, so that no state has seen the future.",
+        ),
+        Mistake(
+            {"c, h = lstm": "h, c = lstm"},
+            "You exchanged the two states; lstm_step returns c_t and then h_t, so that the last one is what is shown.",
+        ),
+        Mistake(
+            {"axis=1": "axis=0"},
+            "You stacked along the first axis; the batch comes first, (B, T, H), so that time is axis 1.",
+        ),
+        Mistake(
+            {"x[:, t], h, c": "x[:, t], h0, c"},
+            "You carried the cell state and not the hidden state; the gates look at h of the step before, so that "
+            "it has to travel as well.",
+        ),
+        Mistake(
+            {"x[:, t], h, c": "x[:, t], h, c0"},
+            "You carried the hidden state and not the cell state; c is the memory, so that a cell without it "
+            "forgets at each step.",
+        ),
+        Mistake(
+            {
+                "        c, h = lstm_step(params, x[:, t], h, c)[-2:]\n        shown.append(h)\n": (
+                    "        shown.append(h)\n        c, h = lstm_step(params, x[:, t], h, c)[-2:]\n"
+                ),
+            },
+            "You stored the state before the step; h (B, T, H) holds the states *after* each step, so that the "
+            "last one has seen everything.",
+        ),
+        Mistake(
+            {"axis=1), c\n": "axis=1), h\n"},
+            "You returned the last hidden state twice; the second output is the cell state, so that the reading "
+            "can go on later.",
+        ),
+        Mistake({"x[:, t]": "x[:, 0]"}, "You read the first step again and again; step t reads x[:, t]."),
     ),
-    variants=('''
+    variants=(
+        """
 def lstm_forward(params, x, h0, c0):
     B, T, D = x.shape
     h = np.empty((B, T + 1, h0.shape[1]), x.dtype)
@@ -63,7 +87,8 @@ def lstm_forward(params, x, h0, c0):
         step = lstm_step(params, x[:, t], h[:, t], c)
         c, h[:, t + 1] = step.c_t, step.h_t
     return h[:, 1:], c
-''', '''
+""",
+        """
 def lstm_forward(params, x, h0, c0):
     rows, lasts = [], []
     for n in range(len(x)):
@@ -74,19 +99,26 @@ def lstm_forward(params, x, h0, c0):
         rows.append(row)
         lasts.append(c[0])
     return np.array(rows), np.array(lasts)
-'''),
-    hints=("Two variables travel through the loop, h and c. What are they before the first step?",
-           "One step: i, f, g, o, c, h = lstm_step(params, x[:, t], h, c).",
-           "Collect h after each step in a list, and np.stack the list along the time axis."),
+""",
+    ),
+    hints=(
+        "Two variables travel through the loop, h and c. What are they before the first step?",
+        "One step: i, f, g, o, c, h = lstm_step(params, x[:, t], h, c).",
+        "Collect h after each step in a list, and np.stack the list along the time axis.",
+    ),
     fact="This loop cannot be run in parallel over time: step t needs the state of step t − 1. That is what limits the "
-         "speed of every recurrent network whose gates look at h.",
+    "speed of every recurrent network whose gates look at h.",
     why="The loop hands two states on. Everything the network knows of the past is in them.",
-    questions=("Which part of the work could be done for all steps at once, before the loop?",
-               "What has to be returned so that the reading can go on tomorrow?"),
+    questions=(
+        "Which part of the work could be done for all steps at once, before the loop?",
+        "What has to be returned so that the reading can go on tomorrow?",
+    ),
 )
 
 MAKE_WINDOWS = Function(
-    name="make_windows", lesson=5, minutes=7,
+    name="make_windows",
+    lesson=5,
+    minutes=7,
     prompt="Cut a series into all windows of a length, and give each the value that follows it.",
     stub='''
 def make_windows(series, length):
@@ -94,135 +126,202 @@ def make_windows(series, length):
     series (T,) -> x (N, length, 1), y (N, 1), N = T - length."""
     return ...                                   # your lines; return x, y
 ''',
-    solution='''
+    solution="""
 def make_windows(series, length):
     N = len(series) - length
     x = np.array([series[n:n + length] for n in range(N)])
     y = np.array([series[n + length] for n in range(N)])
     return x[:, :, None], y[:, None]
-''',
+""",
     outputs="x y",
     cases=lambda rng: [(draw(rng, 11), 4), (draw(rng, 8), 3), (draw(rng, 5), 4)],
     mistakes=(
-        Mistake({"len(series) - length\n": "len(series) - length - 1\n"},
-                "You dropped the last window; a series of T values has T − length windows with a value after them, so "
-                "that the newest one is used too."),
-        Mistake({"series[n + length]": "series[n + length - 1]"},
-                "You took the last value of the window as its target; the target comes *after* the window, so that "
-                "there is something to predict."),
-        Mistake({"series[n + length]": "series[n]"},
-                "You took the first value of the window as its target; it comes after the window."),
-        Mistake({"x[:, :, None]": "x[:, None, :]"},
-                "You put the features before the steps; the order is (batch, time, features), so that each step holds "
-                "one value."),
-        Mistake({"x[:, :, None]": "x"},
-                "You left out the axis of the features; a network reads (batch, time, features), also where there is "
-                "one feature."),
-        Mistake({"y[:, None]": "y"},
-                "You returned y with one axis; it is (N, 1), so that it can be compared with a readout of one output "
-                "without broadcasting."),
-        Mistake({"series[n:n + length]": "series[n:n + length + 1][-length:]"},
-                "You let the target into the window, as its last value; the window ends before it, so that the answer "
-                "is not given away."),
-        Mistake({"series[n:n + length] for": "series[n:n + length][::-1] for"},
-                "You turned each window round; the oldest value comes first, as it was measured."),
-        Mistake({"[series[n:n + length] for n in range(N)]": "[series[n:n + length] for n in range(N + 1)]"},
-                "You made one window too many; the newest one has no value after it, so that x and y both have "
-                "T − length rows."),
-        Mistake({"[series[n:n + length] for n in range(N)]":
-                 "[series[n * length:n * length + length] for n in range(len(series) // length)]"},
-                "You cut the series into pieces that do not overlap; every start from 0 to N − 1 gives a window, so "
-                "that no example is lost."),
+        Mistake(
+            {"len(series) - length\n": "len(series) - length - 1\n"},
+            "You dropped the last window; a series of T values has T − length windows with a value after them, so "
+            "that the newest one is used too.",
+        ),
+        Mistake(
+            {"series[n + length]": "series[n + length - 1]"},
+            "You took the last value of the window as its target; the target comes *after* the window, so that "
+            "there is something to predict.",
+        ),
+        Mistake(
+            {"series[n + length]": "series[n]"},
+            "You took the first value of the window as its target; it comes after the window.",
+        ),
+        Mistake(
+            {"x[:, :, None]": "x[:, None, :]"},
+            "You put the features before the steps; the order is (batch, time, features), so that each step holds "
+            "one value.",
+        ),
+        Mistake(
+            {"x[:, :, None]": "x"},
+            "You left out the axis of the features; a network reads (batch, time, features), also where there is "
+            "one feature.",
+        ),
+        Mistake(
+            {"y[:, None]": "y"},
+            "You returned y with one axis; it is (N, 1), so that it can be compared with a readout of one output "
+            "without broadcasting.",
+        ),
+        Mistake(
+            {"series[n:n + length]": "series[n:n + length + 1][-length:]"},
+            "You let the target into the window, as its last value; the window ends before it, so that the answer "
+            "is not given away.",
+        ),
+        Mistake(
+            {"series[n:n + length] for": "series[n:n + length][::-1] for"},
+            "You turned each window round; the oldest value comes first, as it was measured.",
+        ),
+        Mistake(
+            {"[series[n:n + length] for n in range(N)]": "[series[n:n + length] for n in range(N + 1)]"},
+            "You made one window too many; the newest one has no value after it, so that x and y both have "
+            "T − length rows.",
+        ),
+        Mistake(
+            {
+                "[series[n:n + length] for n in range(N)]": (
+                    "[series[n * length:n * length + length] for n in range(len(series) // length)]"
+                ),
+            },
+            "You cut the series into pieces that do not overlap; every start from 0 to N − 1 gives a window, so "
+            "that no example is lost.",
+        ),
     ),
-    variants=('''
+    variants=(
+        """
 def make_windows(series, length):
     places = np.arange(len(series) - length)[:, None] + np.arange(length)
     return series[places][..., None], series[length:, None]
-''', '''
+""",
+        """
 def make_windows(series, length):
     views = np.lib.stride_tricks.sliding_window_view(series, length)[:-1]
     return views.reshape(-1, length, 1), np.asarray(series)[length:].reshape(-1, 1)
-'''),
-    hints=("With 5 values and windows of 3: which windows have a value after them? There are two.",
-           "Window n is series[n:n + length]; the value after it is series[n + length].",
-           "N = T − length. Add the axis of the features with x[:, :, None], and make y a column with y[:, None]."),
+""",
+    ),
+    hints=(
+        "With 5 values and windows of 3: which windows have a value after them? There are two.",
+        "Window n is series[n:n + length]; the value after it is series[n + length].",
+        "N = T − length. Add the axis of the features with x[:, :, None], and make y a column with y[:, None].",
+    ),
     fact="Neighbouring windows share all but one value. Split such data by time and never at random: otherwise the "
-         "test windows lie inside the training ones.",
+    "test windows lie inside the training ones.",
     why="Each start n gives one window and one target; the last start whose target exists is T − length − 1.",
-    questions=("How many windows are lost if the target lies five steps ahead?",
-               "Why is a random split of these windows too kind to every model?"),
+    questions=(
+        "How many windows are lost if the target lies five steps ahead?",
+        "Why is a random split of these windows too kind to every model?",
+    ),
 )
 
 STATE_LEAK = Choice(
-    name="state_leak", lesson=5, minutes=4,
+    name="state_leak",
+    lesson=5,
+    minutes=4,
     prompt="A network has read a sequence and now gets the next: another review of a shuffled set, the next minute of "
-           "one long recording, the same question once more, the next day of one sensor. Should its states h and c be "
-           "carried over, or reset?",
+    "one long recording, the same question once more, the next day of one sensor. Should its states h and c be "
+    "carried over, or reset?",
     options={"a": "carry them over", "b": "reset them to zero"},
     solution={"shuffled reviews": "b", "recording goes on": "a", "question repeated": "b", "sensor, next day": "a"},
     mistakes=(
-        Mistake({"shuffled reviews": "a"},
-                "You carried the state from one review to the next; they have nothing to do with each other, so that "
-                "the order of shuffling would change the answers."),
-        Mistake({"recording goes on": "b"},
-                "You reset in the middle of a recording; its next minute continues the last, so that the network would "
-                "forget for no reason."),
-        Mistake({"question repeated": "a"},
-                "You carried the state to the second asking; the same input then gives another answer, so that nothing "
-                "can be reproduced."),
-        Mistake({"sensor, next day": "b"},
-                "You reset between two days of one sensor; it is one long series, so that yesterday is worth "
-                "keeping."),
+        Mistake(
+            {"shuffled reviews": "a"},
+            "You carried the state from one review to the next; they have nothing to do with each other, so that "
+            "the order of shuffling would change the answers.",
+        ),
+        Mistake(
+            {"recording goes on": "b"},
+            "You reset in the middle of a recording; its next minute continues the last, so that the network would "
+            "forget for no reason.",
+        ),
+        Mistake(
+            {"question repeated": "a"},
+            "You carried the state to the second asking; the same input then gives another answer, so that nothing "
+            "can be reproduced.",
+        ),
+        Mistake(
+            {"sensor, next day": "b"},
+            "You reset between two days of one sensor; it is one long series, so that yesterday is worth keeping.",
+        ),
     ),
-    hints=("Ask of each pair: does the second continue the first?",
-           "If a stranger may be put between the two without harm, reset."),
+    hints=(
+        "Ask of each pair: does the second continue the first?",
+        "If a stranger may be put between the two without harm, reset.",
+    ),
     fact="Keras resets after every batch unless a layer is stateful; whoever sets stateful=True has to say when a "
-         "sequence ends.",
+    "sequence ends.",
     why="A state is the past of *one* sequence. Where the next one continues it, keep it; where it does not, it is a "
-        "leak.",
+    "leak.",
     questions=("How would you test that a model does not leak a state between calls?",),
 )
 
 NO_HEAD = Choice(
-    name="no_head", lesson=5, minutes=4,
+    name="no_head",
+    lesson=5,
+    minutes=4,
     prompt="An LSTM of 5 units reads sequences of 20 steps. What has to come after it to say the price of tomorrow, "
-           "to say of each letter whether it stands in brackets, to name one of ten languages, or to feed a second "
-           "LSTM?",
-    options={"a": "nothing: its hidden states are what is wanted", "b": "a readout of one output, after the last step",
-             "c": "a readout of one output, at every step", "d": "a readout of ten outputs, after the last step"},
+    "to say of each letter whether it stands in brackets, to name one of ten languages, or to feed a second "
+    "LSTM?",
+    options={
+        "a": "nothing: its hidden states are what is wanted",
+        "b": "a readout of one output, after the last step",
+        "c": "a readout of one output, at every step",
+        "d": "a readout of ten outputs, after the last step",
+    },
     solution={"price tomorrow": "b", "letter in brackets": "c", "language of ten": "d", "second LSTM": "a"},
     mistakes=(
-        Mistake({"price tomorrow": "a"},
-                "You read a price off a hidden state; every unit stays between −1 and 1, so that a readout has to "
-                "bring five of them to one number of any size."),
-        Mistake({"price tomorrow": "c"},
-                "You asked for a price at every step; there is one price a sequence, so that the last state, which has "
-                "seen all, is the one to read."),
-        Mistake({"letter in brackets": "b"},
-                "You gave one answer for the whole text; the question is asked of each letter, so that the readout "
-                "looks at every step."),
-        Mistake({"letter in brackets": "a"},
-                "You read the answer off the hidden states; there are five of them at a letter and one answer, so that "
-                "a readout has to join them."),
-        Mistake({"language of ten": "a"},
-                "You took five hidden states for ten languages; each language needs a score of its own, so that a "
-                "readout of ten outputs belongs there."),
-        Mistake({"language of ten": "b"},
-                "You gave one number for ten classes; a class needs a score of its own, so that a language is not "
-                "“between” two others."),
-        Mistake({"language of ten": "c"},
-                "You answered at every step; the language belongs to the whole text, so that the last state is read."),
-        Mistake({"second LSTM": "b"},
-                "You squeezed the states into one number; the layer above reads a sequence, so that it gets the hidden "
-                "state of every step."),
-        Mistake({"second LSTM": "c"},
-                "You squeezed each hidden state into one number; the layer above reads all five units, so that nothing "
-                "stands between the two layers."),
+        Mistake(
+            {"price tomorrow": "a"},
+            "You read a price off a hidden state; every unit stays between −1 and 1, so that a readout has to "
+            "bring five of them to one number of any size.",
+        ),
+        Mistake(
+            {"price tomorrow": "c"},
+            "You asked for a price at every step; there is one price a sequence, so that the last state, which has "
+            "seen all, is the one to read.",
+        ),
+        Mistake(
+            {"letter in brackets": "b"},
+            "You gave one answer for the whole text; the question is asked of each letter, so that the readout "
+            "looks at every step.",
+        ),
+        Mistake(
+            {"letter in brackets": "a"},
+            "You read the answer off the hidden states; there are five of them at a letter and one answer, so that "
+            "a readout has to join them.",
+        ),
+        Mistake(
+            {"language of ten": "a"},
+            "You took five hidden states for ten languages; each language needs a score of its own, so that a "
+            "readout of ten outputs belongs there.",
+        ),
+        Mistake(
+            {"language of ten": "b"},
+            "You gave one number for ten classes; a class needs a score of its own, so that a language is not "
+            "“between” two others.",
+        ),
+        Mistake(
+            {"language of ten": "c"},
+            "You answered at every step; the language belongs to the whole text, so that the last state is read.",
+        ),
+        Mistake(
+            {"second LSTM": "b"},
+            "You squeezed the states into one number; the layer above reads a sequence, so that it gets the hidden "
+            "state of every step.",
+        ),
+        Mistake(
+            {"second LSTM": "c"},
+            "You squeezed each hidden state into one number; the layer above reads all five units, so that nothing "
+            "stands between the two layers.",
+        ),
     ),
-    hints=("How many answers are there: one a sequence, or one a step?",
-           "How many numbers does one answer need? And can they lie outside −1 … 1?"),
+    hints=(
+        "How many answers are there: one a sequence, or one a step?",
+        "How many numbers does one answer need? And can they lie outside −1 … 1?",
+    ),
     fact="The same W and b serve every step of a readout, as the cell's weights do: it costs H + 1 parameters for "
-         "each output, however long the sequence is.",
+    "each output, however long the sequence is.",
     why="A readout decides two things: from which steps to read, and how many numbers an answer has.",
     questions=("What would happen if the target were scaled to −1 … 1 and one of the five units compared with it?",),
 )

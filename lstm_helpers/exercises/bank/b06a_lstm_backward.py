@@ -27,7 +27,9 @@ def _sequence(rng, B, T, D, H):
 
 
 LSTM_STEP_BACKWARD = Function(
-    name="lstm_step_backward", lesson=6, minutes=12,
+    name="lstm_step_backward",
+    lesson=6,
+    minutes=12,
     prompt="Send the gradient back through one step: equations (8) to (11), and dc_prev. (12) and (13) come next.",
     stub='''
 def lstm_step_backward(step, c_prev, c_t, dh_t, dc_t):
@@ -36,7 +38,7 @@ def lstm_step_backward(step, c_prev, c_t, dh_t, dc_t):
     -> dz (B, 4H) in the order i, f, g, o, and dc_prev (B, H)."""
     return ...                                   # your lines; return dz, dc_prev
 ''',
-    solution='''
+    solution="""
 def lstm_step_backward(step, c_prev, c_t, dh_t, dc_t):
     i, f, g, o = step
     tanh_c = np.tanh(c_t)
@@ -45,54 +47,84 @@ def lstm_step_backward(step, c_prev, c_t, dh_t, dc_t):
     df, di, dg, dc_prev = dc_t * c_prev, dc_t * g, dc_t * i, dc_t * f
     dz = [di * i * (1 - i), df * f * (1 - f), dg * (1 - g**2), do * o * (1 - o)]
     return np.hstack(dz), dc_prev
-''',
+""",
     outputs="dz dc_prev",
-    cases=lambda rng: [(_step(rng, B, H), draw(rng, B, H), draw(rng, B, H), draw(rng, B, H), draw(rng, B, H))
-                       for B, T, D, H in SIZES],
+    cases=lambda rng: [
+        (_step(rng, B, H), draw(rng, B, H), draw(rng, B, H), draw(rng, B, H), draw(rng, B, H)) for B, T, D, H in SIZES
+    ],
     mistakes=(
-        Mistake({"dc_t = dc_t + dh_t": "dc_t = dh_t"},
-                "You dropped what came along the cell state from later steps; c_t is used twice, so that its two "
-                "gradients add. Without it nothing travels far back."),
-        Mistake({"dh_t * o * (1 - tanh_c**2)": "dh_t * o"},
-                "You left out the slope of tanh in (9); the gradient passes through tanh(c_t), so that it is "
-                "multiplied by 1 − tanh²."),
-        Mistake({"dh_t * o * (1 - tanh_c**2)": "dh_t * (1 - tanh_c**2)"},
-                "You left out the output gate in (9); h_t = o · tanh(c_t), so that a shut output gate lets no gradient "
-                "in."),
-        Mistake({"(1 - tanh_c**2)": "(1 - c_t**2)"},
-                "You squared c_t itself; the slope of tanh is 1 − tanh(c_t)², written with its value."),
-        Mistake({"dc_t * f\n": "dc_t\n"},
-                "You handed dc_t on whole; the old memory was multiplied by f, so that its gradient is, too."),
-        Mistake({"dc_t * c_prev": "dc_t * c_t"},
-                "You gave the forget gate the new memory; f was multiplied by c_prev, so that this is its factor."),
-        Mistake({"dc_t * g, dc_t * i,": "dc_t * i, dc_t * g,"},
-                "You exchanged the factors of i and g; each is multiplied by its neighbour, so that di gets g and dg "
-                "gets i."),
-        Mistake({"do = dh_t * tanh_c": "do = dh_t * c_t"},
-                "You gave the output gate c_t; it was multiplied by tanh(c_t), so that this is its factor."),
-        Mistake({"dg * (1 - g**2)": "dg * g * (1 - g)"},
-                "You used the sigmoid's slope for the candidate; it came out of a tanh, so that the slope is 1 − g²."),
-        Mistake({"di * i * (1 - i), df * f * (1 - f), dg * (1 - g**2), do * o * (1 - o)": "di, df, dg, do"},
-                "You stopped before the squashing functions; dz belongs to the pre-activations, so that each part is "
-                "multiplied by its slope."),
-        Mistake({"[di * i * (1 - i), df * f * (1 - f),": "[df * f * (1 - f), di * i * (1 - i),"},
-                "You put the forget gate first; the order is i, f, g, o, so that dz fits W_x and W_h."),
-        Mistake({"(1 - g**2)": "(1 - np.tanh(g)**2)"},
-                "You took tanh of g again; g is tanh's *value* already, so that the slope is 1 − g²."),
-        Mistake({"tanh_c = np.tanh(c_t)\n": "tanh_c, early = np.tanh(c_t), dc_t * f\n", "dc_t * f\n": "early\n"},
-                "You handed on dc_t before (9) had completed it; what arrives through h_t travels back along c as "
-                "well, so that the complete dc_t is multiplied by f."),
-        Mistake({"dg * (1 - g**2), do * o * (1 - o)]": "do * o * (1 - o), dg * (1 - g**2)]"},
-                "You put the output gate before the candidate; the order is i, f, g, o, so that dz fits W_x and W_h."),
+        Mistake(
+            {"dc_t = dc_t + dh_t": "dc_t = dh_t"},
+            "You dropped what came along the cell state from later steps; c_t is used twice, so that its two "
+            "gradients add. Without it nothing travels far back.",
+        ),
+        Mistake(
+            {"dh_t * o * (1 - tanh_c**2)": "dh_t * o"},
+            "You left out the slope of tanh in (9); the gradient passes through tanh(c_t), so that it is "
+            "multiplied by 1 − tanh².",
+        ),
+        Mistake(
+            {"dh_t * o * (1 - tanh_c**2)": "dh_t * (1 - tanh_c**2)"},
+            "You left out the output gate in (9); h_t = o · tanh(c_t), so that a shut output gate lets no gradient in.",
+        ),
+        Mistake(
+            {"(1 - tanh_c**2)": "(1 - c_t**2)"},
+            "You squared c_t itself; the slope of tanh is 1 − tanh(c_t)², written with its value.",
+        ),
+        Mistake(
+            {"dc_t * f\n": "dc_t\n"},
+            "You handed dc_t on whole; the old memory was multiplied by f, so that its gradient is, too.",
+        ),
+        Mistake(
+            {"dc_t * c_prev": "dc_t * c_t"},
+            "You gave the forget gate the new memory; f was multiplied by c_prev, so that this is its factor.",
+        ),
+        Mistake(
+            {"dc_t * g, dc_t * i,": "dc_t * i, dc_t * g,"},
+            "You exchanged the factors of i and g; each is multiplied by its neighbour, so that di gets g and dg "
+            "gets i.",
+        ),
+        Mistake(
+            {"do = dh_t * tanh_c": "do = dh_t * c_t"},
+            "You gave the output gate c_t; it was multiplied by tanh(c_t), so that this is its factor.",
+        ),
+        Mistake(
+            {"dg * (1 - g**2)": "dg * g * (1 - g)"},
+            "You used the sigmoid's slope for the candidate; it came out of a tanh, so that the slope is 1 − g².",
+        ),
+        Mistake(
+            {"di * i * (1 - i), df * f * (1 - f), dg * (1 - g**2), do * o * (1 - o)": "di, df, dg, do"},
+            "You stopped before the squashing functions; dz belongs to the pre-activations, so that each part is "
+            "multiplied by its slope.",
+        ),
+        Mistake(
+            {"[di * i * (1 - i), df * f * (1 - f),": "[df * f * (1 - f), di * i * (1 - i),"},
+            "You put the forget gate first; the order is i, f, g, o, so that dz fits W_x and W_h.",
+        ),
+        Mistake(
+            {"(1 - g**2)": "(1 - np.tanh(g)**2)"},
+            "You took tanh of g again; g is tanh's *value* already, so that the slope is 1 − g².",
+        ),
+        Mistake(
+            {"tanh_c = np.tanh(c_t)\n": "tanh_c, early = np.tanh(c_t), dc_t * f\n", "dc_t * f\n": "early\n"},
+            "You handed on dc_t before (9) had completed it; what arrives through h_t travels back along c as "
+            "well, so that the complete dc_t is multiplied by f.",
+        ),
+        Mistake(
+            {"dg * (1 - g**2), do * o * (1 - o)]": "do * o * (1 - o), dg * (1 - g**2)]"},
+            "You put the output gate before the candidate; the order is i, f, g, o, so that dz fits W_x and W_h.",
+        ),
     ),
-    variants=('''
+    variants=(
+        """
 def lstm_step_backward(step, c_prev, c_t, dh_t, dc_t):
     t = np.tanh(c_t)
     total = dc_t + dh_t * step.o / np.cosh(c_t) ** 2
     parts = (total * step.g * step.i * (1 - step.i), total * c_prev * step.f * (1 - step.f),
              total * step.i * (1 - step.g) * (1 + step.g), dh_t * t * step.o * (1 - step.o))
     return np.concatenate(parts, axis=1), step.f * total
-''', '''
+""",
+        """
 def lstm_step_backward(step, c_prev, c_t, dh_t, dc_t):
     B, H = c_t.shape
     dz, dc_prev = np.zeros((B, 4, H)), np.zeros((B, H))
@@ -105,20 +137,27 @@ def lstm_step_backward(step, c_prev, c_t, dh_t, dc_t):
                            dh_t[n, k] * th * (o - o * o))
             dc_prev[n, k] = dc * f
     return dz.reshape(B, 4 * H), dc_prev
-'''),
-    hints=("Start at the end: h_t = o · tanh(c_t) uses two things, o and c_t. What does each get of dh_t?",
-           "Then c_t = f · c_prev + i · g: each of the four gets dc_t times its neighbour.",
-           "Last the squashing: a sigmoid with value s has the slope s (1 − s), a tanh with value g the slope 1 − g².",
-           "dc_t has to be complete, dc_t + dh_t · o · (1 − tanh²), before anything else uses it."),
+""",
+    ),
+    hints=(
+        "Start at the end: h_t = o · tanh(c_t) uses two things, o and c_t. What does each get of dh_t?",
+        "Then c_t = f · c_prev + i · g: each of the four gets dc_t times its neighbour.",
+        "Last the squashing: a sigmoid with value s has the slope s (1 − s), a tanh with value g the slope 1 − g².",
+        "dc_t has to be complete, dc_t + dh_t · o · (1 − tanh²), before anything else uses it.",
+    ),
     fact="Along c the gradient is multiplied by f alone: no matrix, no squashing. That one product is the reason for "
-         "the whole architecture.",
+    "the whole architecture.",
     why="Equations (8) to (11), last used first. Where a quantity was used twice, as c_t, its gradients add.",
-    questions=("Which of these lines makes the gradient vanish when f is near 0, and is that a defect?",
-               "What changes for coupled gates, i = 1 − f?"),
+    questions=(
+        "Which of these lines makes the gradient vanish when f is near 0, and is that a defect?",
+        "What changes for coupled gates, i = 1 − f?",
+    ),
 )
 
 WEIGHT_GRADS = Function(
-    name="weight_grads", lesson=6, minutes=8,
+    name="weight_grads",
+    lesson=6,
+    minutes=8,
     prompt="Equation (13), for all steps together: what the weights collect from dz.",
     stub='''
 def weight_grads(x, h, dz):
@@ -127,61 +166,92 @@ def weight_grads(x, h, dz):
     -> dW_x (D, 4H), dW_h (H, 4H), db (4H,)."""
     return ...                                   # your lines; return dW_x, dW_h, db
 ''',
-    solution='''
+    solution="""
 def weight_grads(x, h, dz):
     dW_x = sum(x[:, t].T @ dz[:, t] for t in range(x.shape[1]))
     dW_h = sum(h[:, t].T @ dz[:, t] for t in range(x.shape[1]))
     return dW_x, dW_h, dz.sum(axis=(0, 1))
-''',
+""",
     outputs="dW_x dW_h db",
     cases=lambda rng: [_sequence(rng, *size) for size in SIZES],
     mistakes=(
-        Mistake({"h[:, t].T": "h[:, t + 1].T"},
-                "You used h_t for the recurrent weights; they were multiplied by h_{t−1}, which is h[:, t], since "
-                "index 0 is the initial state."),
-        Mistake({"sum(x[:, t].T @ dz[:, t] for t in range(x.shape[1]))": "x[:, -1].T @ dz[:, -1]",
-                 "sum(h[:, t].T @ dz[:, t] for t in range(x.shape[1]))": "h[:, -2].T @ dz[:, -1]",
-                 "dz.sum(axis=(0, 1))": "dz[:, -1].sum(axis=0)"},
-                "You kept the last step alone; the same weights serve every step, so that they collect from all of "
-                "them (“+=”, not “=”)."),
-        Mistake({"sum(x[:, t].T @ dz[:, t] for t in range(x.shape[1]))": "x[:, 0].T @ dz[:, 0]",
-                 "sum(h[:, t].T @ dz[:, t] for t in range(x.shape[1]))": "h[:, 0].T @ dz[:, 0]",
-                 "dz.sum(axis=(0, 1))": "dz[:, 0].sum(axis=0)"},
-                "You kept the first step alone, as a loop with “=” does that runs backwards; the weights collect from "
-                "every step, so that “+=” belongs there."),
-        Mistake({"dz.sum(axis=(0, 1))": "dz.sum(axis=(1, 2))"},
-                "You summed the bias over time and units; b has one entry for each pre-activation, so that batch and "
-                "time are summed."),
-        Mistake({"dz.sum(axis=(0, 1))": "dz.sum(axis=0)"},
-                "You summed the bias over the batch and not over time; it serves every step, so that both are summed."),
-        Mistake({"dz.sum(axis=(0, 1))": "dz.mean(axis=(0, 1))"},
-                "You averaged the bias's gradient; it collects like the other weights, so that it is a sum."),
-        Mistake({"x[:, t].T @ dz[:, t]": "dz[:, t].T @ x[:, t]"},
-                "You transposed dW_x; W_x is (D, 4H), so that its gradient has the same shape."),
-        Mistake({"h[:, t].T @ dz[:, t]": "dz[:, t].T @ h[:, t]"},
-                "You transposed dW_h; W_h is (H, 4H), so that its gradient has the same shape."),
-        Mistake({"for t in range(x.shape[1]))": "for t in range(x.shape[1])) / len(x)"},
-                "You divided the two matrices by the batch, and not b; all three are sums, since the mean over the "
-                "batch belongs to the loss."),
-        Mistake({"for t in range(x.shape[1]))": "for t in range(x.shape[1])) / len(x)",
-                 "dz.sum(axis=(0, 1))": "dz.sum(axis=(0, 1)) / len(dz)"},
-                "You divided by the batch; the mean over the batch belongs to the loss, so that it is in dz already."),
+        Mistake(
+            {"h[:, t].T": "h[:, t + 1].T"},
+            "You used h_t for the recurrent weights; they were multiplied by h_{t−1}, which is h[:, t], since "
+            "index 0 is the initial state.",
+        ),
+        Mistake(
+            {
+                "sum(x[:, t].T @ dz[:, t] for t in range(x.shape[1]))": "x[:, -1].T @ dz[:, -1]",
+                "sum(h[:, t].T @ dz[:, t] for t in range(x.shape[1]))": "h[:, -2].T @ dz[:, -1]",
+                "dz.sum(axis=(0, 1))": "dz[:, -1].sum(axis=0)",
+            },
+            "You kept the last step alone; the same weights serve every step, so that they collect from all of "
+            "them (“+=”, not “=”).",
+        ),
+        Mistake(
+            {
+                "sum(x[:, t].T @ dz[:, t] for t in range(x.shape[1]))": "x[:, 0].T @ dz[:, 0]",
+                "sum(h[:, t].T @ dz[:, t] for t in range(x.shape[1]))": "h[:, 0].T @ dz[:, 0]",
+                "dz.sum(axis=(0, 1))": "dz[:, 0].sum(axis=0)",
+            },
+            "You kept the first step alone, as a loop with “=” does that runs backwards; the weights collect from "
+            "every step, so that “+=” belongs there.",
+        ),
+        Mistake(
+            {"dz.sum(axis=(0, 1))": "dz.sum(axis=(1, 2))"},
+            "You summed the bias over time and units; b has one entry for each pre-activation, so that batch and "
+            "time are summed.",
+        ),
+        Mistake(
+            {"dz.sum(axis=(0, 1))": "dz.sum(axis=0)"},
+            "You summed the bias over the batch and not over time; it serves every step, so that both are summed.",
+        ),
+        Mistake(
+            {"dz.sum(axis=(0, 1))": "dz.mean(axis=(0, 1))"},
+            "You averaged the bias's gradient; it collects like the other weights, so that it is a sum.",
+        ),
+        Mistake(
+            {"x[:, t].T @ dz[:, t]": "dz[:, t].T @ x[:, t]"},
+            "You transposed dW_x; W_x is (D, 4H), so that its gradient has the same shape.",
+        ),
+        Mistake(
+            {"h[:, t].T @ dz[:, t]": "dz[:, t].T @ h[:, t]"},
+            "You transposed dW_h; W_h is (H, 4H), so that its gradient has the same shape.",
+        ),
+        Mistake(
+            {"for t in range(x.shape[1]))": "for t in range(x.shape[1])) / len(x)"},
+            "You divided the two matrices by the batch, and not b; all three are sums, since the mean over the "
+            "batch belongs to the loss.",
+        ),
+        Mistake(
+            {
+                "for t in range(x.shape[1]))": "for t in range(x.shape[1])) / len(x)",
+                "dz.sum(axis=(0, 1))": "dz.sum(axis=(0, 1)) / len(dz)",
+            },
+            "You divided by the batch; the mean over the batch belongs to the loss, so that it is in dz already.",
+        ),
     ),
-    variants=('''
+    variants=(
+        """
 def weight_grads(x, h, dz):
     return np.einsum("btd,btk->dk", x, dz), np.einsum("bth,btk->hk", h[:, :-1], dz), np.einsum("btk->k", dz)
-''', '''
+""",
+        """
 def weight_grads(x, h, dz):
     both = np.concatenate([x, h[:, :-1], np.ones_like(x[..., :1])], axis=-1)
     rows = both.reshape(-1, both.shape[-1]).T @ dz.reshape(-1, dz.shape[-1])
     D = x.shape[-1]
     return rows[:D], rows[D:-1], rows[-1]
-'''),
-    hints=("For one step: W_x was multiplied by x_t from the left, so dW_x = x_tᵀ dz_t. Its shape has to be W_x's.",
-           "h has one entry more than x: at step t the cell read h[:, t].",
-           "Add over the steps; the matrix product adds over the batch by itself, and b needs both sums written out."),
+""",
+    ),
+    hints=(
+        "For one step: W_x was multiplied by x_t from the left, so dW_x = x_tᵀ dz_t. Its shape has to be W_x's.",
+        "h has one entry more than x: at step t the cell read h[:, t].",
+        "Add over the steps; the matrix product adds over the batch by itself, and b needs both sums written out.",
+    ),
     fact="All steps can be one product: reshape x, h and dz to (B·T, …) first. That is one of the tricks of the fused "
-         "version in lesson 07.",
+    "version in lesson 07.",
     why="z_t = x_t W_x + h_{t−1} W_h + b, at every step with the same weights: each product's gradient, summed.",
     questions=("Why does the bias's gradient have no x or h in it?",),
     equivalents={
@@ -191,7 +261,9 @@ def weight_grads(x, h, dz):
 )
 
 LSTM_BACKWARD = Function(
-    name="lstm_backward", lesson=6, minutes=12,
+    name="lstm_backward",
+    lesson=6,
+    minutes=12,
     prompt="The loop back through time. one_step does one step back; you hand the gradients on.",
     stub='''
 def lstm_backward(one_step, dh):
@@ -200,7 +272,7 @@ def lstm_backward(one_step, dh):
     -> dz (B, T, 4H), and dh_0, dc_0 (B, H): what reaches the initial states."""
     return ...                                   # your lines; return dz, dh_0, dc_0
 ''',
-    solution='''
+    solution="""
 def lstm_backward(one_step, dh):
     dh_next, dc_next = np.zeros_like(dh[:, 0]), np.zeros_like(dh[:, 0])
     parts = []
@@ -208,40 +280,62 @@ def lstm_backward(one_step, dh):
         dz, dh_next, dc_next = one_step(t, dh[:, t] + dh_next, dc_next)
         parts.append(dz)
     return np.stack(parts[::-1], axis=1), dh_next, dc_next
-''',
+""",
     outputs="dz dh_0 dc_0",
     cases=lambda rng: [_linear_steps(rng, B, T, H) for B, T, D, H in SIZES],
     mistakes=(
-        Mistake({"dh[:, t] + dh_next": "dh[:, t]"},
-                "You dropped what came from the later step; h_t acts on the loss directly *and* through step t + 1, so "
-                "that the two gradients add."),
-        Mistake({"dh[:, t] + dh_next": "dh_next"},
-                "You dropped the loss's own gradient at each step; h_t acts on the loss directly as well, so that "
-                "dh[:, t] is added."),
-        Mistake({"reversed(range(dh.shape[1]))": "range(dh.shape[1])", "parts[::-1]": "parts"},
-                "You ran forwards; the gradient of a step needs what arrives from the step after it, so that the last "
-                "step comes first."),
-        Mistake({"+ dh_next, dc_next)": "+ dh_next, 0 * dc_next)"},
-                "You did not hand dc on; the cell state is the path that stays open, so that its gradient has to "
-                "travel too."),
-        Mistake({"parts[::-1]": "parts"},
-                "You left dz in the order of the loop, last step first; dz[:, t] belongs to step t, so that the list "
-                "has to be turned round."),
-        Mistake({"dz, dh_next, dc_next = one_step": "dz, dc_next, dh_next = one_step"},
-                "You exchanged the two gradients; one_step returns dz, dh_prev, dc_prev, in this order."),
-        Mistake({"axis=1": "axis=0"},
-                "You stacked the steps along the first axis; the batch comes first, so that time is axis 1."),
-        Mistake({"reversed(range(dh.shape[1]))": "reversed(range(1, dh.shape[1]))"},
-                "You stopped one step early; step 0 has weights and an initial state to inform as well."),
-        Mistake({"np.zeros_like(dh[:, 0]), np.zeros_like(dh[:, 0])": "dh[:, -1], np.zeros_like(dh[:, 0])"},
-                "You started with the last gradient and added it once more in the loop; nothing comes from beyond the "
-                "end, so that the start is zero."),
-        Mistake({"np.zeros_like(dh[:, 0]), np.zeros_like(dh[:, 0])": "dh[:, -1], np.zeros_like(dh[:, 0])",
-                 "dh[:, t] + dh_next": "dh_next"},
-                "You let the loss in at the last step alone; every h_t acts on it, so that dh[:, t] is added at each "
-                "step."),
+        Mistake(
+            {"dh[:, t] + dh_next": "dh[:, t]"},
+            "You dropped what came from the later step; h_t acts on the loss directly *and* through step t + 1, so "
+            "that the two gradients add.",
+        ),
+        Mistake(
+            {"dh[:, t] + dh_next": "dh_next"},
+            "You dropped the loss's own gradient at each step; h_t acts on the loss directly as well, so that "
+            "dh[:, t] is added.",
+        ),
+        Mistake(
+            {"reversed(range(dh.shape[1]))": "range(dh.shape[1])", "parts[::-1]": "parts"},
+            "You ran forwards; the gradient of a step needs what arrives from the step after it, so that the last "
+            "step comes first.",
+        ),
+        Mistake(
+            {"+ dh_next, dc_next)": "+ dh_next, 0 * dc_next)"},
+            "You did not hand dc on; the cell state is the path that stays open, so that its gradient has to "
+            "travel too.",
+        ),
+        Mistake(
+            {"parts[::-1]": "parts"},
+            "You left dz in the order of the loop, last step first; dz[:, t] belongs to step t, so that the list "
+            "has to be turned round.",
+        ),
+        Mistake(
+            {"dz, dh_next, dc_next = one_step": "dz, dc_next, dh_next = one_step"},
+            "You exchanged the two gradients; one_step returns dz, dh_prev, dc_prev, in this order.",
+        ),
+        Mistake(
+            {"axis=1": "axis=0"},
+            "You stacked the steps along the first axis; the batch comes first, so that time is axis 1.",
+        ),
+        Mistake(
+            {"reversed(range(dh.shape[1]))": "reversed(range(1, dh.shape[1]))"},
+            "You stopped one step early; step 0 has weights and an initial state to inform as well.",
+        ),
+        Mistake(
+            {"np.zeros_like(dh[:, 0]), np.zeros_like(dh[:, 0])": "dh[:, -1], np.zeros_like(dh[:, 0])"},
+            "You started with the last gradient and added it once more in the loop; nothing comes from beyond the "
+            "end, so that the start is zero.",
+        ),
+        Mistake(
+            {
+                "np.zeros_like(dh[:, 0]), np.zeros_like(dh[:, 0])": "dh[:, -1], np.zeros_like(dh[:, 0])",
+                "dh[:, t] + dh_next": "dh_next",
+            },
+            "You let the loss in at the last step alone; every h_t acts on it, so that dh[:, t] is added at each step.",
+        ),
     ),
-    variants=('''
+    variants=(
+        """
 def lstm_backward(one_step, dh):
     B, T, H = dh.shape
     dz, dh_t, dc_t = [None] * T, 0 * dh[:, 0], 0 * dh[:, 0]
@@ -251,7 +345,8 @@ def lstm_backward(one_step, dh):
         dz[t], dh_t, dc_t = one_step(t, dh_t, dc_t)
         t -= 1
     return np.array(dz).transpose(1, 0, 2), dh_t, dc_t
-''', '''
+""",
+        """
 def lstm_backward(one_step, dh):
     def back(t):
         if t == dh.shape[1]:
@@ -261,17 +356,24 @@ def lstm_backward(one_step, dh):
         return [dz] + later, a, b
     parts, a, b = back(0)
     return np.stack(parts, 1), a, b
-'''),
-    hints=("What arrives from beyond the last step? Zero, for both states: that is where the loop starts.",
-           "At step t two gradients meet at h_t: the loss's own, dh[:, t], and the one handed back by step t + 1.",
-           "Collect dz in a list, and turn the list round before stacking."),
+""",
+    ),
+    hints=(
+        "What arrives from beyond the last step? Zero, for both states: that is where the loop starts.",
+        "At step t two gradients meet at h_t: the loss's own, dh[:, t], and the one handed back by step t + 1.",
+        "Collect dz in a list, and turn the list round before stacking.",
+    ),
     fact="The same loop, with another one_step, is the backward pass of every recurrent network: RNN, GRU, peepholes.",
     why="Backwards, because each step needs what the later ones say. Two states went forward, so two gradients go "
-        "back.",
-    questions=("What would you change to cut the gradient after five steps?",
-               "Where does the gradient of a trainable initial state come out?"),
-    equivalents={f"dh_next, dc_next = np.zeros_like(dh[:, {a}]), np.zeros_like(dh[:, {b}])":
-                 "every step has the same shape" for a, b in ((-1, 0), (0, -1), (0, 1), (1, 0))},
+    "back.",
+    questions=(
+        "What would you change to cut the gradient after five steps?",
+        "Where does the gradient of a trainable initial state come out?",
+    ),
+    equivalents={
+        f"dh_next, dc_next = np.zeros_like(dh[:, {a}]), np.zeros_like(dh[:, {b}])": "every step has the same shape"
+        for a, b in ((-1, 0), (0, -1), (0, 1), (1, 0))
+    },
 )
 
 
@@ -284,5 +386,6 @@ def _linear_steps(rng, B, T, H):
         return dh_t @ Z[t] + dc_t @ Y[t], dh_t @ A[t] + dc_t @ C[t], dh_t @ D[t] + dc_t @ E[t]
 
     return one_step, draw(rng, B, T, H)
+
 
 EXERCISES = [LSTM_STEP_BACKWARD, WEIGHT_GRADS, LSTM_BACKWARD]

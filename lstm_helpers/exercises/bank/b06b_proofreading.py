@@ -6,84 +6,126 @@ from lstm_helpers.exercises.hidden import draw
 from lstm_helpers.exercises.kinds import FindBugs, Function, Mistake, Ordering
 
 RELATIVE_ERROR = Function(
-    name="relative_error", lesson=6, minutes=5,
+    name="relative_error",
+    lesson=6,
+    minutes=5,
     prompt="How far are two arrays apart, compared with their size? The largest |a − b|, divided by the largest "
-           "|a| + |b|.",
+    "|a| + |b|.",
     stub='''
 def relative_error(a, b):
     """The largest |a − b| over all entries, divided by the largest |a| + |b|; 0 if both are
     zero everywhere.  a, b of equal shape -> a number from 0 to 1."""
     return ...                                   # your lines
 ''',
-    solution='''
+    solution="""
 def relative_error(a, b):
     size = np.max(np.abs(a) + np.abs(b))
     return np.max(np.abs(a - b)) / size if size > 0 else 0.0
-''',
-    cases=lambda rng: [(a := draw(rng, 3, 4), a + draw(rng, 3, 4, scale=1e-3)), (draw(rng, 5), draw(rng, 5)),
-                       (np.array([1e-9, 3.0, -2.0]), np.array([3e-9, 3.1, -2.0])), (np.zeros(2, int), np.zeros(2, int)),
-                       (draw(rng, 4, scale=1e-3), draw(rng, 4, scale=1e-3)),
-                       (np.array([0.0, -4.0]), np.array([0.0, -4.2]))],
+""",
+    cases=lambda rng: [
+        (a := draw(rng, 3, 4), a + draw(rng, 3, 4, scale=1e-3)),
+        (draw(rng, 5), draw(rng, 5)),
+        (np.array([1e-9, 3.0, -2.0]), np.array([3e-9, 3.1, -2.0])),
+        (np.zeros(2, int), np.zeros(2, int)),
+        (draw(rng, 4, scale=1e-3), draw(rng, 4, scale=1e-3)),
+        (np.array([0.0, -4.0]), np.array([0.0, -4.2])),
+    ],
     mistakes=(
-        Mistake({"np.max(np.abs(a) + np.abs(b))": "np.max(np.abs(a))"},
-                "You divided by one of the two; with both, the measure is the same whichever is called right, and 1 is "
-                "the worst."),
-        Mistake({"np.max(np.abs(a) + np.abs(b))": "np.max(np.abs(a + b))"},
-                "You took the size of the sum; two values of opposite sign then cancel, so that the sizes are added "
-                "instead."),
-        Mistake({"np.max(np.abs(a - b)) / size": "np.max(np.abs(a - b))"},
-                "You did not divide; a difference of 0.001 is large between numbers of 0.001 and small between "
-                "numbers of 1,000."),
-        Mistake({"np.max(np.abs(a - b))": "np.max(a - b)"},
-                "You left out the absolute value of the difference; a large error downwards would not count."),
-        Mistake({"np.max(np.abs(a - b))": "np.mean(np.abs(a - b))"},
-                "You averaged the differences; one bad entry among a thousand would be hidden, so that the largest "
-                "counts."),
-        Mistake({" if size > 0 else 0.0": ""},
-                "You divided zero by zero; two arrays of zeros agree, so that their error is 0."),
-        Mistake({"np.max(np.abs(a - b)) / size if size > 0 else 0.0":
-                 "np.max(np.abs(a - b) / np.maximum(np.abs(a) + np.abs(b), 1e-300))"},
-                "You divided entry by entry; entries that should be zero and come out as 1e-17 would then count as "
-                "fully different, so that the largest size of all is the measure."),
-        Mistake({"np.max(np.abs(a - b)) / size if size > 0 else 0.0":
-                 "np.max(np.abs(a - b) / (np.abs(a) + np.abs(b)))"},
-                "You divided entry by entry; a tiny entry then decides, and two zeros give 0 / 0. Take the two maxima "
-                "first."),
-        Mistake({"np.max(np.abs(a - b))": "np.mean(np.abs(a - b))",
-                 "np.max(np.abs(a) + np.abs(b))": "np.mean(np.abs(a) + np.abs(b))"},
-                "You averaged above and below; one bad entry among a thousand good ones would be hidden, so that both "
-                "are maxima."),
-        Mistake({"np.max(np.abs(a - b))": "np.linalg.norm(a - b)",
-                 "np.max(np.abs(a) + np.abs(b))": "np.linalg.norm(a) + np.linalg.norm(b)"},
-                "You took norms, which is a good measure in itself; this one looks at the largest entries, so that a "
-                "single bad one stands out."),
-        Mistake({"np.max(np.abs(a) + np.abs(b))": "np.max(np.abs(a)) + np.max(np.abs(b))"},
-                "You added the two largest sizes, which may stand in different places; |a| + |b| is taken entry by "
-                "entry, and then its largest."),
-        Mistake({"np.max(np.abs(a) + np.abs(b))": "np.sum(np.abs(a) + np.abs(b))"},
-                "You divided by the sum of all sizes; the error would then shrink as the array grows."),
+        Mistake(
+            {"np.max(np.abs(a) + np.abs(b))": "np.max(np.abs(a))"},
+            "You divided by one of the two; with both, the measure is the same whichever is called right, and 1 is "
+            "the worst.",
+        ),
+        Mistake(
+            {"np.max(np.abs(a) + np.abs(b))": "np.max(np.abs(a + b))"},
+            "You took the size of the sum; two values of opposite sign then cancel, so that the sizes are added "
+            "instead.",
+        ),
+        Mistake(
+            {"np.max(np.abs(a - b)) / size": "np.max(np.abs(a - b))"},
+            "You did not divide; a difference of 0.001 is large between numbers of 0.001 and small between "
+            "numbers of 1,000.",
+        ),
+        Mistake(
+            {"np.max(np.abs(a - b))": "np.max(a - b)"},
+            "You left out the absolute value of the difference; a large error downwards would not count.",
+        ),
+        Mistake(
+            {"np.max(np.abs(a - b))": "np.mean(np.abs(a - b))"},
+            "You averaged the differences; one bad entry among a thousand would be hidden, so that the largest counts.",
+        ),
+        Mistake(
+            {" if size > 0 else 0.0": ""},
+            "You divided zero by zero; two arrays of zeros agree, so that their error is 0.",
+        ),
+        Mistake(
+            {
+                "np.max(np.abs(a - b)) / size if size > 0 else 0.0": (
+                    "np.max(np.abs(a - b) / np.maximum(np.abs(a) + np.abs(b), 1e-300))"
+                ),
+            },
+            "You divided entry by entry; entries that should be zero and come out as 1e-17 would then count as "
+            "fully different, so that the largest size of all is the measure.",
+        ),
+        Mistake(
+            {"np.max(np.abs(a - b)) / size if size > 0 else 0.0": "np.max(np.abs(a - b) / (np.abs(a) + np.abs(b)))"},
+            "You divided entry by entry; a tiny entry then decides, and two zeros give 0 / 0. Take the two maxima "
+            "first.",
+        ),
+        Mistake(
+            {
+                "np.max(np.abs(a - b))": "np.mean(np.abs(a - b))",
+                "np.max(np.abs(a) + np.abs(b))": "np.mean(np.abs(a) + np.abs(b))",
+            },
+            "You averaged above and below; one bad entry among a thousand good ones would be hidden, so that both "
+            "are maxima.",
+        ),
+        Mistake(
+            {
+                "np.max(np.abs(a - b))": "np.linalg.norm(a - b)",
+                "np.max(np.abs(a) + np.abs(b))": "np.linalg.norm(a) + np.linalg.norm(b)",
+            },
+            "You took norms, which is a good measure in itself; this one looks at the largest entries, so that a "
+            "single bad one stands out.",
+        ),
+        Mistake(
+            {"np.max(np.abs(a) + np.abs(b))": "np.max(np.abs(a)) + np.max(np.abs(b))"},
+            "You added the two largest sizes, which may stand in different places; |a| + |b| is taken entry by "
+            "entry, and then its largest.",
+        ),
+        Mistake(
+            {"np.max(np.abs(a) + np.abs(b))": "np.sum(np.abs(a) + np.abs(b))"},
+            "You divided by the sum of all sizes; the error would then shrink as the array grows.",
+        ),
     ),
-    variants=('''
+    variants=(
+        """
 def relative_error(a, b):
     a, b = np.ravel(a), np.ravel(b)
     size = max(abs(p) + abs(q) for p, q in zip(a, b))
     return max(abs(p - q) for p, q in zip(a, b)) / size if size else 0.0
-''', '''
+""",
+        """
 def relative_error(a, b):
     gap, size = abs(a - b).max(), (abs(a) + abs(b)).max()
     return gap / (size or 1)
-'''),
-    hints=("Two numbers first: the largest |a − b|, and the largest |a| + |b|.",
-           "What if both arrays are zero everywhere?"),
+""",
+    ),
+    hints=(
+        "Two numbers first: the largest |a − b|, and the largest |a| + |b|.",
+        "What if both arrays are zero everywhere?",
+    ),
     fact="Below 1e-7 in float64 a gradient is right; above 1e-2 it is not. In between look closer.",
     why="A difference needs a size to be compared with; the largest entries give one that small entries cannot spoil.",
     questions=("Why not compare entry by entry?",),
 )
 
 ORDER_BPTT = Ordering(
-    name="order_bptt", lesson=6, minutes=4,
+    name="order_bptt",
+    lesson=6,
+    minutes=4,
     prompt="These are the lines of one step back through an LSTM, shuffled. Write the letters in an order in which "
-           "they can run, for example \"ABCDEF\". (More than one order is right.)",
+    'they can run, for example "ABCDEF". (More than one order is right.)',
     options={
         "A": "dW_h += h_prev.T @ dz",
         "B": "dc_t = dc_t + dh_t * o * (1 - tanh_c**2)",
@@ -96,26 +138,33 @@ ORDER_BPTT = Ordering(
     mistakes=(
         Mistake({"D before B": False}, "You used dh_t (line B) before line D adds up what arrives at h_t."),
         Mistake({"D before F": False}, "You used dh_t (line F) before line D adds up what arrives at h_t."),
-        Mistake({"B before F": False},
-                "You shared out dc_t (line F) before line B has completed it; c_t was used twice, so that both parts "
-                "have to be there first."),
-        Mistake({"F before C": False},
-                "You went through the squashing functions (line C) before line F says what arrives at the gates."),
+        Mistake(
+            {"B before F": False},
+            "You shared out dc_t (line F) before line B has completed it; c_t was used twice, so that both parts "
+            "have to be there first.",
+        ),
+        Mistake(
+            {"F before C": False},
+            "You went through the squashing functions (line C) before line F says what arrives at the gates.",
+        ),
         Mistake({"C before A": False}, "You gave W_h its share (line A) before there is a dz (line C)."),
         Mistake({"C before E": False}, "You handed dh back (line E) before there is a dz (line C)."),
     ),
-    hints=("Which line needs nothing but what came from outside? It is the first.",
-           "Forward the last thing computed was h_t, so backward it comes first; then c_t, the gates, z, and the "
-           "weights.",
-           "A and E both need dz, and nothing of each other."),
+    hints=(
+        "Which line needs nothing but what came from outside? It is the first.",
+        "Forward the last thing computed was h_t, so backward it comes first; then c_t, the gates, z, and the weights.",
+        "A and E both need dz, and nothing of each other.",
+    ),
     fact="A and E are independent: the weights' share can wait until after the loop, which is what makes the fused "
-         "version fast.",
+    "version fast.",
     why="Backward is forward read from the end: h_t, c_t, the gates, z, then the weights and the states before.",
     questions=("Which of the six lines can be done for all steps at once, after the loop?",),
 )
 
 FIND_FIVE_BUGS = FindBugs(
-    name="find_five_bugs", lesson=6, minutes=10,
+    name="find_five_bugs",
+    lesson=6,
+    minutes=10,
     prompt="Five of these lines hold a defect. Answer with their numbers, for example {2, 3, 4, 5, 6}.",
     options={
         1: "def buggy_step(params, t, trace, dh_t, dc_t):",
@@ -150,16 +199,20 @@ FIND_FIVE_BUGS = FindBugs(
     probes=(
         Mistake(lambda got, want: len(got) == len(want), "Every line you named is a defect; there are 5 of them."),
     ),
-    hints=("Compare it line by line with step_backward of section 1.",
-           "One defect is about *which step* is read, one about what is *left out*, two are about slopes that are "
-           "taken of the value instead of the pre-activation.",
-           "And one is about what is handed back."),
+    hints=(
+        "Compare it line by line with step_backward of section 1.",
+        "One defect is about *which step* is read, one about what is *left out*, two are about slopes that are "
+        "taken of the value instead of the pre-activation.",
+        "And one is about what is handed back.",
+    ),
     fact="Each of these was in one widely copied notebook, whose loss fell all the same. A check against central "
-         "differences finds all five within a second.",
+    "differences finds all five within a second.",
     why="Lines 3, 5, 7, 9 and 10: states one step early, a missing slope, two values squashed a second time, and no "
-        "way back in time.",
-    questions=("Which of the five does the most harm on a task that needs no memory?",
-               "Which could be left in unnoticed if T is 1?"),
+    "way back in time.",
+    questions=(
+        "Which of the five does the most harm on a task that needs no memory?",
+        "Which could be left in unnoticed if T is 1?",
+    ),
 )
 
 EXERCISES = [RELATIVE_ERROR, ORDER_BPTT, FIND_FIVE_BUGS]

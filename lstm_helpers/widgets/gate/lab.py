@@ -95,9 +95,27 @@ class GateLab(Lab):
     gradients = traitlets.Bool(False).tag(sync=True)
     guesses = traitlets.List().tag(sync=True)
 
-    def __init__(self, trace, readout=None, classes=None, unit=0, step=0, example=0, title="", *, activation=None,
-                 targets=None, alphabet=None, layer=None, text="", edits=None, clamps=None, compare="after",
-                 gradients=False, _call="GateLab(trace"):
+    def __init__(
+        self,
+        trace,
+        readout=None,
+        classes=None,
+        unit=0,
+        step=0,
+        example=0,
+        title="",
+        *,
+        activation=None,
+        targets=None,
+        alphabet=None,
+        layer=None,
+        text="",
+        edits=None,
+        clamps=None,
+        compare="after",
+        gradients=False,
+        _call="GateLab(trace",
+    ):
         traces = [one_lstm(one, example) for one in as_traces(trace)]
         readout, classes, activation = as_readout(readout, classes, activation, traces[-1].H)
         if readout is None and targets is not None:
@@ -122,15 +140,26 @@ class GateLab(Lab):
             call += f", {name}={name}" if value is not None else ""
         super().__init__(
             payload={
-                "title": title, "call": call, "start": start, "layers": layer_records(traces),
+                "title": title,
+                "call": call,
+                "start": start,
+                "layers": layer_records(traces),
                 "readout": readout_record(readout, classes, activation, targets, len(traces) - 1, traces[-1].T),
-                "alphabet": None if alphabet is None else {
-                    "symbols": [*alphabet.letters, Alphabet.UNKNOWN], "fold": alphabet.fold,
+                "alphabet": None
+                if alphabet is None
+                else {
+                    "symbols": [*alphabet.letters, Alphabet.UNKNOWN],
+                    "fold": alphabet.fold,
                 },
             },
-            step=as_place("step", step, steps), unit=as_place("unit", unit, traces[layer].H), layer=layer, text=text,
-            edits=as_edits(edits, traces[0], alphabet, steps), clamps=as_clamps(clamps, layer, traces[layer].H),
-            compare=compare, gradients=bool(gradients),
+            step=as_place("step", step, steps),
+            unit=as_place("unit", unit, traces[layer].H),
+            layer=layer,
+            text=text,
+            edits=as_edits(edits, traces[0], alphabet, steps),
+            clamps=as_clamps(clamps, layer, traces[layer].H),
+            compare=compare,
+            gradients=bool(gradients),
         )
 
     @property
@@ -172,8 +201,10 @@ class GateLab(Lab):
             readout, found = _keras_readout(model, x, traces[-1])
             options.setdefault("activation", found)
             if readout is None and options.get("classes") is not None:
-                raise ValueError("classes were given, but the model's last layer is no Dense over its last LSTM: "
-                                 "pass readout=DenseParams(W, b), or leave classes out.")
+                raise ValueError(
+                    "classes were given, but the model's last layer is no Dense over its last LSTM: "
+                    "pass readout=DenseParams(W, b), or leave classes out."
+                )
         return cls(traces, readout, **options, _call="GateLab.from_keras(model, x")
 
     def summary(self):
@@ -187,28 +218,46 @@ class GateLab(Lab):
         """Draw the six heat maps over the whole sequence, and the readout where there is one."""
         trace = self.traces[self.layer]
         answers = self._answers() if self.readout is not None and self.layer == len(self.traces) - 1 else None
-        steps = (0.5, trace.T + 0.5, 1, 0)               # counted from 1, as on the page
+        steps = (0.5, trace.T + 0.5, 1, 0)  # counted from 1, as on the page
         heights = [max(1.0, min(trace.H, 8) * 0.45)] * len(ORDER) + ([0.8] if answers is not None else [])
         axes = figure.subplots(len(heights), 1, sharex=True, height_ratios=heights)
         for ax, key in zip(axes, ORDER, strict=False):
-            values = getattr(trace, key)[0, -trace.T:].T.astype(float)     # (H, T), states after each step
+            values = getattr(trace, key)[0, -trace.T :].T.astype(float)  # (H, T), states after each step
             limit = 1.0 if key in GATES else _rounded_up(np.abs(values[np.isfinite(values)]).max(initial=0.0))
-            ax.imshow(values, aspect="auto", interpolation="nearest", extent=steps, cmap=map_for(key),
-                      norm=scale(key, limit))
+            ax.imshow(
+                values, aspect="auto", interpolation="nearest", extent=steps, cmap=map_for(key), norm=scale(key, limit)
+            )
             ends = "0 to 1" if key in GATES else f"±{limit:g}"
-            ax.set_ylabel(f"${key}$  {QUANTITIES[key].name}\n{ends}", rotation=0, ha="right", va="center",
-                          fontsize=8, color="black")
+            ax.set_ylabel(
+                f"${key}$  {QUANTITIES[key].name}\n{ends}",
+                rotation=0,
+                ha="right",
+                va="center",
+                fontsize=8,
+                color="black",
+            )
             ax.set_yticks([])
             ax.spines["left"].set(color=LINE["light"][key], linewidth=4, visible=True)
         if answers is not None:
-            axes[-1].imshow(answers.T[:8], aspect="auto", interpolation="nearest", extent=steps, cmap=map_for("f"),
-                            vmin=min(0, answers.min()), vmax=max(1, answers.max()))
+            axes[-1].imshow(
+                answers.T[:8],
+                aspect="auto",
+                interpolation="nearest",
+                extent=steps,
+                cmap=map_for("f"),
+                vmin=min(0, answers.min()),
+                vmax=max(1, answers.max()),
+            )
             axes[-1].set_ylabel("readout", rotation=0, ha="right", va="center", fontsize=8)
             axes[-1].set_yticks([])
         _write_labels(axes, trace)
         title = self.payload["title"]
-        figure.suptitle(f"{title + ' · ' if title else ''}{many(trace.H, 'unit')}, {many(trace.T, 'step')}",
-                        fontsize=9, x=0.01, ha="left")
+        figure.suptitle(
+            f"{title + ' · ' if title else ''}{many(trace.H, 'unit')}, {many(trace.T, 'step')}",
+            fontsize=9,
+            x=0.01,
+            ha="left",
+        )
 
     def _answers(self):
         """The readout after every step of the last layer, (T, O)."""
@@ -218,7 +267,7 @@ class GateLab(Lab):
 def _keras_readout(model, x, trace):
     """The model's last Dense layer and its activation, if it gives the model's answer from this trace; else None."""
     last = model.layers[-1]
-    last = getattr(last, "layer", last)                                     # TimeDistributed
+    last = getattr(last, "layer", last)  # TimeDistributed
     weights = last.get_weights() if type(last).__name__ == "Dense" else []
     if len(weights) != 2 or weights[0].shape[0] != trace.H or last.activation.__name__ not in ACTIVATIONS:
         return None, None

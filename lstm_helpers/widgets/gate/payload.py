@@ -92,8 +92,16 @@ def readout_record(readout, classes, activation, targets, layer, steps):
         return None
     outputs = readout.W.shape[1]
     wanted = None if targets is None else pack(_targets(targets, activation, steps, outputs))
-    return {"layer": layer, "H": readout.W.shape[0], "O": outputs, "W": pack(readout.W), "b": pack(readout.b),
-            "activation": activation, "classes": classes, "targets": wanted}
+    return {
+        "layer": layer,
+        "H": readout.W.shape[0],
+        "O": outputs,
+        "W": pack(readout.W),
+        "b": pack(readout.b),
+        "activation": activation,
+        "classes": classes,
+        "targets": wanted,
+    }
 
 
 def _targets(targets, activation, steps, outputs):
@@ -111,8 +119,10 @@ def _targets(targets, activation, steps, outputs):
     if activation == "sigmoid" and not ((values >= 0) & (values <= 1)).all():
         raise ValueError("targets must lie between 0 and 1 where the readout is a sigmoid.")
     if values.shape not in ((steps, outputs), (outputs,)):
-        raise ValueError(f"targets has shape {np.shape(targets)}: expected one entry for each of the {steps} steps, "
-                         "or one for the last step alone.")
+        raise ValueError(
+            f"targets has shape {np.shape(targets)}: expected one entry for each of the {steps} steps, "
+            "or one for the last step alone."
+        )
     asked = np.full((steps, outputs), np.nan)
     asked[-1 if values.ndim == 1 else slice(None)] = values
     return asked
@@ -163,12 +173,20 @@ def _layer(trace, below):
     x = trace.x[0]
     after = {"c", "h"}
     return {
-        "name": trace.name, "D": trace.D, "H": trace.H, "T": trace.T,
-        "W_x": pack(trace.params.W_x), "W_h": pack(trace.params.W_h), "b": pack(trace.params.b),
-        "x": pack(x), "h0": pack(trace.h[0, 0]), "c0": pack(trace.c[0, 0]),
+        "name": trace.name,
+        "D": trace.D,
+        "H": trace.H,
+        "T": trace.T,
+        "W_x": pack(trace.params.W_x),
+        "W_h": pack(trace.params.W_h),
+        "b": pack(trace.params.b),
+        "x": pack(x),
+        "h0": pack(trace.h[0, 0]),
+        "c0": pack(trace.c[0, 0]),
         "mask": None if trace.mask is None else pack(trace.mask[0]),
         "labels": None if trace.labels is None else list(as_labels("labels", trace.labels, trace.T)),
-        "backwards": trace.go_backwards, "precision": 8 * trace.h.dtype.itemsize,
+        "backwards": trace.go_backwards,
+        "precision": 8 * trace.h.dtype.itemsize,
         "oneHot": bool(trace.D > 1 and np.isin(x, (0, 1)).all() and (x.sum(-1) <= 1).all()),
         "reads": _reads(trace, below),
         "kernel": {key: pack(getattr(trace, key)[0, 1:] if key in after else getattr(trace, key)[0]) for key in ORDER},
@@ -193,7 +211,7 @@ def _in_order(trace, rows):
 
 
 def _same(a, b):
-    return a.shape == b.shape and np.allclose(a, b, atol=1e-5)                # a float32 model's own rounding
+    return a.shape == b.shape and np.allclose(a, b, atol=1e-5)  # a float32 model's own rounding
 
 
 def many(count, thing):

@@ -12,9 +12,9 @@ from lstm_helpers.widgets.gate.payload import many
 from lstm_helpers.widgets.lab import Lab
 from lstm_helpers.widgets.payload import digest, pack
 
-LONGEST, SHORTEST = 200, 5              # steps
+LONGEST, SHORTEST = 200, 5  # steps
 D, H = 2, 32
-SQUASH = {                              # the function, and its slope from its value
+SQUASH = {  # the function, and its slope from its value
     "tanh": (np.tanh, lambda h: 1 - h**2),
     "relu": (lambda z: np.maximum(z, 0), lambda h: 1.0 * (h > 0)),
     "linear": (lambda z: z, np.ones_like),
@@ -77,8 +77,9 @@ class GradientLab(Lab):
 
     picture_size = (7.2, 3.2)
 
-    def __init__(self, length=60, *, activation="tanh", radius=1.0, forget_bias=None, recurrent=1.0, input_size=0.3,
-                 step=None):
+    def __init__(
+        self, length=60, *, activation="tanh", radius=1.0, forget_bias=None, recurrent=1.0, input_size=0.3, step=None
+    ):
         if as_count("length", length, SHORTEST) > LONGEST:
             raise ValueError(f"length is {length}: expected a whole number, {SHORTEST} to {LONGEST}.")
         as_choice("activation", activation, tuple(SQUASH))
@@ -99,8 +100,14 @@ class GradientLab(Lab):
         super().__init__(length=int(length), activation=activation, step=step, **given)
         lstm = {name: pack(array) for name, array in self._lstm._asdict().items()} if self.with_lstm else None
         self.payload = {
-            "D": D, "H": H, "longest": LONGEST, "shortest": SHORTEST, "x": pack(self._x), "start": pack(self._start),
-            "rnn": {name: pack(array) for name, array in self._rnn._asdict().items()}, "lstm": lstm,
+            "D": D,
+            "H": H,
+            "longest": LONGEST,
+            "shortest": SHORTEST,
+            "x": pack(self._x),
+            "start": pack(self._start),
+            "rnn": {name: pack(array) for name, array in self._rnn._asdict().items()},
+            "lstm": lstm,
             "kernel": pack(list(self.norms().values())),
             "ranges": {name: list(ends) for name, ends in RANGES.items()},
         }
@@ -120,8 +127,8 @@ class GradientLab(Lab):
         if self.with_lstm:
             trace = sequence.run(self._lstm_now(), x[None])
             back = backprop.backward(trace, dc_T=self._start[None])
-            gradient = back.c[0]                                 # as handed on by the later step …
-            gradient[1:] += (back.h[:, 1:] * trace.o * (1 - np.tanh(trace.c[:, 1:]) ** 2))[0]    # … and through h_t
+            gradient = back.c[0]  # as handed on by the later step …
+            gradient[1:] += (back.h[:, 1:] * trace.o * (1 - np.tanh(trace.c[:, 1:]) ** 2))[0]  # … and through h_t
             kept = np.cumprod(trace.f[0, ::-1], axis=0)
             found["LSTM"] = np.linalg.norm(gradient, axis=1)[::-1]
             found["forget gates"] = np.append(1.0, np.linalg.norm(self._start * kept, axis=1))
@@ -145,13 +152,21 @@ class GradientLab(Lab):
         """Draw the gradient's size against the lag, on a logarithmic axis."""
         ax, norms = figure.subplots(), self.norms()
         lags, colours = np.arange(self.length + 1), LINE["light"]
-        lines = {"RNN": ("RNN", {"color": colours["h"], "linewidth": 2, "linestyle": "-"}),
-                 "LSTM": ("LSTM", {"color": colours["c"], "linewidth": 2.8, "linestyle": "-"}),
-                 "forget gates": ("LSTM, forget gates alone", {"color": colours["f"], "dashes": (7, 3)})}
+        lines = {
+            "RNN": ("RNN", {"color": colours["h"], "linewidth": 2, "linestyle": "-"}),
+            "LSTM": ("LSTM", {"color": colours["c"], "linewidth": 2.8, "linestyle": "-"}),
+            "forget gates": ("LSTM, forget gates alone", {"color": colours["f"], "dashes": (7, 3)}),
+        }
         for name, array in norms.items():
             ax.semilogy(lags, np.maximum(array, 1e-300), label=lines[name][0], **lines[name][1])
-        ax.semilogy(lags, np.maximum(self.radius ** lags.astype(float), 1e-300), color=MUTED["light"], dashes=(2, 3),
-                    linewidth=1.2, label=f"the RNN's bound, {self.radius:g}$^k$")
+        ax.semilogy(
+            lags,
+            np.maximum(self.radius ** lags.astype(float), 1e-300),
+            color=MUTED["light"],
+            dashes=(2, 3),
+            linewidth=1.2,
+            label=f"the RNN's bound, {self.radius:g}$^k$",
+        )
         ax.set(xlabel="lag k, steps back from the end", ylabel="size of the gradient")
         ax.legend(frameon=False, fontsize=8)
 

@@ -10,7 +10,7 @@ from lstm_helpers.widgets.lab import Lab
 from lstm_helpers.widgets.payload import digest
 
 STEPS = 20
-CLOSE = 0.05            # a target is hit when no step misses it by more
+CLOSE = 0.05  # a target is hit when no step misses it by more
 STREAM = (0.3, -0.5, 0.1, 0.8, -0.2, -0.9, 0.4, 0.6, -0.4, 0.2, -0.7, 0.5, -0.6, 0.9, -0.1, 0.3, -0.8, 0.7, 0.1, -0.3)
 TASKS = {
     "free": ("play", "No target: draw what you like."),
@@ -84,14 +84,27 @@ class MemoryLab(Lab):
         if step >= STEPS:
             raise ValueError(f"step is {step}: expected 0 to {STEPS - 1}.")
         payload = {
-            "steps": STEPS, "close": CLOSE,
-            "targets": {key: {"name": name, "task": task, "g": candidates(key).tolist(), "want": _as_list(wanted(key)),
-                              "marks": list(LATCHES if key == "latch" else EVENTS if key != "free" else ()),
-                              "resets": list(RESETS if key == "reset" else ())}
-                        for key, (name, task) in TASKS.items()},
+            "steps": STEPS,
+            "close": CLOSE,
+            "targets": {
+                key: {
+                    "name": name,
+                    "task": task,
+                    "g": candidates(key).tolist(),
+                    "want": _as_list(wanted(key)),
+                    "marks": list(LATCHES if key == "latch" else EVENTS if key != "free" else ()),
+                    "resets": list(RESETS if key == "reset" else ()),
+                }
+                for key, (name, task) in TASKS.items()
+            },
         }
-        super().__init__(payload=payload, target=target, cell=cell, step=step,
-                         **{name: [float(v) for v in values] for name, values in start.items()})
+        super().__init__(
+            payload=payload,
+            target=target,
+            cell=cell,
+            step=step,
+            **{name: [float(v) for v in values] for name, values in start.items()},
+        )
 
     @property
     def c(self):
@@ -132,8 +145,15 @@ class MemoryLab(Lab):
         axes[0].set_ylabel("signals")
         axes[1].step(range(STEPS), self.c, where="mid", label=label("c"), **line("c"))
         if wanted(self.target) is not None:
-            axes[1].plot(wanted(self.target), linestyle="none", marker="o", markersize=5, markerfacecolor="none",
-                         color="#B84A61", label="target")
+            axes[1].plot(
+                wanted(self.target),
+                linestyle="none",
+                marker="o",
+                markersize=5,
+                markerfacecolor="none",
+                color="#B84A61",
+                label="target",
+            )
         axes[1].set(xlabel="step t", ylabel="memory c")
         axes[1].xaxis.get_major_locator().set_params(integer=True)
         axes[1].legend(frameon=False)

@@ -7,8 +7,8 @@ from time import perf_counter
 from lstm_helpers.keras_models import keras
 from lstm_helpers.training import STOPPED, interrupts
 
-POINTS = 60             # of the training curve at least, where there are so many batches
-FEW = 20                # epochs: from here on each is a point of its own
+POINTS = 60  # of the training curve at least, where there are so many batches
+FEW = 20  # epochs: from here on each is a point of its own
 
 
 class ViewCallback(keras.callbacks.Callback):
@@ -31,11 +31,11 @@ class ViewCallback(keras.callbacks.Callback):
             parts = math.ceil(POINTS / self.epochs) if self.epochs < FEW and self.batches else 1
             self.part = math.ceil(self.batches / parts) if parts > 1 else math.inf
             self.view.begin(epochs=self.epochs, batches=self.batches)
-        self.closed = self.before = self.now = (0, 0.0)         # batches of this epoch, and their mean loss
+        self.closed = self.before = self.now = (0, 0.0)  # batches of this epoch, and their mean loss
 
     def on_train_batch_end(self, batch, logs=None):
         """Note the mean loss of the epoch so far, and stop where the reader wants it."""
-        batches = min(batch + 1, self.batches or batch + 1)     # of several at once Keras may count more than there are
+        batches = min(batch + 1, self.batches or batch + 1)  # of several at once Keras may count more than there are
         self.before, self.now = self.now, (batches, float(logs["loss"]))
         loss = None
         if self.part <= batches - self.closed[0] and batches < self.batches:
@@ -49,10 +49,10 @@ class ViewCallback(keras.callbacks.Callback):
         """Close the curve's part, and show the validation loss."""
         batches, seconds = self.now[0], perf_counter() - self.started
         self.finished += batches
-        self.batches = self.batches or batches                  # Keras may learn only now how many there are
+        self.batches = self.batches or batches  # Keras may learn only now how many there are
         loss = float(logs["loss"]) if self.part == math.inf else None
         if loss is None and self.before[0] > self.closed[0]:
-            self.now = self.before                              # without the last batch, which may be smaller
+            self.now = self.before  # without the last batch, which may be smaller
             loss = self._since()
         self.view.news(done=self.finished, seconds=seconds, loss=loss, batches=self.batches)
         if "val_loss" in logs:

@@ -28,8 +28,8 @@ from lstm_helpers.widgets import bundle
 from lstm_helpers.widgets.lab import Lab
 from lstm_helpers.widgets.payload import pack
 
-BINS = 160              # points of the training curve at most
-SECONDS = 0.2           # between two messages to the browser
+BINS = 160  # points of the training curve at most
+SECONDS = 0.2  # between two messages to the browser
 
 
 class TrainingView(Lab):
@@ -115,7 +115,7 @@ class TrainingView(Lab):
         if history is not self._history:
             self._history = history
             self.begin(epochs=progress.epochs, batches=progress.batches)
-            for n, value in enumerate(history.batch_loss[:-1], 1):          # a checkpoint was continued
+            for n, value in enumerate(history.batch_loss[:-1], 1):  # a checkpoint was continued
                 self._record.add(n, value, progress.seconds * n / len(history.batch_loss))
             for n, value in enumerate(history.val_loss, 1):
                 self._record.validated(n * progress.batches, value, history.seconds[n - 1])
@@ -138,8 +138,15 @@ class TrainingView(Lab):
     def begin(self, *, epochs, batches):
         """Clear the view for a training of ``epochs`` times ``batches`` (0: not known yet)."""
         self._run, self._asked, self._record, self._sent = self._run + 1, False, _Record(), 0.0
-        self._facts = {"run": self._run, "state": "running", "epochs": epochs, "batches": batches, "done": 0,
-                       "seconds": 0.0, "ended": ""}
+        self._facts = {
+            "run": self._run,
+            "state": "running",
+            "epochs": epochs,
+            "batches": batches,
+            "done": 0,
+            "seconds": 0.0,
+            "ended": "",
+        }
         self._watch_cell()
 
     def news(self, *, done, seconds, loss=None, batches=None):
@@ -196,7 +203,7 @@ class TrainingView(Lab):
 
     def _repr_mimebundle_(self, **kwargs):
         data, metadata = super()._repr_mimebundle_(**kwargs)
-        data.pop("image/png", None)             # a curve differs from machine to machine: a file must not hold it
+        data.pop("image/png", None)  # a curve differs from machine to machine: a file must not hold it
         return data, metadata
 
     def draw(self, figure):
@@ -208,8 +215,15 @@ class TrainingView(Lab):
             ax.fill_between(train[:, 0], train[:, 2], train[:, 3], color=colours[0], alpha=0.2, linewidth=0)
             ax.plot(train[:, 0], train[:, 1], color=colours[0], label="training")
         if len(validation):
-            ax.plot(validation[:, 0], validation[:, 1], color=colours[1], linestyle="--", marker="o", markersize=3,
-                    label="validation")
+            ax.plot(
+                validation[:, 0],
+                validation[:, 1],
+                color=colours[1],
+                linestyle="--",
+                marker="o",
+                markersize=3,
+                label="validation",
+            )
         for n, (name, value) in enumerate(self.payload["lines"]):
             ax.axhline(value, color=MUTED["light"], linestyle=SERIES_DASHES[2 + n % 3], label=_plain(name))
         if self.scale == "log" and any(ax.lines):
@@ -235,7 +249,7 @@ class _Record:
         self.waiting.append(loss)
         if len(self.waiting) == self.size:
             self.close(done, seconds)
-        if len(self.train) == BINS:                 # two become one
+        if len(self.train) == BINS:  # two become one
             pairs = zip(self.train[::2], self.train[1::2], strict=True)
             self.train = [(b[0], (a[1] + b[1]) / 2, min(a[2], b[2]), max(a[3], b[3]), b[4]) for a, b in pairs]
             self.size *= 2
@@ -263,8 +277,16 @@ def _plain(text):
 
 
 def _waiting():
-    return {"run": 0, "state": "waiting", "epochs": 0, "batches": 0, "done": 0, "seconds": 0.0, "ended": "",
-            **_Record().packed()}
+    return {
+        "run": 0,
+        "state": "waiting",
+        "epochs": 0,
+        "batches": 0,
+        "done": 0,
+        "seconds": 0.0,
+        "ended": "",
+        **_Record().packed(),
+    }
 
 
 def _as_lines(line, label):

@@ -15,7 +15,7 @@ from lstm_helpers.widgets.lab import Lab
 from lstm_helpers.widgets.payload import digest, pack
 
 WAYS = ("forward", "backward", "both")
-LONGEST = 200                           # letters of a text
+LONGEST = 200  # letters of a text
 MERGES = ("concat", "sum", "ave", "mul")
 EXAMPLE = "a cell keeps or forgets what it has read"
 
@@ -71,8 +71,20 @@ class TwoWayReader(Lab):
     playing = traitlets.Bool(False).tag(sync=True)
     speed = traitlets.Int(4).tag(sync=True)
 
-    def __init__(self, forward, backward, both, alphabet, example=EXAMPLE, *, title="", merge_mode="concat", text="",
-                 step=0, threshold=0.5):
+    def __init__(
+        self,
+        forward,
+        backward,
+        both,
+        alphabet,
+        example=EXAMPLE,
+        *,
+        title="",
+        merge_mode="concat",
+        text="",
+        step=0,
+        threshold=0.5,
+    ):
         if not isinstance(alphabet, Alphabet):
             raise TypeError(f"alphabet is {type(alphabet).__name__}: expected a text.Alphabet.")
         if not isinstance(title, str):
@@ -91,12 +103,15 @@ class TwoWayReader(Lab):
         }
         super().__init__(
             payload={
-                "title": title, "example": " ".join(example.split()),
+                "title": title,
+                "example": " ".join(example.split()),
                 "kernel": pack(list(self.opinions(letters).values())),
                 "models": [_record(way, *self.models[way], merge_mode) for way in WAYS],
                 "alphabet": {"symbols": [*alphabet.letters, Alphabet.UNKNOWN], "fold": alphabet.fold},
             },
-            text=text, step=int(step), threshold=float(threshold),
+            text=text,
+            step=int(step),
+            threshold=float(threshold),
         )
 
     def opinions(self, text):
@@ -199,8 +214,10 @@ def _one_way(name, model, D):
     """((LSTMParams,), DenseParams) in float64, checked."""
     if isinstance(model, Model):
         if len(model.layers) != 1 or not model.every_step:
-            raise ValueError(f"{name} has {many(len(model.layers), 'layer')} and every_step={model.every_step}: "
-                             "expected one layer, read out at every letter.")
+            raise ValueError(
+                f"{name} has {many(len(model.layers), 'layer')} and every_step={model.every_step}: "
+                "expected one layer, read out at every letter."
+            )
         model = model.layers[0], model.readout
     if not isinstance(model, (tuple, list)) or len(model) != 2:
         raise TypeError(f"{name} is {type(model).__name__}: expected (LSTMParams, DenseParams).")
@@ -212,8 +229,9 @@ def _two_ways(model, D, merge_mode):
     """((LSTMParams, LSTMParams), DenseParams) in float64, checked."""
     pair = model[0] if isinstance(model, (tuple, list)) and len(model) == 2 else None
     if not isinstance(pair, (tuple, list)) or isinstance(pair, LSTMParams) or len(pair) != 2:
-        raise TypeError(f"both is {type(model).__name__}: expected ((LSTMParams, LSTMParams), DenseParams), "
-                        "the forward pass first.")
+        raise TypeError(
+            f"both is {type(model).__name__}: expected ((LSTMParams, LSTMParams), DenseParams), the forward pass first."
+        )
     (there, H), (back, H_back) = (_cell(f"both[0][{n}]", one, D) for n, one in enumerate(pair))
     if H_back != H:
         raise ValueError(f"both has {H} hidden units forward and {H_back} backward: expected the same number.")
@@ -245,10 +263,24 @@ def _record(way, cells, readout, merge_mode):
     backwards = {"forward": [False], "backward": [True], "both": [False, True]}[way]
     return {
         "merge": merge_mode,
-        "cells": [{"D": D, "H": cell.W_h.shape[0], "W_x": pack(cell.W_x), "W_h": pack(cell.W_h), "b": pack(cell.b),
-                   "backwards": back} for cell, back in zip(cells, backwards, strict=True)],
-        "readout": {"H": H, "O": outputs, "W": pack(readout.W), "b": pack(readout.b),
-                    "activation": "sigmoid" if outputs == 1 else "softmax"},
+        "cells": [
+            {
+                "D": D,
+                "H": cell.W_h.shape[0],
+                "W_x": pack(cell.W_x),
+                "W_h": pack(cell.W_h),
+                "b": pack(cell.b),
+                "backwards": back,
+            }
+            for cell, back in zip(cells, backwards, strict=True)
+        ],
+        "readout": {
+            "H": H,
+            "O": outputs,
+            "W": pack(readout.W),
+            "b": pack(readout.b),
+            "activation": "sigmoid" if outputs == 1 else "softmax",
+        },
     }
 
 
