@@ -41,6 +41,7 @@ ROOT_ENTRIES = {
     "docs",
     "constraints.txt",
     ".ci",
+    ".git-blame-ignore-revs",
     ".github",
     ".gitignore",
     ".pre-commit-config.yaml",
