@@ -19,7 +19,7 @@ NBVAL := $(SIDE_BY_SIDE) --no-loadscope-reorder -p no:cacheprovider --nbval --nb
 # the last lessons take longest: they come first
 LESSONS = $(shell ls -r notebooks/*.ipynb)
 
-.PHONY: help lab test check lint unit browser-tests timing-tests notebook-tests browser binder-test notebooks site pictures bench lock links
+.PHONY: help lab test check lint unit browser-tests timing-tests notebook-tests browser binder-test notebooks site pictures bench lock links lesson
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/^([a-z-]+):.*## /    make \1\t/' | expand -t 26
@@ -69,8 +69,12 @@ bench: .venv/tester ## speed beside Keras and PyTorch, and the headlines of the 
 lock: .venv/tester ## refresh constraints.txt and binder/requirements.txt to the newest versions
 	$(PY) -m lstm_helpers.publish.lock
 
-links: .venv/tester ## the table of lessons and the Binder links in the README
+links: .venv/tester ## minutes in cards and map, the table of lessons and the Binder links in the README
+	$(PY) -m lstm_helpers.publish.minutes
 	$(PY) -m lstm_helpers.publish.links
+
+lesson: .venv/tester ## begin a lesson: make lesson NAME=12_write_text
+	$(PY) -m lstm_helpers.publish.skeleton $(NAME)
 
 # one environment; learners need requirements.txt, contributors the tests' packages as well
 .venv/made:
