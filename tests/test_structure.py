@@ -45,6 +45,7 @@ ROOT_ENTRIES = {
     ".github",
     ".gitignore",
     ".pre-commit-config.yaml",
+    "biome.json",
 }
 
 
