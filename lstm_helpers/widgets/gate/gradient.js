@@ -35,12 +35,17 @@ export function reach(shown, { step, unit, of }) {
   return { end, lstm, product, rnn };
 }
 
-const LINES = [["product", "f", [7, 3], "∏ f, the forget gates alone"], ["rnn", "faint", [2, 3], "a plain RNN"],
-  ["lstm", "c", [], "this LSTM"]];
+const LINES = [
+  ["product", "f", [7, 3], "∏ f, the forget gates alone"],
+  ["rnn", "faint", [2, 3], "a plain RNN"],
+  ["lstm", "c", [], "this LSTM"],
+];
 
 // Draw the three lists on a prepared context of that width and height; returns the ends of the scale, as exponents.
 export function paintReach(context, reached, { column, width, height, colours }) {
-  const all = LINES.flatMap(([key]) => reached[key]).filter((v) => v > 0 && Number.isFinite(v)).map(Math.log10);
+  const all = LINES.flatMap(([key]) => reached[key])
+    .filter((v) => v > 0 && Number.isFinite(v))
+    .map(Math.log10);
   const high = Math.ceil(Math.max(0, ...all));
   const low = Math.max(high - 10, Math.min(high - 2, Math.floor(Math.min(0, ...all))));
   const place = (v) => 4 + (height - 8) * (1 - (Math.max(low, Math.log10(v)) - low) / (high - low));
@@ -71,8 +76,11 @@ export function paintReach(context, reached, { column, width, height, colours })
 // The same in a sentence.
 export function reachInWords({ end, lstm, product, rnn }, { of, unit }) {
   const tiny = (v) => (v >= 0.01 && v < 1000 ? v.toPrecision(2) : v.toExponential(0).replace("-", "−"));
-  const what = of === "loss" ? "The size of the loss’s gradient" : `How much unit ${unit + 1}’s memory at step ${end + 1}`;
+  const what =
+    of === "loss" ? "The size of the loss’s gradient" : `How much unit ${unit + 1}’s memory at step ${end + 1}`;
   const where = of === "loss" ? " at the memories of step 1" : " depends on the memories at step 1";
-  return `${what}${where}: ${tiny(lstm[0])} (solid line). The product of its forget gates alone is ${tiny(product[0])} ` +
-    `(long dashes); a plain RNN made of the candidate alone has ${tiny(rnn[0])} (dots).`;
+  return (
+    `${what}${where}: ${tiny(lstm[0])} (solid line). The product of its forget gates alone is ${tiny(product[0])} ` +
+    `(long dashes); a plain RNN made of the candidate alone has ${tiny(rnn[0])} (dots).`
+  );
 }

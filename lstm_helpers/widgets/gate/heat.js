@@ -5,8 +5,8 @@ import { fixed, paintHeat, visible } from "../shared/lab.js";
 
 export const PAGE = 16;
 export const GAP = 9;
-export const FIT = 9;       // letters of an upright label; the rest of it stands in the sentence
-const NUMBERS = 46;         // the width of the numbers beside the bars
+export const FIT = 9; // letters of an upright label; the rest of it stands in the sentence
+const NUMBERS = 46; // the width of the numbers beside the bars
 const FONT = "11px system-ui, sans-serif";
 
 // The places of everything for one width of the lab: blocks from top to bottom, each with its lines.
@@ -20,7 +20,7 @@ export function plan({ shown, model, view, units }, width) {
   const room = Math.max(120, width - gutter - now - 30);
   const column = Math.min(64, Math.max(room / T, upright ? 14 : longest > 1 ? 16 : 8));
   const unitHeight = Math.max(units.length > PAGE ? 3 : 5, Math.min(20, Math.floor(80 / units.length)));
-  const strip = labels ? (upright ? 12 + Math.ceil(7.5 * Math.min(longest, FIT)) : 24) : 20;   // 7.5 pixels a letter
+  const strip = labels ? (upright ? 12 + Math.ceil(7.5 * Math.min(longest, FIT)) : 24) : 20; // 7.5 pixels a letter
   const blocks = [];
   let top = strip + 4;
   const add = (block) => {
@@ -34,7 +34,14 @@ export function plan({ shown, model, view, units }, width) {
   }
   const inputs = top - GAP / 2;
   for (const map of MAPS) add({ ...map, map, lines: units, lineHeight: unitHeight });
-  if (y) add({ key: "y", name: "readout", what: "what the model answers", lines: outputs(model.readout, y), lineHeight: 16 });
+  if (y)
+    add({
+      key: "y",
+      name: "readout",
+      what: "what the model answers",
+      lines: outputs(model.readout, y),
+      lineHeight: 16,
+    });
   if (view.gradients) add({ key: "d", name: "gradient", what: "how far back it reaches", lines: [0], lineHeight: 88 });
   return { gutter, now, column, upright, strip, inputs, blocks, width: Math.round(column * T), height: top - GAP + 2 };
 }
@@ -42,8 +49,13 @@ export function plan({ shown, model, view, units }, width) {
 // Which outputs get a line: all of them, or the eight that rise highest.
 function outputs({ O }, y) {
   const peaks = Array.from({ length: O }, (_, k) => [k, -Infinity]);
-  y.forEach((v, n) => { peaks[n % O][1] = Math.max(peaks[n % O][1], v); });
-  const kept = peaks.sort((a, b) => b[1] - a[1]).slice(0, 8).map(([k]) => k);
+  y.forEach((v, n) => {
+    peaks[n % O][1] = Math.max(peaks[n % O][1], v);
+  });
+  const kept = peaks
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 8)
+    .map(([k]) => k);
   return kept.sort((a, b) => a - b);
 }
 
@@ -86,15 +98,26 @@ function paintBlock(context, scene, block) {
   const pixels = low < 0 ? colours.diverging : colours.sequential;
   const { T } = shown;
   const { column, width } = places;
-  paintHeat(context, { x: 0, y: block.top, width, height: block.height, rows: block.lines.length, columns: T,
-    value: (line, t) => value(block.lines[line], t), low, high, pixels, missing: colours.missing });
+  paintHeat(context, {
+    x: 0,
+    y: block.top,
+    width,
+    height: block.height,
+    rows: block.lines.length,
+    columns: T,
+    value: (line, t) => value(block.lines[line], t),
+    low,
+    high,
+    pixels,
+    missing: colours.missing,
+  });
   context.fillStyle = colours.ground;
   if (block.lineHeight >= 6)
     for (let n = 1; n < block.lines.length; n++) context.fillRect(0, block.top + n * block.lineHeight - 0.5, width, 1);
   if (column >= 7)
     for (let t = 1; t < T; t++) context.fillRect(t * column - 0.5, block.top, column >= 14 ? 1 : 0.5, block.height);
   if (column < 40 || block.lineHeight < 14) return;
-  context.font = FONT;                                       // the cells are large enough for their numbers
+  context.font = FONT; // the cells are large enough for their numbers
   context.textAlign = "center";
   context.textBaseline = "middle";
   block.lines.forEach((line, row) => {
@@ -110,9 +133,18 @@ function paintBlock(context, scene, block) {
 
 // Which lines have their number beside the bars: all where there is room, else the chosen unit's. [{ block, line, y }]
 export function numbered({ places, view }) {
-  return places.blocks.filter(({ key }) => key !== "d").flatMap((block) => block.lines
-    .map((line, row) => ({ block, line, y: block.top + (row + 0.5) * block.lineHeight, chosen: Boolean(block.map) && line === view.unit }))
-    .filter(({ chosen }) => chosen || block.lineHeight >= 12));
+  return places.blocks
+    .filter(({ key }) => key !== "d")
+    .flatMap((block) =>
+      block.lines
+        .map((line, row) => ({
+          block,
+          line,
+          y: block.top + (row + 0.5) * block.lineHeight,
+          chosen: Boolean(block.map) && line === view.unit,
+        }))
+        .filter(({ chosen }) => chosen || block.lineHeight >= 12),
+    );
 }
 
 // Bars of the current step, in line with the maps' rows, on a canvas that `sized` has prepared.
@@ -127,11 +159,16 @@ export function paintBars(context, scene) {
     const zero = 4 + (low < 0 ? full : 0);
     const pad = block.lineHeight > 8 ? 2 : block.lineHeight > 4 ? 1 : 0;
     context.fillStyle = colours[block.key] ?? colours.text;
-    context.beginPath();                                     // one shape a block: calls are what costs
+    context.beginPath(); // one shape a block: calls are what costs
     context.rect(zero - 0.5, block.top, 1, block.height);
     block.lines.forEach((line, row) => {
       const length = Math.max(-1, Math.min(1, value(line, view.step) / high || 0)) * full;
-      context.rect(Math.min(zero, zero + length), block.top + row * block.lineHeight + pad, Math.abs(length), block.lineHeight - 2 * pad);
+      context.rect(
+        Math.min(zero, zero + length),
+        block.top + row * block.lineHeight + pad,
+        Math.abs(length),
+        block.lineHeight - 2 * pad,
+      );
     });
     context.fill();
   }

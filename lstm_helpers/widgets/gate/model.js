@@ -18,11 +18,15 @@ export const percent = (v) => (Number.isFinite(v) ? `${Math.round(100 * v)} %` :
 
 // The payload with its bytes as numbers.
 export function unpack(payload) {
-  const numbers = (record, keys) => Object.fromEntries(keys.filter((k) => record[k]).map((k) => [k, decode(record[k])]));
+  const numbers = (record, keys) =>
+    Object.fromEntries(keys.filter((k) => record[k]).map((k) => [k, decode(record[k])]));
   const layers = payload.layers.map((layer) => ({
     ...layer,
     ...numbers(layer, ["W_x", "W_h", "b", "x", "h0", "c0", "mask"]),
-    kernel: numbers(layer.kernel, MAPS.map((map) => map.key)),
+    kernel: numbers(
+      layer.kernel,
+      MAPS.map((map) => map.key),
+    ),
   }));
   const readout = payload.readout && { ...payload.readout, ...numbers(payload.readout, ["W", "b", "targets"]) };
   return { ...payload, layers, readout };
@@ -42,7 +46,11 @@ export function compute(model, { text = "", edits = {}, clamps = {} } = {}) {
       if (layer.backwards) labels.reverse();
       if (!layer.reads) x = oneHot(labels, model.alphabet);
     }
-    if (changed && layer.reads?.length) x = joined(layer, layer.reads.map((below) => runs[below]));
+    if (changed && layer.reads?.length)
+      x = joined(
+        layer,
+        layer.reads.map((below) => runs[below]),
+      );
     const T = x.length / layer.D;
     const here = Object.entries(edits).filter(([t]) => t < T);
     if (here.length) {
@@ -54,10 +62,25 @@ export function compute(model, { text = "", edits = {}, clamps = {} } = {}) {
         if (labels && label !== null) labels[at] = label;
       }
     }
-    const forced = Object.fromEntries(Object.entries(clamps).filter(([, one]) => one.layer === n)
-      .map(([gate, { value, unit }]) => [gate, Float64Array.from({ length: layer.H }, (_, u) => (unit === null || u === unit ? value : NaN))]));
+    const forced = Object.fromEntries(
+      Object.entries(clamps)
+        .filter(([, one]) => one.layer === n)
+        .map(([gate, { value, unit }]) => [
+          gate,
+          Float64Array.from({ length: layer.H }, (_, u) => (unit === null || u === unit ? value : NaN)),
+        ]),
+    );
     const run = forward(layer, x, { h0: layer.h0, c0: layer.c0, mask, clamp: forced });
-    runs.push({ layer, x, labels, mask, run, clamp: forced, T, scale: { c: roundUp(peak(run.c)), h: roundUp(peak(run.h)), x: roundUp(peak(x)) } });
+    runs.push({
+      layer,
+      x,
+      labels,
+      mask,
+      run,
+      clamp: forced,
+      T,
+      scale: { c: roundUp(peak(run.c)), h: roundUp(peak(run.h)), x: roundUp(peak(x)) },
+    });
   });
   if (model.readout) {
     const last = runs[model.readout.layer];
@@ -90,10 +113,18 @@ export const valueOf = (run, map, t, unit) => run[map.key][(map.state ? t + 1 : 
 export function numbersOf({ layer, x, run, mask, clamp: forced }, t, unit) {
   const at = (key) => run[key][t * run.H + unit];
   return {
-    t, unit, parts: contributions(layer, x, run, t, unit), padded: Boolean(mask && !mask[t]),
+    t,
+    unit,
+    parts: contributions(layer, x, run, t, unit),
+    padded: Boolean(mask && !mask[t]),
     forced: Object.keys(forced).filter((gate) => !Number.isNaN(forced[gate][unit])),
-    f: at("f"), i: at("i"), g: at("g"), o: at("o"),
-    before: run.c[t * run.H + unit], c: run.c[(t + 1) * run.H + unit], h: run.h[(t + 1) * run.H + unit],
+    f: at("f"),
+    i: at("i"),
+    g: at("g"),
+    o: at("o"),
+    before: run.c[t * run.H + unit],
+    c: run.c[(t + 1) * run.H + unit],
+    h: run.h[(t + 1) * run.H + unit],
   };
 }
 
@@ -101,7 +132,11 @@ export function numbersOf({ layer, x, run, mask, clamp: forced }, t, unit) {
 export function answer(readout, y, t) {
   const { O, classes, activation } = readout;
   const row = y.subarray(t * O, (t + 1) * O);
-  if (activation === "linear") return [...row].slice(0, 4).map((v) => fixed(v)).join(", ");
+  if (activation === "linear")
+    return [...row]
+      .slice(0, 4)
+      .map((v) => fixed(v))
+      .join(", ");
   if (O === 1) {
     const no = classes?.length === 2 && row[0] < 0.5;
     return `${no ? classes[0] : answerName(readout, 0)}, ${percent(no ? 1 - row[0] : row[0])}`;

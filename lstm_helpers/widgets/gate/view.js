@@ -1,8 +1,34 @@
 // The Gate Lab: one sequence going through one LSTM layer, step by step. What is shown stands in gate_model.js, where
 // and how it is painted in gate_heat.js; this file holds the nodes, what the reader does to them, and what follows.
 
-import { asWidget, button, checkbox, choice, el, fixed, open, palette, roundUp, sized, transport, visible, write } from "../shared/lab.js";
-import { MAPS, answer, answerName, clamp, compute, difference, numbersOf, peak, percent, unpack, valueOf } from "./model.js";
+import {
+  asWidget,
+  button,
+  checkbox,
+  choice,
+  el,
+  fixed,
+  open,
+  palette,
+  roundUp,
+  sized,
+  transport,
+  visible,
+  write,
+} from "../shared/lab.js";
+import {
+  MAPS,
+  answer,
+  answerName,
+  clamp,
+  compute,
+  difference,
+  numbersOf,
+  peak,
+  percent,
+  unpack,
+  valueOf,
+} from "./model.js";
 import { FIT, GAP, PAGE, blockWords, numbered, paintBars, paintMaps, plan, source } from "./heat.js";
 import { equations, memoryPicture } from "./parts.js";
 import { changePanel } from "./change.js";
@@ -10,14 +36,26 @@ import { guessPanel } from "./guess.js";
 import { paintReach, reach, reachInWords } from "./gradient.js";
 
 const START = {
-  step: 0, unit: 0, layer: 0, text: "", veil: true, playing: false, speed: 4, edits: {}, clamps: {}, compare: "after",
-  gradients: false, guesses: [],
+  step: 0,
+  unit: 0,
+  layer: 0,
+  text: "",
+  veil: true,
+  playing: false,
+  speed: 4,
+  edits: {},
+  clamps: {},
+  compare: "after",
+  gradients: false,
+  guesses: [],
 };
 // Where the numbers of a term of the equations stand: a block, and how many steps back.
 const TERMS = { "c₋₁": ["c", 1], "h₋₁": ["h", 1, "all"], x: ["x", 0, "all"] };
 
 // Even where it changes nothing, setting `hidden` costs the browser a look at the page.
-const hide = (node, hidden) => { if (node.hidden !== hidden) node.hidden = hidden; };
+const hide = (node, hidden) => {
+  if (node.hidden !== hidden) node.hidden = hidden;
+};
 
 export function mount(root, state, onChange = () => {}) {
   const view = { ...START, ...state };
@@ -25,17 +63,32 @@ export function mount(root, state, onChange = () => {}) {
   const lab = open(root, "gate-lab", `Gate Lab: ${model.title || "an LSTM, step by step"}`);
   // What is on the screen now: { model, view, units, shown, before, runs, gaps, places, colours }.
   const scene = { model, view };
-  let part, kernelGap, heatContext, barsContext, laneContext, panel = "", scrolled = 0, here = null, beside = [];
+  let part,
+    kernelGap,
+    heatContext,
+    barsContext,
+    laneContext,
+    panel = "",
+    scrolled = 0,
+    here = null,
+    beside = [];
 
   const set = (key, value) => {
     if (view[key] === value) return;
     view[key] = value;
     onChange(key, value);
   };
-  const go = lab.guard((step) => { hide(tip, true); set("step", clamp(step, scene.shown.T)); show(); });
+  const go = lab.guard((step) => {
+    hide(tip, true);
+    set("step", clamp(step, scene.shown.T));
+    show();
+  });
   const choose = lab.guard((unit) => {
     set("unit", clamp(unit, scene.shown.layer.H));
-    if (scene.units.includes(view.unit)) { refreshUnit(); show(); } else turn(Math.floor(view.unit / PAGE));
+    if (scene.units.includes(view.unit)) {
+      refreshUnit();
+      show();
+    } else turn(Math.floor(view.unit / PAGE));
   });
   const change = lab.guard((changes) => {
     for (const [key, value] of Object.entries(changes)) set(key, value);
@@ -47,17 +100,60 @@ export function mount(root, state, onChange = () => {}) {
   const head = el("div", { class: "lab-row gl-head" });
   const words = el("div", { class: "lab-row gl-text" });
   const moves = transport({
-    count: 1, go, step: () => view.step, speed: view.speed,
-    onPlay: (playing) => set("playing", playing), onSpeed: (speed) => set("speed", speed),
+    count: 1,
+    go,
+    step: () => view.step,
+    speed: view.speed,
+    onPlay: (playing) => set("playing", playing),
+    onSpeed: (speed) => set("speed", speed),
   });
-  const future = checkbox("hide the future", view.veil, lab.guard((on) => { set("veil", on); show(); }));
-  const lanes = checkbox("gradients", view.gradients, lab.guard((on) => { set("gradients", on); arrange(); }));
-  const desk = { view, get model() { return model; }, get runs() { return scene.runs; }, shown: () => scene.shown,
-    before: () => scene.before, set: change, go };
+  const future = checkbox(
+    "hide the future",
+    view.veil,
+    lab.guard((on) => {
+      set("veil", on);
+      show();
+    }),
+  );
+  const lanes = checkbox(
+    "gradients",
+    view.gradients,
+    lab.guard((on) => {
+      set("gradients", on);
+      arrange();
+    }),
+  );
+  const desk = {
+    view,
+    get model() {
+      return model;
+    },
+    get runs() {
+      return scene.runs;
+    },
+    shown: () => scene.shown,
+    before: () => scene.before,
+    set: change,
+    go,
+  };
   const panels = { change: changePanel(desk), guess: null };
-  const tools = el("div", { class: "lab-row gl-tools" }, future, lanes,
-    ...[["change", "what if…"], ["guess", "guess what comes next"]].map(([name, text]) =>
-      button(text, text, lab.guard(() => openPanel(panel === name ? "" : name)), { "aria-expanded": "false", "data-panel": name })));
+  const tools = el(
+    "div",
+    { class: "lab-row gl-tools" },
+    future,
+    lanes,
+    ...[
+      ["change", "what if…"],
+      ["guess", "guess what comes next"],
+    ].map(([name, text]) =>
+      button(
+        text,
+        text,
+        lab.guard(() => openPanel(panel === name ? "" : name)),
+        { "aria-expanded": "false", "data-panel": name },
+      ),
+    ),
+  );
   const drawer = el("div", { class: "gl-drawer" });
   const labels = el("div", { class: "gl-labels", "aria-hidden": "true" });
   const heat = el("canvas", { class: "gl-heat", role: "img" });
@@ -67,8 +163,19 @@ export function mount(root, state, onChange = () => {}) {
   const lights = [0, 1].map(() => el("div", { class: "gl-light", hidden: "" }));
   const lane = el("canvas", { class: "gl-reach", role: "img", hidden: "" });
   const sheet = el("div", { class: "gl-sheet" }, labels, heat, lane, veil, ...rows, cursor, ...lights);
-  const scroller = el("div", { class: "gl-scroller", tabindex: 0, role: "group", onscroll: () => { scrolled = scroller.scrollLeft; },
-    "aria-label": "heat maps; arrow keys: left and right change the step, up and down the unit" }, sheet);
+  const scroller = el(
+    "div",
+    {
+      class: "gl-scroller",
+      tabindex: 0,
+      role: "group",
+      onscroll: () => {
+        scrolled = scroller.scrollLeft;
+      },
+      "aria-label": "heat maps; arrow keys: left and right change the step, up and down the unit",
+    },
+    sheet,
+  );
   const gutter = el("div", { class: "gl-gutter" });
   const bars = el("canvas", { class: "gl-bars", role: "img", "aria-label": "bars of the values at this step" });
   const now = el("div", { class: "gl-now", "aria-hidden": "true" });
@@ -80,15 +187,39 @@ export function mount(root, state, onChange = () => {}) {
   const sums = equations(lab.guard((term) => light(term)));
   const below = el("div", { class: "gl-below" }, memory.node, sums.node);
   const table = el("table", {});
-  const values = el("details", { class: "gl-values", ontoggle: lab.guard(() => fillTable()) },
+  const values = el(
+    "details",
+    { class: "gl-values", ontoggle: lab.guard(() => fillTable()) },
     el("summary", {}, "All values of this unit as a table"),
-    el("div", { class: "gl-table", tabindex: 0, role: "group", "aria-label": "table of values" }, table));
+    el("div", { class: "gl-table", tabindex: 0, role: "group", "aria-label": "table of values" }, table),
+  );
   const python = el("code", {});
   const copied = el("span", { role: "status", class: "lab-faint" });
-  const recipe = el("details", { class: "gl-values" }, el("summary", {}, "This view in Python"),
-    el("div", { class: "lab-row gl-python" }, python, button("copy", "copy the line of Python", lab.guard(() => {
-      navigator.clipboard?.writeText(python.textContent).then(() => { copied.textContent = "copied"; }, () => { copied.textContent = "select the line and copy it"; });
-    })), copied));
+  const recipe = el(
+    "details",
+    { class: "gl-values" },
+    el("summary", {}, "This view in Python"),
+    el(
+      "div",
+      { class: "lab-row gl-python" },
+      python,
+      button(
+        "copy",
+        "copy the line of Python",
+        lab.guard(() => {
+          navigator.clipboard?.writeText(python.textContent).then(
+            () => {
+              copied.textContent = "copied";
+            },
+            () => {
+              copied.textContent = "select the line and copy it";
+            },
+          );
+        }),
+      ),
+      copied,
+    ),
+  );
   const proof = el("p", { class: "gl-proof lab-faint" });
   lab.root.append(head, words, moves, tools, drawer, stage, sentence, reachNote, below, values, recipe, proof, tip);
   lab.later(() => moves.stop());
@@ -157,7 +288,7 @@ export function mount(root, state, onChange = () => {}) {
     below.classList.toggle("gl-narrow", width < 860);
     for (const node of [sheet, ...rows]) node.style.width = `${places.width}px`;
     sheet.style.height = `${places.height}px`;
-    veil.style.top = `${places.inputs}px`;                  // what is read may be seen beforehand, what comes of it not
+    veil.style.top = `${places.inputs}px`; // what is read may be seen beforehand, what comes of it not
     places.seen = Math.min(places.width, scroller.clientWidth || places.width);
     cursor.style.width = `${places.column}px`;
     scrolled = scroller.scrollLeft;
@@ -176,11 +307,14 @@ export function mount(root, state, onChange = () => {}) {
   });
 
   const paint = lab.guard(() => {
-    if (!lab.root.dataset.theme || !scene.places) return;   // not in the page yet: arrange follows
+    if (!lab.root.dataset.theme || !scene.places) return; // not in the page yet: arrange follows
     scene.colours ??= palette(lab.root);
     paintMaps(heatContext, scene);
     const { shown } = scene;
-    heat.setAttribute("aria-label", `heat maps of ${shown.layer.H} units over ${shown.T} steps; the numbers are in the table below`);
+    heat.setAttribute(
+      "aria-label",
+      `heat maps of ${shown.layer.H} units over ${shown.T} steps; the numbers are in the table below`,
+    );
     fillTable();
     show();
   });
@@ -201,7 +335,8 @@ export function mount(root, state, onChange = () => {}) {
     moves.show(step, label(step));
     paintBars(barsContext, scene);
     write(now.firstChild, `t = ${step + 1}`);
-    let last = null, from;
+    let last = null,
+      from;
     for (const { node, block, line } of beside) {
       if (block !== last) [last, from] = [block, source(scene, block)];
       write(node, fixed(from.value(line, step), 2, from.low < 0));
@@ -225,7 +360,12 @@ export function mount(root, state, onChange = () => {}) {
     const of = shown.loss && view.step === shown.T - 1 ? "loss" : "memory";
     const found = reach(shown, { step: view.step, unit: view.unit, of });
     const { height } = places.blocks.find(({ key }) => key === "d");
-    const { low, high } = paintReach(laneContext, found, { column: places.column, width: places.width, height, colours });
+    const { low, high } = paintReach(laneContext, found, {
+      column: places.column,
+      width: places.width,
+      height,
+      colours,
+    });
     const ends = gutter.querySelector("[data-key=d] .gl-words");
     const power = (e) => (e === 0 ? "1" : `1e${e < 0 ? "−" : ""}${Math.abs(e)}`);
     ends.replaceChildren(`gradient`, el("br"), el("span", { class: "gl-range" }, `${power(low)} to ${power(high)}`));
@@ -249,11 +389,22 @@ export function mount(root, state, onChange = () => {}) {
   // "Step 9 reads “(”. Unit 1 keeps 76 % of −0.10, writes −0.13, so c = −0.21. It shows …"
   function inWords({ t, unit, f, i, g, o, c, h, before, padded }) {
     const strong = (text) => [text];
-    const parts = [`Step ${t + 1}`, ...(scene.shown.labels ? [" reads ", strong(`“${label(t)}”`)] : []), `. Unit ${unit + 1} `];
+    const parts = [
+      `Step ${t + 1}`,
+      ...(scene.shown.labels ? [" reads ", strong(`“${label(t)}”`)] : []),
+      `. Unit ${unit + 1} `,
+    ];
     if (padded) parts.push("waits: this step is padding, so the state stays ", strong(fixed(c)), ".");
     else
-      parts.push("keeps ", strong(percent(f)), ` of ${fixed(before)}, writes `, strong(fixed(i * g)), ", so ",
-        strong(`c = ${fixed(c)}`), `. It shows ${percent(o)} of tanh(c), so h = ${fixed(h)}.`);
+      parts.push(
+        "keeps ",
+        strong(percent(f)),
+        ` of ${fixed(before)}, writes `,
+        strong(fixed(i * g)),
+        ", so ",
+        strong(`c = ${fixed(c)}`),
+        `. It shows ${percent(o)} of tanh(c), so h = ${fixed(h)}.`,
+      );
     if (scene.shown.y) parts.push(" The readout says ", strong(answer(model.readout, scene.shown.y, t)), ".");
     return parts;
   }
@@ -261,15 +412,30 @@ export function mount(root, state, onChange = () => {}) {
   // The call that opens the lab as it stands: what differs from a fresh one.
   function inPython() {
     const quoted = (text) => JSON.stringify(text);
-    const dict = (record, entry) => (Object.keys(record).length ? `{${Object.entries(record).map(([key, one]) => entry(key, one)).join(", ")}}` : null);
+    const dict = (record, entry) =>
+      Object.keys(record).length
+        ? `{${Object.entries(record)
+            .map(([key, one]) => entry(key, one))
+            .join(", ")}}`
+        : null;
     const known = model.alphabet?.symbols ?? scene.before.labels ?? [];
     const { clamps, edits } = view;
-    const entries = { step: view.step || null, unit: view.unit || null, layer: view.layer === model.start ? null : view.layer,
+    const entries = {
+      step: view.step || null,
+      unit: view.unit || null,
+      layer: view.layer === model.start ? null : view.layer,
       text: view.text ? quoted(view.text) : null,
-      edits: dict(edits, (t, { row, label: name }) => `${t}: ${known.includes(name) ? quoted(name) : `[${row.join(", ")}]`}`),
+      edits: dict(
+        edits,
+        (t, { row, label: name }) => `${t}: ${known.includes(name) ? quoted(name) : `[${row.join(", ")}]`}`,
+      ),
       clamps: dict(clamps, (gate, { value, unit }) => `"${gate}": ${unit === null ? value : `(${value}, ${unit})`}`),
-      compare: view.compare === "after" ? null : quoted(view.compare), gradients: view.gradients ? "True" : null };
-    const extra = Object.entries(entries).filter(([, value]) => value !== null).map(([key, value]) => `${key}=${value}`);
+      compare: view.compare === "after" ? null : quoted(view.compare),
+      gradients: view.gradients ? "True" : null,
+    };
+    const extra = Object.entries(entries)
+      .filter(([, value]) => value !== null)
+      .map(([key, value]) => `${key}=${value}`);
     return `${[model.call, ...extra].join(", ")})`;
   }
 
@@ -279,33 +445,72 @@ export function mount(root, state, onChange = () => {}) {
     const { layer, T } = scene.shown;
     const size = `${layer.H} unit${layer.H > 1 ? "s" : ""}, ${T} step${T > 1 ? "s" : ""}`;
     const signature = JSON.stringify([model.title, size, view.layer, model.layers.length]);
-    if (head.dataset.signature === signature) return;        // the same controls: the focus stays in them
+    if (head.dataset.signature === signature) return; // the same controls: the focus stays in them
     head.dataset.signature = signature;
     const names = Array.from({ length: layer.H }, (_, u) => [u, `unit ${u + 1}`]);
-    const pages = Array.from({ length: Math.ceil(layer.H / PAGE) }, (_, n) => [n, `${n * PAGE + 1}–${Math.min(layer.H, (n + 1) * PAGE)}`]);
+    const pages = Array.from({ length: Math.ceil(layer.H / PAGE) }, (_, n) => [
+      n,
+      `${n * PAGE + 1}–${Math.min(layer.H, (n + 1) * PAGE)}`,
+    ]);
     const pick = choice("unit", names, view.unit, (value) => choose(Number(value)));
     pick.classList.add("gl-unit");
-    const range = choice("units shown", [...pages, ["all", "all"]], part, (value) => turn(value === "all" ? "all" : Number(value)));
+    const range = choice("units shown", [...pages, ["all", "all"]], part, (value) =>
+      turn(value === "all" ? "all" : Number(value)),
+    );
     range.classList.add("gl-units");
     head.replaceChildren(
-      el("div", { class: "gl-name" }, el("span", { class: "lab-title" }, model.title || "Gate Lab"),
-        el("span", { class: "lab-faint" }, size + (layer.backwards ? ", read from the end" : ""))),
+      el(
+        "div",
+        { class: "gl-name" },
+        el("span", { class: "lab-title" }, model.title || "Gate Lab"),
+        el("span", { class: "lab-faint" }, size + (layer.backwards ? ", read from the end" : "")),
+      ),
       ...(model.layers.length > 1
-        ? [choice("layer", model.layers.map((one, n) => [n, one.name || `layer ${n + 1}`]), view.layer, (value) => { set("layer", Number(value)); part = 0; rebuild(); })]
+        ? [
+            choice(
+              "layer",
+              model.layers.map((one, n) => [n, one.name || `layer ${n + 1}`]),
+              view.layer,
+              (value) => {
+                set("layer", Number(value));
+                part = 0;
+                rebuild();
+              },
+            ),
+          ]
         : []),
-      pick, ...(layer.H > PAGE ? [range] : []));
+      pick,
+      ...(layer.H > PAGE ? [range] : []),
+    );
   }
 
   function fillText() {
     if (!model.alphabet) return words.replaceChildren();
-    const input = el("input", { type: "text", maxlength: 200, value: view.text, class: "gl-typed", spellcheck: "false",
-      placeholder: "type a text of your own, and see it read", "aria-label": "a text of your own",
+    const input = el("input", {
+      type: "text",
+      maxlength: 200,
+      value: view.text,
+      class: "gl-typed",
+      spellcheck: "false",
+      placeholder: "type a text of your own, and see it read",
+      "aria-label": "a text of your own",
       oninput: lab.guard(() => {
         set("step", Math.max(0, [...input.value].length - 1));
         change({ text: input.value, edits: {} });
-      }) });
-    words.replaceChildren(input, button("back to the first text", "back to the first text",
-      lab.guard(() => { input.value = ""; set("step", 0); change({ text: "", edits: {} }); })));
+      }),
+    });
+    words.replaceChildren(
+      input,
+      button(
+        "back to the first text",
+        "back to the first text",
+        lab.guard(() => {
+          input.value = "";
+          set("step", 0);
+          change({ text: "", edits: {} });
+        }),
+      ),
+    );
   }
 
   function fillLabels() {
@@ -314,39 +519,64 @@ export function mount(root, state, onChange = () => {}) {
     labels.classList.toggle("gl-upright", places.upright);
     const every = Math.ceil(26 / places.column);
     const texts = shown.labels ? shown.labels.map(visible) : Array.from({ length: shown.T }, (_, t) => String(t + 1));
-    const signature = JSON.stringify([texts, Object.keys(view.edits), places.column, places.upright, shown.layer.backwards,
-      Array.from(shown.mask ?? [])]);
-    if (labels.signature === signature) return;             // as they are: one node a step
+    const signature = JSON.stringify([
+      texts,
+      Object.keys(view.edits),
+      places.column,
+      places.upright,
+      shown.layer.backwards,
+      Array.from(shown.mask ?? []),
+    ]);
+    if (labels.signature === signature) return; // as they are: one node a step
     labels.signature = signature;
     const edited = new Set(Object.keys(view.edits).map((t) => (shown.layer.backwards ? shown.T - 1 - t : Number(t))));
-    labels.replaceChildren(...texts.map((text, t) => {
-      const title = [...(shown.labels?.[t] ?? `step ${t + 1}`)].slice(0, 200).join("");
-      const letters = [...text], cut = places.upright && letters.length > FIT;
-      const node = el("span", { title: `${title} (click to change it)` }, letters.slice(0, cut ? FIT - 1 : 60).join("") + (cut ? "…" : ""));
-      node.style.width = `${places.column}px`;
-      if (shown.mask && !shown.mask[t]) node.classList.add("gl-padded");
-      if (!shown.labels && t % every) node.classList.add("gl-skip");
-      if (edited.has(t)) node.classList.add("gl-edited");
-      return node;
-    }));
+    labels.replaceChildren(
+      ...texts.map((text, t) => {
+        const title = [...(shown.labels?.[t] ?? `step ${t + 1}`)].slice(0, 200).join("");
+        const letters = [...text],
+          cut = places.upright && letters.length > FIT;
+        const node = el(
+          "span",
+          { title: `${title} (click to change it)` },
+          letters.slice(0, cut ? FIT - 1 : 60).join("") + (cut ? "…" : ""),
+        );
+        node.style.width = `${places.column}px`;
+        if (shown.mask && !shown.mask[t]) node.classList.add("gl-padded");
+        if (!shown.labels && t % every) node.classList.add("gl-skip");
+        if (edited.has(t)) node.classList.add("gl-edited");
+        return node;
+      }),
+    );
   }
 
   function fillGutter() {
     const { places, shown } = scene;
     gutter.style.height = `${places.height}px`;
-    const forced = Object.entries(view.clamps).filter(([, one]) => one.layer === view.layer && view.compare !== "before").map(([gate]) => gate);
-    gutter.replaceChildren(el("span", { class: "gl-reads lab-faint" }, shown.labels ? "reads" : "step"),
+    const forced = Object.entries(view.clamps)
+      .filter(([, one]) => one.layer === view.layer && view.compare !== "before")
+      .map(([gate]) => gate);
+    gutter.replaceChildren(
+      el("span", { class: "gl-reads lab-faint" }, shown.labels ? "reads" : "step"),
       ...places.blocks.map((block) => {
-        const { range, lines } = block.key === "d" ? { range: "", lines: [block.name, ""] } : blockWords(scene, block, source(scene, block));
-        const words = block.key === "y" ? lines.map((name) => el("span", { class: "gl-class" }, name))
-          : forced.includes(block.key) ? [lines[0], el("br"), el("b", { class: "gl-range" }, "forced")]
-            : [lines[0], ...(lines[1] ? [el("br"), el("span", { class: "gl-range" }, lines[1])] : [])];
-        const node = el("div", { class: "gl-map", title: `${block.name}: ${block.what}${range ? `, ${range}` : ""}`, "data-key": block.key },
-          el("span", { class: "gl-symbol" }, block.key === "d" ? "∂" : block.key), el("span", { class: "gl-words" }, ...words));
+        const { range, lines } =
+          block.key === "d" ? { range: "", lines: [block.name, ""] } : blockWords(scene, block, source(scene, block));
+        const words =
+          block.key === "y"
+            ? lines.map((name) => el("span", { class: "gl-class" }, name))
+            : forced.includes(block.key)
+              ? [lines[0], el("br"), el("b", { class: "gl-range" }, "forced")]
+              : [lines[0], ...(lines[1] ? [el("br"), el("span", { class: "gl-range" }, lines[1])] : [])];
+        const node = el(
+          "div",
+          { class: "gl-map", title: `${block.name}: ${block.what}${range ? `, ${range}` : ""}`, "data-key": block.key },
+          el("span", { class: "gl-symbol" }, block.key === "d" ? "∂" : block.key),
+          el("span", { class: "gl-words" }, ...words),
+        );
         node.style.top = `${block.top}px`;
         node.style.height = `${block.height}px`;
         return node;
-      }));
+      }),
+    );
     placeRows();
   }
 
@@ -372,7 +602,8 @@ export function mount(root, state, onChange = () => {}) {
   function fillProof() {
     const { precision } = scene.shown.layer;
     const fine = kernelGap < (precision === 32 ? 1e-4 : 1e-12);
-    proof.textContent = `${fine ? "✓" : "✗"} This page computed every number itself; the largest difference from the kernel's ` +
+    proof.textContent =
+      `${fine ? "✓" : "✗"} This page computed every number itself; the largest difference from the kernel's ` +
       `${precision === 32 ? "(float32) " : ""}is ${kernelGap === 0 ? "0" : kernelGap.toExponential(0).replace("-", "\u2011")}. ` +
       "Keys: ← → step, ↑ ↓ unit, Home, End, space plays.";
   }
@@ -382,18 +613,35 @@ export function mount(root, state, onChange = () => {}) {
     const { run, T } = scene.shown;
     table.replaceChildren(
       el("caption", {}, `unit ${view.unit + 1}`),
-      el("thead", {}, el("tr", {}, ...["t", "reads", ...MAPS.map((map) => map.key)].map((text) => el("th", { scope: "col" }, text)))),
-      el("tbody", {}, ...Array.from({ length: T }, (_, t) => el("tr", {}, el("th", { scope: "row" }, String(t + 1)), el("td", {}, label(t)),
-        ...MAPS.map((map) => el("td", {}, fixed(valueOf(run, map, t, view.unit), 4, !map.gate)))))));
+      el(
+        "thead",
+        {},
+        el("tr", {}, ...["t", "reads", ...MAPS.map((map) => map.key)].map((text) => el("th", { scope: "col" }, text))),
+      ),
+      el(
+        "tbody",
+        {},
+        ...Array.from({ length: T }, (_, t) =>
+          el(
+            "tr",
+            {},
+            el("th", { scope: "row" }, String(t + 1)),
+            el("td", {}, label(t)),
+            ...MAPS.map((map) => el("td", {}, fixed(valueOf(run, map, t, view.unit), 4, !map.gate))),
+          ),
+        ),
+      ),
+    );
   }
 
   function openPanel(name) {
     panel = name;
     if (name === "guess") panels.guess ??= guessPanel(desk);
     drawer.replaceChildren(...(name ? [panels[name].node] : []));
-    for (const node of tools.querySelectorAll("[data-panel]")) node.setAttribute("aria-expanded", String(node.dataset.panel === name));
+    for (const node of tools.querySelectorAll("[data-panel]"))
+      node.setAttribute("aria-expanded", String(node.dataset.panel === name));
     lab.root.classList.toggle("gl-guessing", name === "guess");
-    values.hidden = name === "guess";                        // it would tell
+    values.hidden = name === "guess"; // it would tell
     arrange();
   }
 
@@ -408,7 +656,11 @@ export function mount(root, state, onChange = () => {}) {
     if (view.step - back < 0 || (block && !all && row < 0)) return;
     const top = block ? block.top + (all ? 0 : row * block.lineHeight) : 0;
     const height = block ? (all ? block.height : block.lineHeight) : places.strip;
-    Object.assign(lights[0].style, { width: `${places.column}px`, height: `${height}px`, transform: `translate(${(view.step - back) * places.column}px, ${top}px)` });
+    Object.assign(lights[0].style, {
+      width: `${places.column}px`,
+      height: `${height}px`,
+      transform: `translate(${(view.step - back) * places.column}px, ${top}px)`,
+    });
     lights[0].hidden = false;
   }
 
@@ -420,12 +672,20 @@ export function mount(root, state, onChange = () => {}) {
     const y = event.clientY - box.top;
     const block = places.blocks.find(({ top, height }) => y >= top - GAP / 2 && y < top + height + GAP / 2);
     const row = block && clamp(Math.floor((y - block.top) / block.lineHeight), block.lines.length);
-    return { t: clamp(Math.floor((event.clientX - box.left) / places.column), shown.T), block, line: block?.lines[row], strip: y < places.strip };
+    return {
+      t: clamp(Math.floor((event.clientX - box.left) / places.column), shown.T),
+      block,
+      line: block?.lines[row],
+      strip: y < places.strip,
+    };
   };
   let dragging = null;
   const drag = (event) => {
     const { t, block, line } = under(event);
-    if (block?.map) { set("unit", line); refreshUnit(); }
+    if (block?.map) {
+      set("unit", line);
+      refreshUnit();
+    }
     go(t);
   };
   sheet.onpointerdown = lab.guard((event) => {
@@ -435,13 +695,16 @@ export function mount(root, state, onChange = () => {}) {
   });
   sheet.onpointerup = lab.guard((event) => {
     const { t, strip } = under(event);
-    if (dragging?.strip && strip && dragging.t === t) {      // a click on an input: change it
+    if (dragging?.strip && strip && dragging.t === t) {
+      // a click on an input: change it
       openPanel("change");
       panels.change.focus();
     }
     dragging = null;
   });
-  sheet.onpointercancel = () => { dragging = null; };
+  sheet.onpointercancel = () => {
+    dragging = null;
+  };
   sheet.onpointermove = lab.guard((event) => {
     if (dragging) drag(event);
     const { t, block, line } = under(event);
@@ -454,23 +717,37 @@ export function mount(root, state, onChange = () => {}) {
     const x = Math.min(event.clientX - box.left + 12, lab.root.clientWidth - tip.offsetWidth - 8);
     tip.style.transform = `translate(${Math.max(4, x)}px, ${event.clientY - box.top + 18}px)`;
   });
-  sheet.onpointerleave = () => { tip.hidden = true; };
+  sheet.onpointerleave = () => {
+    tip.hidden = true;
+  };
 
   function refreshUnit() {
     const select = head.querySelector(".gl-unit select");
     if (select) select.value = view.unit;
-    if (scene.places) { placeRows(); fillNow(); }
+    if (scene.places) {
+      placeRows();
+      fillNow();
+    }
     fillTable();
   }
   lab.keys({
-    ArrowRight: () => go(view.step + 1), ArrowLeft: () => go(view.step - 1),
-    "Shift+ArrowRight": () => go(view.step + 10), "Shift+ArrowLeft": () => go(view.step - 10),
-    PageDown: () => go(view.step + 10), PageUp: () => go(view.step - 10),
-    Home: () => go(0), End: () => go(scene.shown.T - 1),
-    ArrowDown: () => choose(view.unit + 1), ArrowUp: () => choose(view.unit - 1), " ": () => moves.play(),
+    ArrowRight: () => go(view.step + 1),
+    ArrowLeft: () => go(view.step - 1),
+    "Shift+ArrowRight": () => go(view.step + 10),
+    "Shift+ArrowLeft": () => go(view.step - 10),
+    PageDown: () => go(view.step + 10),
+    PageUp: () => go(view.step - 10),
+    Home: () => go(0),
+    End: () => go(scene.shown.T - 1),
+    ArrowDown: () => choose(view.unit + 1),
+    ArrowUp: () => choose(view.unit - 1),
+    " ": () => moves.play(),
   });
 
-  lab.onTheme(() => { scene.colours = null; paint(); });
+  lab.onTheme(() => {
+    scene.colours = null;
+    paint();
+  });
   lab.onResize(() => scene.places && arrange());
   lab.start();
   fillText();
@@ -482,7 +759,10 @@ export function mount(root, state, onChange = () => {}) {
       const patch = Object.fromEntries(Object.entries(news).filter(([key, value]) => view[key] !== value));
       const has = (...keys) => keys.some((key) => key in patch);
       Object.assign(view, patch);
-      if (has("payload")) { scene.model = model = unpack(view.payload); kernelGap = null; }
+      if (has("payload")) {
+        scene.model = model = unpack(view.payload);
+        kernelGap = null;
+      }
       if (has("payload", "text")) fillText();
       if (has("playing") && patch.playing !== moves.playing()) moves.play();
       if (has("speed")) moves.setSpeed(patch.speed);
@@ -501,4 +781,17 @@ function gapsOf(after, before) {
   return { ...gaps, x: gap(after.x, before.x), y: after.y ? gap(after.y, before.y) : 1 };
 }
 
-export default asWidget(mount, ["step", "unit", "layer", "text", "veil", "playing", "speed", "edits", "clamps", "compare", "gradients", "guesses"]);
+export default asWidget(mount, [
+  "step",
+  "unit",
+  "layer",
+  "text",
+  "veil",
+  "playing",
+  "speed",
+  "edits",
+  "clamps",
+  "compare",
+  "gradients",
+  "guesses",
+]);

@@ -40,8 +40,11 @@ export function write(node, text) {
 
 // A labelled <select>; options are [value, text] pairs. node.input is the select itself.
 export function choice(label, options, value, onInput) {
-  const input = el("select", { "aria-label": label, onchange: () => onInput(input.value) },
-    ...options.map(([key, text]) => el("option", { value: key }, text)));
+  const input = el(
+    "select",
+    { "aria-label": label, onchange: () => onInput(input.value) },
+    ...options.map(([key, text]) => el("option", { value: key }, text)),
+  );
   input.value = value;
   return Object.assign(el("label", { class: "lab-field" }, el("span", {}, label), input), { input });
 }
@@ -55,8 +58,14 @@ export function slider(label, { min, max, step = 1, value, format = String }, on
     out.textContent = format(number);
     input.setAttribute("aria-valuetext", format(number));
   };
-  input.oninput = () => { show(Number(input.value)); onInput(Number(input.value)); };
-  node.set = (number) => { input.value = number; show(number); };
+  input.oninput = () => {
+    show(Number(input.value));
+    onInput(Number(input.value));
+  };
+  node.set = (number) => {
+    input.value = number;
+    show(number);
+  };
   node.input = input;
   node.set(value);
   return node;
@@ -69,14 +78,21 @@ export function checkbox(label, value, onInput) {
 }
 
 export function button(face, label, onclick, extra = {}) {
-  return el("button", { type: "button", class: "lab-button", "aria-label": label, title: label, onclick, ...extra },
-    ICONS[face] ? icon(face) : face);
+  return el(
+    "button",
+    { type: "button", class: "lab-button", "aria-label": label, title: label, onclick, ...extra },
+    ICONS[face] ? icon(face) : face,
+  );
 }
 
 // Drawn, because fonts differ in what they have.
 const ICONS = {
-  first: "M3 3h2v10H3zM13 3v10L6 8z", back: "M12 3v10L4 8z", play: "M4 2v12l10-6z", pause: "M4 2h3v12H4zM9 2h3v12H9z",
-  on: "M4 3v10l8-5z", last: "M11 3h2v10h-2zM3 3v10l7-5z",
+  first: "M3 3h2v10H3zM13 3v10L6 8z",
+  back: "M12 3v10L4 8z",
+  play: "M4 2v12l10-6z",
+  pause: "M4 2h3v12H4zM9 2h3v12H9z",
+  on: "M4 3v10l8-5z",
+  last: "M11 3h2v10h-2zM3 3v10l7-5z",
 };
 function icon(face) {
   return el("svg", { viewBox: "0 0 16 16", class: "lab-icon", "aria-hidden": "true" }, el("path", { d: ICONS[face] }));
@@ -84,8 +100,15 @@ function icon(face) {
 
 // First, back, play, next, last, a slider over the steps and a speed. The lab owns the step: `go(step)` asks for one,
 // and the lab answers with node.show(step, text). node.stop() must be called when the lab goes.
-export function transport({ count, go, step = () => 0, speed = 4, onPlay = () => {}, onSpeed = () => {},
-  counted = (at, end) => `step ${at + 1} of ${end + 1}` }) {
+export function transport({
+  count,
+  go,
+  step = () => 0,
+  speed = 4,
+  onPlay = () => {},
+  onSpeed = () => {},
+  counted = (at, end) => `step ${at + 1} of ${end + 1}`,
+}) {
   let timer = null;
   let last = count - 1;
   let pace = speed;
@@ -111,23 +134,57 @@ export function transport({ count, go, step = () => 0, speed = 4, onPlay = () =>
     playButton.setAttribute("aria-label", timer === null ? "play" : "pause");
     playButton.title = timer === null ? "play (space)" : "pause (space)";
   };
-  const range = el("input", { type: "range", min: 0, max: last, step: 1, class: "lab-steps", "aria-label": "step",
-    oninput: () => go(Number(range.value)) });
-  const where = el("output", { class: "lab-where" });
-  const speeds = choice("speed", [1, 2, 4, 8, 16, 30].map((n) => [n, `${n} a second`]), speed, (value) => {
-    pace = Number(value);
-    onSpeed(pace);
-    if (timer !== null) { clearInterval(timer); timer = setInterval(tick, 1000 / pace); }
+  const range = el("input", {
+    type: "range",
+    min: 0,
+    max: last,
+    step: 1,
+    class: "lab-steps",
+    "aria-label": "step",
+    oninput: () => go(Number(range.value)),
   });
-  const node = el("div", { class: "lab-transport", role: "group", "aria-label": "move through the steps" },
-    button("first", "first step", () => go(0)), button("back", "one step back", () => move(-1)), playButton,
-    button("on", "one step on", () => move(1)), button("last", "last step", () => go(last)), range, where, speeds);
+  const where = el("output", { class: "lab-where" });
+  const speeds = choice(
+    "speed",
+    [1, 2, 4, 8, 16, 30].map((n) => [n, `${n} a second`]),
+    speed,
+    (value) => {
+      pace = Number(value);
+      onSpeed(pace);
+      if (timer !== null) {
+        clearInterval(timer);
+        timer = setInterval(tick, 1000 / pace);
+      }
+    },
+  );
+  const node = el(
+    "div",
+    { class: "lab-transport", role: "group", "aria-label": "move through the steps" },
+    button("first", "first step", () => go(0)),
+    button("back", "one step back", () => move(-1)),
+    playButton,
+    button("on", "one step on", () => move(1)),
+    button("last", "last step", () => go(last)),
+    range,
+    where,
+    speeds,
+  );
   face();
   return Object.assign(node, {
-    move, play, stop,
+    move,
+    play,
+    stop,
     playing: () => timer !== null,
-    setCount(n) { last = n - 1; range.max = last; },
-    setSpeed(n) { if (n !== pace) { speeds.input.value = n; speeds.input.onchange(); } },
+    setCount(n) {
+      last = n - 1;
+      range.max = last;
+    },
+    setSpeed(n) {
+      if (n !== pace) {
+        speeds.input.value = n;
+        speeds.input.onchange();
+      }
+    },
     show(at, text = "") {
       range.value = at;
       range.setAttribute("aria-valuetext", `${counted(at, last)} ${text}`);
@@ -177,8 +234,16 @@ export function palette(root) {
   const named = (name) => style.getPropertyValue(`--lstm-${name}`).trim();
   const stops = (name) => Array.from({ length: 7 }, (_, n) => named(`${name}-${n}`)).filter(Boolean);
   const quantities = Object.fromEntries(["i", "f", "g", "o", "c", "h"].map((key) => [key, named(key)]));
-  return { ...quantities, ground: style.backgroundColor, text: style.color, faint: "#7f7f7f", missing: "#8c8c8c",
-    series: stops("series"), diverging: ramp(...stops("diverging")), sequential: ramp(...stops("sequential")) };
+  return {
+    ...quantities,
+    ground: style.backgroundColor,
+    text: style.color,
+    faint: "#7f7f7f",
+    missing: "#8c8c8c",
+    series: stops("series"),
+    diverging: ramp(...stops("diverging")),
+    sequential: ramp(...stops("sequential")),
+  };
 }
 
 // 256 colours from one to the other by way of others, as pixels for paintHeat.
@@ -196,10 +261,13 @@ export function ramp(...stops) {
 
 export function channels(colour) {
   if (colour[0] === "#") return [1, 3, 5].map((n) => parseInt(colour.slice(n, n + 2), 16));
-  return colour.match(/[\d.]+/g).slice(0, 3).map(Number);
+  return colour
+    .match(/[\d.]+/g)
+    .slice(0, 3)
+    .map(Number);
 }
 
-let small = null;                                            // one pixel a value; maps of one size share it
+let small = null; // one pixel a value; maps of one size share it
 
 // Paint rows × columns values, value(row, column), into a box of the canvas; low and high are the ends of the ramp.
 export function paintHeat(context, { x, y, width, height, rows, columns, value, low, high, pixels, missing }) {
@@ -215,7 +283,8 @@ export function paintHeat(context, { x, y, width, height, rows, columns, value, 
       data[row * columns + column] = Number.isNaN(v) ? none : pixels[n < 0 ? 0 : n > 255 ? 255 : n];
     }
   }
-  if (small?.canvas.width !== columns || small.canvas.height !== rows) small = new OffscreenCanvas(columns, rows).getContext("2d");
+  if (small?.canvas.width !== columns || small.canvas.height !== rows)
+    small = new OffscreenCanvas(columns, rows).getContext("2d");
   small.putImageData(image, 0, 0);
   context.imageSmoothingEnabled = false;
   context.drawImage(small.canvas, x, y, width, height);
@@ -250,29 +319,33 @@ export function open(root, kind, label) {
   };
 
   // A failing callback says so in the lab; the console has the rest.
-  const guard = (f) => (...args) => {
-    try {
-      return f(...args);
-    } catch (problem) {
-      error.hidden = false;
-      error.textContent = `The lab stopped: ${problem.message}`;
-      console.error(problem);
-    }
-  };
+  const guard =
+    (f) =>
+    (...args) => {
+      try {
+        return f(...args);
+      } catch (problem) {
+        error.hidden = false;
+        error.textContent = `The lab stopped: ${problem.message}`;
+        console.error(problem);
+      }
+    };
 
   // The live region speaks for the lab that has the focus, and waits until its steps pause: no flood, no interruption.
   let waiting = null;
   const say = (text) => {
     if (!box.contains(document.activeElement)) return;
     clearTimeout(waiting);
-    waiting = setTimeout(() => { live.textContent = text; }, 250);
+    waiting = setTimeout(() => {
+      live.textContent = text;
+    }, 250);
   };
   undo.push(() => clearTimeout(waiting));
 
   // The theme: whatever colour the host gave the ground decides.
   let themed = () => {};
   const theme = guard(() => {
-    if (!box.isConnected) return;                      // a notebook mounts first and attaches later
+    if (!box.isConnected) return; // a notebook mounts first and attaches later
     if (box.dataset.theme && box.clientWidth === 0) return; // hidden, it has no width to draw in: `sizes` asks again
     const [r, g, b] = channels(getComputedStyle(box).backgroundColor);
     const now = 0.299 * r + 0.587 * g + 0.114 * b < 128 ? "dark" : "light";
@@ -283,30 +356,52 @@ export function open(root, kind, label) {
   });
   const watcher = new MutationObserver(theme);
   for (const node of [document.documentElement, document.body])
-    watcher.observe(node, { attributes: true, attributeFilter: ["class", "style", "data-jp-theme-name", "data-jp-theme-light", "data-theme"] });
+    watcher.observe(node, {
+      attributes: true,
+      attributeFilter: ["class", "style", "data-jp-theme-name", "data-jp-theme-light", "data-theme"],
+    });
   undo.push(() => watcher.disconnect());
   listen(matchMedia("(prefers-color-scheme: dark)"), "change", theme);
 
   let resized = () => {};
   let width = 0;
-  const sizes = new ResizeObserver(guard(() => {
-    theme();
-    if (!box.isConnected || box.clientWidth === width || box.clientWidth === 0) return;
-    width = box.clientWidth;
-    resized(width);
-  }));
+  const sizes = new ResizeObserver(
+    guard(() => {
+      theme();
+      if (!box.isConnected || box.clientWidth === width || box.clientWidth === 0) return;
+      width = box.clientWidth;
+      resized(width);
+    }),
+  );
   sizes.observe(box);
   undo.push(() => sizes.disconnect());
 
   return {
-    root: box, guard, say, live,
+    root: box,
+    guard,
+    say,
+    live,
     listen,
     keys: (map) => undo.push(keyTrap(box, map, guard)),
-    onTheme(f) { themed = guard(f); },
-    onResize(f) { resized = guard(f); },
-    start() { box.append(live); theme(); },
-    later(f) { undo.push(f); },
-    tidy() { undo.splice(0).reverse().forEach((f) => f()); },
+    onTheme(f) {
+      themed = guard(f);
+    },
+    onResize(f) {
+      resized = guard(f);
+    },
+    start() {
+      box.append(live);
+      theme();
+    },
+    later(f) {
+      undo.push(f);
+    },
+    tidy() {
+      undo
+        .splice(0)
+        .reverse()
+        .forEach((f) => f());
+    },
   };
 }
 
@@ -364,9 +459,19 @@ export function asWidget(mount, keys) {
       };
       const state = { payload: model.get("payload") };
       for (const key of keys) state[key] = model.get(key);
-      const lab = mount(root, state, (key, value) => { unsent.set(key, value); waiting ??= setTimeout(send, 100); }, (message) => model.send(message));
+      const lab = mount(
+        root,
+        state,
+        (key, value) => {
+          unsent.set(key, value);
+          waiting ??= setTimeout(send, 100);
+        },
+        (message) => model.send(message),
+      );
       const heard = ["payload", ...keys].map((key) => {
-        const f = () => { if (!unsent.has(key)) lab.update({ [key]: model.get(key) }); };
+        const f = () => {
+          if (!unsent.has(key)) lab.update({ [key]: model.get(key) });
+        };
         model.on(`change:${key}`, f);
         return () => model.off(`change:${key}`, f);
       });

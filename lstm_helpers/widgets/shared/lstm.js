@@ -28,7 +28,7 @@ export function forward(cell, x, { h0, c0, mask, clamp = {} } = {}) {
   for (let t = 0; t < T; t++) {
     const row = z.subarray(t * K, (t + 1) * K);
     row.set(b);
-    addProduct(row, x, t * D, D, W_x);                                       // z = x_t W_x + h_{t-1} W_h + b
+    addProduct(row, x, t * D, D, W_x); // z = x_t W_x + h_{t-1} W_h + b
     addProduct(row, h, t * H, H, W_h);
     for (let u = 0; u < H; u++) {
       const n = t * H + u;

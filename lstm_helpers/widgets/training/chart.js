@@ -4,7 +4,11 @@ import { decode, palette, sized } from "../shared/lab.js";
 
 export const HEIGHT = 270;
 const MARGIN = { left: 66, right: 16, top: 14, bottom: 40 };
-const DASHES = [[10, 3, 2, 3], [2, 3], [6, 2, 1, 2, 1, 2]];       // of the lines to compare with
+const DASHES = [
+  [10, 3, 2, 3],
+  [2, 3],
+  [6, 2, 1, 2, 1, 2],
+]; // of the lines to compare with
 
 // The bytes of a message as rows; done is counted in batches.
 export function unpackLive(live) {
@@ -13,7 +17,8 @@ export function unpackLive(live) {
     return Array.from({ length: flat.length / width }, (_, n) => flat.subarray(n * width, (n + 1) * width));
   };
   return {
-    ...live, total: live.epochs * live.batches,
+    ...live,
+    total: live.epochs * live.batches,
     train: rows(live.train, 5).map(([done, mean, low, high, seconds]) => ({ done, mean, low, high, seconds })),
     validation: rows(live.validation, 3).map(([done, mean, seconds]) => ({ done, mean, seconds })),
   };
@@ -28,8 +33,13 @@ export function short(value) {
 }
 
 // The same for a tick of an axis, which is a round number.
-const round = (value) => (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5 || value === 0 ? String(Number(value.toPrecision(3)))
-  : value.toExponential(Number.isInteger(Math.log10(value)) ? 0 : undefined)).replace("-", "−").replace("e+", "e");
+const round = (value) =>
+  ((Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5) || value === 0
+    ? String(Number(value.toPrecision(3)))
+    : value.toExponential(Number.isInteger(Math.log10(value)) ? 0 : undefined)
+  )
+    .replace("-", "−")
+    .replace("e+", "e");
 
 // Where a row stands on the axis the reader chose.
 export function along(axis, live) {
@@ -44,8 +54,12 @@ function horizontal(axis, live) {
   const over = live.state === "done" || !live.total;
   const part = [0.05, 0.2, 1].find((one) => live.done <= one * live.total);
   const batches = over ? Math.max(live.done, 1) : part * live.total;
-  const end = axis === "seconds" ? (live.done ? (live.seconds * batches) / live.done : 1)
-    : batches / (axis === "epochs" && live.batches ? live.batches : 1);
+  const end =
+    axis === "seconds"
+      ? live.done
+        ? (live.seconds * batches) / live.done
+        : 1
+      : batches / (axis === "epochs" && live.batches ? live.batches : 1);
   return { at: (v) => v / end, ticks: steps(0, end, 6) };
 }
 
@@ -53,7 +67,10 @@ function horizontal(axis, live) {
 export function vertical(live, lines, scale) {
   const log = scale === "log";
   const shown = (v) => Number.isFinite(v) && (!log || v > 0);
-  const values = [...live.train, ...live.validation].map(({ mean }) => mean).concat(lines.map(([, v]) => v)).filter(shown);
+  const values = [...live.train, ...live.validation]
+    .map(({ mean }) => mean)
+    .concat(lines.map(([, v]) => v))
+    .filter(shown);
   if (!values.length) values.push(log ? 0.1 : 0, 1);
   let [low, high] = [Math.min(...values), Math.max(...values)];
   if (log) {
@@ -87,7 +104,7 @@ function powers(low, high) {
   const ticks = [];
   for (let e = from - 1; e <= to; e++)
     for (const n of decades < 2.2 ? [1, 2, 5] : [1])
-      if ((e % every === 0) && n * 10 ** e >= low && n * 10 ** e <= high) ticks.push(n * 10 ** e);
+      if (e % every === 0 && n * 10 ** e >= low && n * 10 ** e <= high) ticks.push(n * 10 ** e);
   return ticks;
 }
 
@@ -131,7 +148,10 @@ export function paintChart(canvas, { live, lines, axis, scale, loss, width, root
   context.clip();
   lines.forEach(([name, value], n) => {
     if (!up.shown(value)) return;
-    stroke(context, colours.series[4], 1.8, DASHES[n % DASHES.length], [[MARGIN.left, y(value)], [width - MARGIN.right, y(value)]]);
+    stroke(context, colours.series[4], 1.8, DASHES[n % DASHES.length], [
+      [MARGIN.left, y(value)],
+      [width - MARGIN.right, y(value)],
+    ]);
   });
   if (live.train.some((one) => one.low < one.high)) {
     const band = live.train.filter(({ low, high }) => Number.isFinite(low + high));

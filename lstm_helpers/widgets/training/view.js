@@ -4,43 +4,98 @@
 import { asWidget, button, choice, el, open, write } from "../shared/lab.js";
 import { paintChart, short, unpackLive } from "./chart.js";
 
-const ANSWER = 500;         // milliseconds until the kernel should have answered a stop
-const NEWS = 5;             // seconds without news until that is said
-const OWN = '[data-jp-item-name="interrupt"]';      // the notebook's own stop button, in JupyterLab 4 and Notebook 7
+const ANSWER = 500; // milliseconds until the kernel should have answered a stop
+const NEWS = 5; // seconds without news until that is said
+const OWN = '[data-jp-item-name="interrupt"]'; // the notebook's own stop button, in JupyterLab 4 and Notebook 7
 
 export function mount(root, state, onChange = () => {}, send = () => {}) {
   const view = { scale: "log", along: "batches", ...state };
   let live = unpackLive(view.live);
-  let row = null, chart = null, asked = 0, unanswered, deaf = false, heard = performance.now(), quarters = 0;
+  let row = null,
+    chart = null,
+    asked = 0,
+    unanswered,
+    deaf = false,
+    heard = performance.now(),
+    quarters = 0;
   const lab = open(root, "training-view", `Training view: ${view.payload.title || "losses while a model trains"}`);
 
   // ---- nodes, in the order: what it is, what can be done, what to look at ----
 
   const title = el("span", { class: "lab-title" });
-  const stop = button("■ stop and keep what was learned", "stop training and keep what was learned", lab.guard(() => {
-    asked = live.run;
-    send({ stop: live.run });
-    unanswered = setTimeout(lab.guard(press), ANSWER, ["mousedown", "click"]);
-    fill();
-  }), { class: "lab-button tv-stop" });
-  const scales = choice("scale", [["log", "logarithmic"], ["linear", "linear"]], view.scale, lab.guard((value) => choose("scale", value)));
-  const axes = choice("along", ["batches", "epochs", "seconds"].map((name) => [name, name]), view.along, lab.guard((value) => choose("along", value)));
+  const stop = button(
+    "■ stop and keep what was learned",
+    "stop training and keep what was learned",
+    lab.guard(() => {
+      asked = live.run;
+      send({ stop: live.run });
+      unanswered = setTimeout(lab.guard(press), ANSWER, ["mousedown", "click"]);
+      fill();
+    }),
+    { class: "lab-button tv-stop" },
+  );
+  const scales = choice(
+    "scale",
+    [
+      ["log", "logarithmic"],
+      ["linear", "linear"],
+    ],
+    view.scale,
+    lab.guard((value) => choose("scale", value)),
+  );
+  const axes = choice(
+    "along",
+    ["batches", "epochs", "seconds"].map((name) => [name, name]),
+    view.along,
+    lab.guard((value) => choose("along", value)),
+  );
   const head = el("div", { class: "lab-row" }, el("div", { class: "tv-name" }, title), scales, axes);
   const done = el("div", { class: "tv-done" });
-  const bar = el("div", { class: "tv-bar", role: "progressbar", "aria-label": "progress of the training", "aria-valuemin": 0, "aria-valuemax": 100 }, done);
+  const bar = el(
+    "div",
+    {
+      class: "tv-bar",
+      role: "progressbar",
+      "aria-label": "progress of the training",
+      "aria-valuemin": 0,
+      "aria-valuemax": 100,
+    },
+    done,
+  );
   const where = el("p", { class: "tv-where" });
   const note = el("p", { class: "tv-note", hidden: "" });
   const legend = el("div", { class: "lab-row tv-legend" });
   const canvas = el("canvas", { class: "tv-chart", role: "img" });
   const empty = el("p", { class: "tv-empty lab-faint" }, "The curve appears here when the training begins.");
-  const field = el("div", { class: "tv-field", tabindex: 0, role: "group",
-    "aria-label": "loss curve; the left and right arrow keys walk on it" }, canvas, empty);
+  const field = el(
+    "div",
+    {
+      class: "tv-field",
+      tabindex: 0,
+      role: "group",
+      "aria-label": "loss curve; the left and right arrow keys walk on it",
+    },
+    canvas,
+    empty,
+  );
   const sentence = el("p", { class: "tv-sentence" });
   const table = el("table", {});
-  const values = el("details", { class: "tv-values", ontoggle: lab.guard(() => fillTable()) },
+  const values = el(
+    "details",
+    { class: "tv-values", ontoggle: lab.guard(() => fillTable()) },
     el("summary", {}, "The losses as a table"),
-    el("div", { class: "tv-table", tabindex: 0, role: "group", "aria-label": "table of losses" }, table));
-  lab.root.append(head, bar, el("div", { class: "lab-row tv-state" }, where, stop), note, legend, field, sentence, values);
+    el("div", { class: "tv-table", tabindex: 0, role: "group", "aria-label": "table of losses" }, table),
+  );
+  lab.root.append(
+    head,
+    bar,
+    el("div", { class: "lab-row tv-state" }, where, stop),
+    note,
+    legend,
+    field,
+    sentence,
+    values,
+  );
 
   // ---- what they say ----
 
@@ -55,7 +110,9 @@ export function mount(root, state, onChange = () => {}, send = () => {}) {
     const own = lab.root.closest(".jp-NotebookPanel")?.querySelector(OWN);
     deaf = !own || !how;
     if (!deaf) {
-      (own.querySelector("jp-button, button") ?? own).dispatchEvent(new MouseEvent(how, { bubbles: true, cancelable: true, button: 0 }));
+      (own.querySelector("jp-button, button") ?? own).dispatchEvent(
+        new MouseEvent(how, { bubbles: true, cancelable: true, button: 0 }),
+      );
       unanswered = setTimeout(lab.guard(press), 4 * ANSWER, others);
     }
     fill();
@@ -76,7 +133,12 @@ export function mount(root, state, onChange = () => {}, send = () => {}) {
     bar.setAttribute("aria-valuetext", words);
     write(where, words);
     note.hidden = !(deaf && stopping && live.state === "running");
-    write(note, note.hidden ? "" : "No answer from the kernel yet. If the training goes on, press the notebook's own stop button (■, interrupt the kernel): what was learned is kept.");
+    write(
+      note,
+      note.hidden
+        ? ""
+        : "No answer from the kernel yet. If the training goes on, press the notebook's own stop button (■, interrupt the kernel): what was learned is kept.",
+    );
   });
 
   function progressInWords() {
@@ -95,8 +157,17 @@ export function mount(root, state, onChange = () => {}, send = () => {}) {
   }
 
   function fillLegend() {
-    const sample = (name, kind, n = 0) => el("span", { class: "tv-key" },
-      el("svg", { viewBox: "0 0 34 10", class: `tv-sample ${kind}`, "aria-hidden": "true", "data-n": n % 3 }, el("line", { x1: 1, x2: 33, y1: 5, y2: 5 })), name);
+    const sample = (name, kind, n = 0) =>
+      el(
+        "span",
+        { class: "tv-key" },
+        el(
+          "svg",
+          { viewBox: "0 0 34 10", class: `tv-sample ${kind}`, "aria-hidden": "true", "data-n": n % 3 },
+          el("line", { x1: 1, x2: 33, y1: 5, y2: 5 }),
+        ),
+        name,
+      );
     const spread = live.train.some(({ low, high }) => low < high);
     const entries = [
       live.train.length ? [spread ? "training (mean; band: smallest to largest)" : "training", "tv-train"] : null,
@@ -114,9 +185,11 @@ export function mount(root, state, onChange = () => {}, send = () => {}) {
   function lossInWords(one) {
     const seen = validationAt(one);
     const epoch = live.batches && live.epochs > 1 ? ` (epoch ${Math.ceil(one.done / live.batches)})` : "";
-    return `After batch ${one.done}${epoch}, ${inSeconds(one.seconds)}: training ${view.payload.loss} ${short(one.mean)}`
-      + (one.low < one.high ? ` (${short(one.low)} to ${short(one.high)})` : "")
-      + (seen ? `, validation ${short(seen.mean)}.` : ".");
+    return (
+      `After batch ${one.done}${epoch}, ${inSeconds(one.seconds)}: training ${view.payload.loss} ${short(one.mean)}` +
+      (one.low < one.high ? ` (${short(one.low)} to ${short(one.high)})` : "") +
+      (seen ? `, validation ${short(seen.mean)}.` : ".")
+    );
   }
 
   function summary() {
@@ -127,38 +200,68 @@ export function mount(root, state, onChange = () => {}, send = () => {}) {
   }
 
   const paint = lab.guard(() => {
-    if (!lab.root.dataset.theme) return;                     // not in the page yet
+    if (!lab.root.dataset.theme) return; // not in the page yet
     const one = row === null ? null : live.train[row];
     const nothing = live.train.length + live.validation.length === 0;
     empty.hidden = !nothing;
     lab.root.classList.toggle("tv-nothing", nothing);
     if (live.state !== "waiting" && nothing) write(empty, "The first batches are being trained.");
     fillLegend();
-    chart = paintChart(canvas, { live, lines: view.payload.lines, axis: view.along, scale: view.scale, loss: view.payload.loss,
-      width: Math.max(240, field.clientWidth), root: lab.root, row: one });
+    chart = paintChart(canvas, {
+      live,
+      lines: view.payload.lines,
+      axis: view.along,
+      scale: view.scale,
+      loss: view.payload.loss,
+      width: Math.max(240, field.clientWidth),
+      root: lab.root,
+      row: one,
+    });
     write(sentence, one ? lossInWords(one) : summary());
-    canvas.setAttribute("aria-label", nothing ? "no losses yet" : `losses: ${summary()} The numbers are in the table below.`);
+    canvas.setAttribute(
+      "aria-label",
+      nothing ? "no losses yet" : `losses: ${summary()} The numbers are in the table below.`,
+    );
     if (values.open) fillTable();
   });
 
   function fillTable() {
     if (!values.open) return table.replaceChildren();
-    const cells = (kind, texts) => el("tr", {}, ...texts.map((text) => el(kind, kind === "th" ? { scope: "col" } : {}, text)));
+    const cells = (kind, texts) =>
+      el("tr", {}, ...texts.map((text) => el(kind, kind === "th" ? { scope: "col" } : {}, text)));
     const validated = new Map(live.validation.map((one) => [one.done, one.mean]));
-    const rows = live.train.concat(live.validation.filter(({ done: when }) => !live.train.some((one) => one.done === when)));
+    const rows = live.train.concat(
+      live.validation.filter(({ done: when }) => !live.train.some((one) => one.done === when)),
+    );
     rows.sort((a, b) => a.done - b.done);
     table.replaceChildren(
       el("thead", {}, cells("th", ["after batch", "seconds", "training", "smallest", "largest", "validation"])),
-      el("tbody", {}, ...rows.map((one) => cells("td", [String(one.done), one.seconds.toFixed(1),
-        ...("low" in one ? [one.mean, one.low, one.high].map(short) : ["", "", ""]),
-        validated.has(one.done) ? short(validated.get(one.done)) : ""]))));
+      el(
+        "tbody",
+        {},
+        ...rows.map((one) =>
+          cells("td", [
+            String(one.done),
+            one.seconds.toFixed(1),
+            ...("low" in one ? [one.mean, one.low, one.high].map(short) : ["", "", ""]),
+            validated.has(one.done) ? short(validated.get(one.done)) : "",
+          ]),
+        ),
+      ),
+    );
   }
 
   // Few words, at a quarter, half, three quarters and the end: also for somebody whose focus is elsewhere.
   function announce(before) {
     if (before.run !== live.run) quarters = 0;
-    if (live.state === "done" && before.state !== "done") { lab.live.textContent = `${live.ended}. ${summary()}`; return; }
-    if (live.state === "running" && before.run !== live.run) { lab.live.textContent = "The training has begun."; return; }
+    if (live.state === "done" && before.state !== "done") {
+      lab.live.textContent = `${live.ended}. ${summary()}`;
+      return;
+    }
+    if (live.state === "running" && before.run !== live.run) {
+      lab.live.textContent = "The training has begun.";
+      return;
+    }
     const now = live.total ? Math.floor((4 * live.done) / live.total) : 0;
     if (now <= quarters || live.state !== "running") return;
     quarters = now;
@@ -175,22 +278,42 @@ export function mount(root, state, onChange = () => {}, send = () => {}) {
   });
   const from = (end) => (row === null ? end : row);
   lab.keys({
-    ArrowLeft: () => go(from(live.train.length) - 1), ArrowRight: () => go(from(-1) + 1),
-    "Shift+ArrowLeft": () => go(from(live.train.length) - 10), "Shift+ArrowRight": () => go(from(-1) + 10),
-    PageUp: () => go(from(live.train.length) - 10), PageDown: () => go(from(-1) + 10),
-    Home: () => go(0), End: () => go(live.train.length - 1),
+    ArrowLeft: () => go(from(live.train.length) - 1),
+    ArrowRight: () => go(from(-1) + 1),
+    "Shift+ArrowLeft": () => go(from(live.train.length) - 10),
+    "Shift+ArrowRight": () => go(from(-1) + 10),
+    PageUp: () => go(from(live.train.length) - 10),
+    PageDown: () => go(from(-1) + 10),
+    Home: () => go(0),
+    End: () => go(live.train.length - 1),
   });
   canvas.onpointermove = lab.guard((event) => {
     if (!chart || !live.train.length) return;
     const at = event.clientX - canvas.getBoundingClientRect().left;
     const gaps = live.train.map((one) => Math.abs(chart.x(one) - at));
     const near = gaps.indexOf(Math.min(...gaps));
-    if (near !== row) { row = near; paint(); }
+    if (near !== row) {
+      row = near;
+      paint();
+    }
   });
-  canvas.onpointerleave = lab.guard(() => { if (row !== null) { row = null; paint(); } });
+  canvas.onpointerleave = lab.guard(() => {
+    if (row !== null) {
+      row = null;
+      paint();
+    }
+  });
 
-  const clock = setInterval(lab.guard(() => { if (running()) fill(); }), 1000);
-  lab.later(() => { clearInterval(clock); clearTimeout(unanswered); });
+  const clock = setInterval(
+    lab.guard(() => {
+      if (running()) fill();
+    }),
+    1000,
+  );
+  lab.later(() => {
+    clearInterval(clock);
+    clearTimeout(unanswered);
+  });
   lab.onTheme(paint);
   lab.onResize(paint);
   lab.start();
@@ -207,7 +330,10 @@ export function mount(root, state, onChange = () => {}, send = () => {}) {
         live = unpackLive(news.live);
         heard = performance.now();
         if (before.run !== live.run) row = null;
-        if (live.state !== "running") { clearTimeout(unanswered); deaf = false; }
+        if (live.state !== "running") {
+          clearTimeout(unanswered);
+          deaf = false;
+        }
         announce(before);
       }
       fill();

@@ -6,7 +6,10 @@ import { oneHot } from "../gate/model.js";
 
 // The payload with its bytes as numbers.
 export function unpackReader(payload) {
-  const numbers = (record, keys) => ({ ...record, ...Object.fromEntries(keys.map((key) => [key, decode(record[key])])) });
+  const numbers = (record, keys) => ({
+    ...record,
+    ...Object.fromEntries(keys.map((key) => [key, decode(record[key])])),
+  });
   const models = payload.models.map((model) => ({
     ...model,
     cells: model.cells.map((cell) => numbers(cell, ["W_x", "W_h", "b"])),
@@ -17,7 +20,10 @@ export function unpackReader(payload) {
 
 // A typed text as its letters, and where its spaces say that words end: null where it has none.
 export function lettersOf(text) {
-  const words = text.split(/\s+/u).filter(Boolean).map((word) => [...word]);
+  const words = text
+    .split(/\s+/u)
+    .filter(Boolean)
+    .map((word) => [...word]);
   const letters = words.flat();
   const ends = words.flatMap((word) => word.map((_, n) => n === word.length - 1));
   return { letters, ends: words.length > 1 ? ends : null };
@@ -36,7 +42,7 @@ function opinion({ cells, merge, readout }, x) {
     return { H, states: cell.backwards ? turned(h.subarray(H), H) : h.subarray(H) };
   });
   const T = x.length / cells[0].D;
-  const joined = new Float64Array((T + 1) * readout.H);                     // `read` leaves out the initial state
+  const joined = new Float64Array((T + 1) * readout.H); // `read` leaves out the initial state
   for (let t = 0; t < T; t++) joined.set(join(passes, t, merge), (t + 1) * readout.H);
   const y = read(readout, joined);
   return readout.O === 1 ? y : y.filter((_, n) => n % 2 === 1);
@@ -72,7 +78,13 @@ export function disagreement(verdicts, letters, t) {
   const after = letters.slice(t + 1, t + 9).join("") + (letters.length > t + 9 ? "…" : "");
   const before = (t > 8 ? "…" : "") + letters.slice(Math.max(0, t - 8), t).join("");
   if (ahead === back && back === both) return "All three agree.";
-  if (back === both) return after ? `The forward model stands alone: it has not seen what follows, “${after}”.` : "The forward model stands alone.";
-  if (ahead === both) return before ? `The backward model stands alone: it has not seen what stands before, “${before}”.` : "The backward model stands alone.";
+  if (back === both)
+    return after
+      ? `The forward model stands alone: it has not seen what follows, “${after}”.`
+      : "The forward model stands alone.";
+  if (ahead === both)
+    return before
+      ? `The backward model stands alone: it has not seen what stands before, “${before}”.`
+      : "The backward model stands alone.";
   return "The bidirectional model stands alone: it is the only one that has seen both sides.";
 }
