@@ -1,5 +1,11 @@
-"""A finished figure as a notebook stores it: a small PNG, and the same in words."""
+"""A finished figure as a notebook stores it: a small picture, with what it shows as its alternative text.
 
+JupyterLab 4.6 and Notebook 7.6 give the picture of an ``image/png`` output no alternative text, whatever its metadata
+say. So the same picture stands in the output twice: in an HTML element that has one, which both show, trusted or not,
+and as ``image/png`` for readers of notebooks that show no HTML.
+"""
+
+import base64
 import html
 import io
 
@@ -9,14 +15,15 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 PNG_BYTES = 60_000  # the largest picture that a notebook stores
+COLOURS = (256, 128, 64, 32)  # that a stored picture may have: the most with which it is small enough
 PIXELS_AN_INCH = 100  # on the page: text of 10 points is then as large as the text around it
 
 
 def show(fig, alt):
-    """Put a figure into the notebook, and below it the same in words.
+    """Put a figure into the notebook, with its alternative text, and close it, so that it appears once.
 
-    The words are the text alternative: screen readers find them, exports carry them, the comparison of stored outputs
-    compares them. The figure is closed, so that it appears once.
+    The words are read by a screen reader and stand where the picture cannot be shown; exported pages carry them, and
+    the comparison of stored outputs compares them. They are not printed below the picture.
 
     Parameters
     ----------
@@ -38,24 +45,10 @@ def show(fig, alt):
         raise ValueError(f"alt is {alt!r}: say in a sentence what the figure shows, for those who cannot see it.")
     display(_Picture(fig, alt))
     plt.close(fig)
-    display(_Words(alt))
-
-
-class _Words:
-    """The text alternative as flowing text, or as one line where no HTML is shown."""
-
-    def __init__(self, alt):
-        self.alt = alt
-
-    def __repr__(self):
-        return f"In words: {self.alt}"
-
-    def _repr_html_(self):
-        return f'<p style="max-width: 60em"><em>In words:</em> {html.escape(self.alt)}</p>'
 
 
 class _Picture:
-    """A PNG with a text alternative, as a notebook takes it."""
+    """A PNG with its alternative text, as a notebook takes it."""
 
     def __init__(self, fig, alt):
         self.alt, self.png = alt, _png(fig)
@@ -66,14 +59,25 @@ class _Picture:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         size = {"width": self.width, "height": self.height, "alt": self.alt}
-        return {"image/png": self.png, "text/plain": self.alt}, {"image/png": size}
+        return {"text/html": self._html(), "image/png": self.png, "text/plain": self.alt}, {"image/png": size}
+
+    def _html(self):
+        """The picture as an element: without a height, it keeps its shape on a page narrower than itself."""
+        data = base64.b64encode(self.png).decode("ascii")
+        return f'<img alt="{html.escape(self.alt)}" width="{self.width}" src="data:image/png;base64,{data}">'
 
 
 def _png(fig):
-    """The figure as PNG, with 256 colours chosen from its own where the full number would be too large to store."""
-    full, small = io.BytesIO(), io.BytesIO()
-    fig.savefig(full, format="png", dpi=fig.dpi, bbox_inches="tight", pad_inches=0.08, metadata={"Software": None})
-    if full.tell() <= PNG_BYTES:
-        return full.getvalue()
-    Image.open(full).convert("RGB").quantize(256, Image.Quantize.MEDIANCUT).save(small, "png", optimize=True)
-    return min(full.getvalue(), small.getvalue(), key=len)
+    """The figure as PNG, its colours as few as its size demands."""
+    drawn = io.BytesIO()
+    fig.savefig(drawn, format="png", dpi=fig.dpi, bbox_inches="tight", pad_inches=0.08, metadata={"Software": None})
+    image = Image.open(drawn).convert("RGB")
+    sizes = (_with_colours(image, colours) for colours in COLOURS)
+    return next((png for png in sizes if len(png) <= PNG_BYTES), _with_colours(image, COLOURS[-1]))
+
+
+def _with_colours(image, colours):
+    """The picture as the bytes of a PNG with so many colours, chosen from its own."""
+    small = io.BytesIO()
+    image.quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(small, "png", optimize=True)
+    return small.getvalue()

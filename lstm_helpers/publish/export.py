@@ -222,7 +222,9 @@ def _output(output, labs):
     picture = ""
     if "image/png" in data:
         alt = html.escape("".join(data.get("text/plain", "a figure")), quote=True)
-        picture = f'<img alt="{alt}" src="data:image/png;base64,{"".join(data["image/png"]).strip()}">'
+        wide = output.get("metadata", {}).get("image/png", {}).get("width")
+        size = f' width="{wide}"' if wide else ""
+        picture = f'<img alt="{alt}"{size} src="data:image/png;base64,{"".join(data["image/png"]).strip()}">'
     id = data.get(WIDGET_VIEW, {}).get("model_id")
     if id in labs:
         return f'<div data-lab="{id}">{picture}</div>'

@@ -22,6 +22,7 @@ METADATA = {
 PNG_BYTES = 60_000
 NOTEBOOK_BYTES = 600_000
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+PICTURE = re.compile(r'( width="\d+")? src="data:image/png;base64,[^"]*"')  # in HTML
 IGNORED, PREDICT, RAISES, EXERCISE = "nbval-ignore-output", "predict", "raises-exception", "exercise:"
 
 
@@ -140,13 +141,13 @@ def _form(cell):
 
 
 def _texts(output):
-    """(mime type, text) of everything in an output but pictures."""
+    """(mime type, text) of everything in an output but pictures, in HTML too."""
     if output.output_type == "stream":
         return [(output.name, "".join(output.text))]
     if output.output_type == "error":
         return [("error", f"{output.ename}: {output.evalue}")]
     return [
-        (mime, value)
+        (mime, PICTURE.sub("", value))
         for mime, value in sorted(output.data.items())
         if isinstance(value, str) and not mime.startswith("image/p")
     ]

@@ -1,6 +1,8 @@
 """A finished figure in a notebook: a small picture with its words, and then it is closed."""
 
+import base64
 import io
+from html.parser import HTMLParser
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -14,26 +16,49 @@ pytestmark = pytest.mark.usefixtures("theme")
 
 
 def shown(fig, alt, monkeypatch):
-    """(data, metadata) of the picture and of the words below it, as a notebook stores them."""
+    """(data, metadata) of the one thing that is displayed, as a notebook stores it."""
     seen = []
     monkeypatch.setattr(output, "display", seen.append)
     output.show(fig, alt)
-    picture, words = map(DisplayFormatter().format, seen)
-    return *picture, words[0]
+    (picture,) = seen
+    return DisplayFormatter().format(picture)
 
 
-def test_show_displays_a_small_picture_with_its_words_and_closes_the_figure(monkeypatch):
+def test_show_displays_a_small_picture_once_with_its_alternative_text_and_closes_the_figure(monkeypatch):
     fig, ax = plt.subplots(figsize=style.WIDE)
     diagrams.cell_diagram(ax)
-    data, more, words = shown(fig, "The complete cell\n   of an LSTM.", monkeypatch)
+    data, more = shown(fig, "The complete cell\n   of an LSTM.", monkeypatch)
     assert data["text/plain"] == more["image/png"]["alt"] == "The complete cell of an LSTM."
-    assert words["text/plain"] == "In words: The complete cell of an LSTM."
-    assert words["text/html"].endswith("<em>In words:</em> The complete cell of an LSTM.</p>")
     assert len(data["image/png"]) < output.PNG_BYTES
     wide, high = Image.open(io.BytesIO(data["image/png"])).size
     assert more["image/png"]["width"] == round(wide * output.PIXELS_AN_INCH / style.DPI)
     assert wide / high == pytest.approx(more["image/png"]["width"] / more["image/png"]["height"], rel=0.01)
     assert not plt.fignum_exists(fig.number)
+
+
+class Images(HTMLParser):
+    """The attributes of every image in a piece of HTML, and any words beside them."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.found, self.words = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+def test_the_words_are_the_alternative_text_of_the_picture_and_stand_nowhere_else(monkeypatch):
+    alt = 'Where i < f & "o" rises, c falls.'
+    data, more = shown(plt.figure(), alt, monkeypatch)
+    html = Images(data["text/html"])
+    ((tag, image),) = html.found
+    assert (tag, image["alt"], html.words) == ("img", alt, [])
+    assert base64.b64decode(image["src"].removeprefix("data:image/png;base64,")) == data["image/png"]
+    assert image["width"] == str(more["image/png"]["width"])
 
 
 def test_a_crowded_picture_is_stored_with_fewer_colours(monkeypatch):
@@ -44,7 +69,7 @@ def test_a_crowded_picture_is_stored_with_fewer_colours(monkeypatch):
             ax.plot(rng.standard_normal(60).cumsum())
     full = io.BytesIO()
     fig.savefig(full, bbox_inches="tight")
-    data, *_ = shown(fig, "Four panels with thirty random walks each.", monkeypatch)
+    data, _ = shown(fig, "Four panels with thirty random walks each.", monkeypatch)
     assert len(data["image/png"]) < 0.6 * full.tell()
 
 
