@@ -23,8 +23,8 @@ __version__ = "0.1.0"
 _ROOM = {
     noun: room
     for room, nouns in {
-        "maths": "backprop cells fused gradient_check initial_weights losses sequence",
-        "data": "series tasks text",
+        "maths": "backprop cells coding fused gradient_check initial_weights losses ngrams sampling sequence",
+        "data": "pages series tasks text",
         "figures": "style",
         "training": "optimizers",
     }.items()

@@ -22,7 +22,7 @@ SENTENCES = (
     "nothing is in brackets here, so nothing happens.",
 )
 
-_ASCII = str.maketrans(
+ASCII = str.maketrans(
     {
         "‘": "'",
         "’": "'",
@@ -55,6 +55,12 @@ def real_text():
     ImportError
         This Python was installed without its documentation.
     """
+    paragraphs = (_clean(p) for _, topic in sorted(as_topics().items()) for p in topic.split("\n\n"))
+    return "\n".join(dict.fromkeys(p for p in paragraphs if _is_prose(p)))
+
+
+def as_topics():
+    """Return CPython's reference as the dict of str to str in which it is installed; `ImportError` without it."""
     try:
         from pydoc_data.topics import topics
     except ImportError:
@@ -62,8 +68,7 @@ def real_text():
             "This Python lacks pydoc_data.topics, the text of its language reference: "
             "install Python from python.org, conda-forge, uv or your system's full package."
         ) from None
-    paragraphs = (_clean(p) for _, topic in sorted(topics.items()) for p in topic.split("\n\n"))
-    return "\n".join(dict.fromkeys(p for p in paragraphs if _is_prose(p)))
+    return topics
 
 
 def split(text, train=0.8):
@@ -260,7 +265,7 @@ def _small(letter):
 
 
 def _clean(paragraph):
-    line = " ".join(paragraph.translate(_ASCII).split())
+    line = " ".join(paragraph.translate(ASCII).split())
     line = line.encode("ascii", "ignore").decode()
     line = re.sub(r"(?<=[a-z])- (?=[a-z])(?!and |or )", "-", line)  # broken at a hyphen
     return re.sub(r"(?<![\w*])(\*{1,2})(\w[^*]*?)\1(?![\w*])", r"\2", line)  # *emphasis*

@@ -6,6 +6,9 @@
     gradient_check   what judges a gradient: central differences, how far two arrays are apart
     backprop         back through a Trace; gradient against lag
     fused            the same LSTM at full speed
+    ngrams           counting letters: n-grams with Kneser–Ney smoothing, mixtures, bits
+    sampling         the next class: temperature, top-k, top-p, the draw
+    coding           compress with a model's probabilities: arithmetic coding
     losses           squared error and cross-entropies, with their gradients
 
 Inputs are validated at the doors (`sequence.run`, `backprop.backward`), never inside a step.

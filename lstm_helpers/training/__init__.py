@@ -7,6 +7,7 @@
     run          where a training stands, and one batch or one epoch further; the History
     callbacks    who hears of a training, and who may end it: callbacks, Ctrl-C, a bar in a terminal
     checkpoints  what a training needs to go on, written so that no crash breaks it
+    strips       one long sequence, cut into strips whose states are carried on
     fit          fit(): progress, interruption, resumption
 
 `fit` stops at any time and goes on later with the very numbers of a run that was never stopped.
@@ -25,6 +26,7 @@ from lstm_helpers.training.models import (
     predict,
 )
 from lstm_helpers.training.run import STOPPED, History
+from lstm_helpers.training.strips import fit_strips, strips, warm_up_then_cosine
 
 __all__ = [
     "STOPPED",
@@ -35,9 +37,12 @@ __all__ = [
     "check_model",
     "evaluate",
     "fit",
+    "fit_strips",
     "init_model",
     "interrupts",
     "loss_and_gradients",
     "optimizers",
     "predict",
+    "strips",
+    "warm_up_then_cosine",
 ]
