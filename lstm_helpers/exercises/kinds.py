@@ -1,4 +1,4 @@
-"""What an exercise is: one class a kind. A bank is a list of these; the package's docstring says how to add one."""
+"""What an exercise is: one class a kind. A bank is a list of these; CONTRIBUTING.md says how to add one."""
 
 import functools
 import inspect

@@ -3,8 +3,9 @@
 import difflib
 
 from lstm_helpers.exercises.bank import bank
-from lstm_helpers.exercises.diagnosis import CORRECT, NOT_ATTEMPTED, diagnose, observe, right, verdicts
-from lstm_helpers.exercises.panels import Panel, code, table
+from lstm_helpers.exercises.diagnosis import diagnose, differences
+from lstm_helpers.exercises.observe import observe, right
+from lstm_helpers.exercises.panels import CORRECT, NOT_ATTEMPTED, Panel, code, table
 from lstm_helpers.exercises.progress import Progress
 from lstm_helpers.lessons import LESSONS
 
@@ -49,7 +50,7 @@ class Checker:
 
     def examine(self, answer):
         """Show for every hidden input in which way each output differs, up to one that cannot be read."""
-        said = verdicts(self._exercise, observe(self._exercise, answer)[0])
+        said = differences(self._exercise, observe(self._exercise, answer))
         rows = [(n + 1, name.strip("`"), verdict or "agrees") for (n, name), verdict in said.items()]
         return Panel("Examined", self._exercise.name, (table(("input", "output", "verdict"), *rows),))
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from lstm_helpers.exercises.bank import bank
-from lstm_helpers.exercises.diagnosis import inputs
 from lstm_helpers.exercises.kinds import Function, Model
+from lstm_helpers.exercises.observe import inputs
 from lstm_helpers.exercises.panels import CORRECT, NOT_YET, STOPPED
 from lstm_helpers.exercises.sandbox import run
 from tests.support.panel_words import plain, words

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from lstm_helpers.exercises.bank import bank
-from lstm_helpers.exercises.diagnosis import diagnose, inputs, made, right, same
+from lstm_helpers.exercises.diagnosis import behaves_like, diagnose, is_right
 from lstm_helpers.exercises.kinds import Choice, FindBugs, Function, Model, Number, Ordering
+from lstm_helpers.exercises.observe import Observation, inputs, mistaken, right, wanted
 from lstm_helpers.exercises.panels import CORRECT, NOT_ATTEMPTED, Panel
 from lstm_helpers.exercises.progress import Progress
 from lstm_helpers.exercises.verbs import Check
@@ -150,7 +151,7 @@ def test_every_edit_finds_its_place_in_the_solution(exercise):
 
 @every_function
 def test_the_outputs_have_names_of_their_own(exercise):
-    assert len(made(exercise)) == sum(_count(value) for _, value in inputs(exercise))
+    assert len(wanted(exercise)) == sum(_count(value) for _, value in inputs(exercise))
 
 
 def _count(value):
@@ -162,9 +163,9 @@ def _count(value):
 
 @every_function
 def test_no_mistake_looks_like_the_solution_or_like_another(exercise):
-    outcomes = [made(exercise), *(made(exercise, mistake) for mistake in exercise.mistakes)]
-    for (m, a), (n, b) in combinations(enumerate(outcomes), 2):
-        assert not same(exercise, a, b), (exercise.mistakes[n - 1], m and exercise.mistakes[m - 1])
+    known = [Observation(wanted(exercise), ()), *(mistaken(exercise, mistake) for mistake in exercise.mistakes)]
+    for (m, a), (n, b) in combinations(enumerate(known), 2):
+        assert not behaves_like(exercise, a, b), (exercise.mistakes[n - 1], m and exercise.mistakes[m - 1])
 
 
 @cache
@@ -173,7 +174,7 @@ def _pairs(exercise):
     good, total, single = 0, 0, {exercise.edited(mistake) for mistake in exercise.mistakes}
     for pair in combinations(exercise.mistakes, 2):
         together = exercise.edited(*pair)
-        if together in single or same(exercise, made(exercise, *pair), made(exercise)):
+        if together in single or is_right(exercise, mistaken(exercise, *pair)):
             continue
         total += 1
         found = diagnose(exercise, exercise.build(together)).found
@@ -250,7 +251,7 @@ def test_the_whole_bank_stands_against_thousands_of_mutants():
 @every_function
 def test_the_first_check_of_a_session_is_quick_too(exercise):
     started = time.process_time()
-    for cached in (inputs, made):
+    for cached in (inputs, wanted, mistaken):
         cached.cache_clear()
     diagnose(exercise, lambda *args: 3.14)
     assert time.process_time() - started < (10.0 if isinstance(exercise, Model) else 0.5)

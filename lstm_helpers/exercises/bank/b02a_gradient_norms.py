@@ -88,6 +88,7 @@ def rnn_jacobian(params, h_t):
     ),
 )
 
+_LAST_LAG = "int(np.argmax(low)) - 1 if low.any() else len(norms) - 1"
 HORIZON = Function(
     name="horizon",
     lesson=2,
@@ -135,11 +136,11 @@ def horizon(norms, share):
             "You returned L where the norm never falls; the last lag that was measured is L − 1.",
         ),
         Mistake(
-            "def horizon(norms, share):\n    return int(np.sum(norms >= share * norms[0])) - 1\n",
+            {_LAST_LAG: "int(np.sum(~low)) - 1"},
             "You counted every lag above the line; the norm may rise again later, and what counts is the first fall.",
         ),
         Mistake(
-            "def horizon(norms, share):\n    return int(np.flatnonzero(norms >= share * norms[0])[-1])\n",
+            {_LAST_LAG: "int(np.flatnonzero(~low)[-1])"},
             "You took the last lag above the line; the norm may have fallen before and risen again, and what "
             "counts is the first fall.",
         ),
@@ -209,11 +210,11 @@ def clip_by_global_norm(gradients, limit):
             "You scaled small gradients up to the limit as well; the factor is 1 where the norm is below it already.",
         ),
         Mistake(
-            {"np.sqrt(sum(np.sum(g**2) for g in gradients))": "sum(np.sum(g**2) for g in gradients)"},
+            {"np.sqrt(sum(": "(sum("},
             "You left the root out; the norm is the root of the sum of all squares.",
         ),
         Mistake(
-            {"np.sqrt(sum(np.sum(g**2) for g in gradients))": "sum(np.sqrt(np.sum(g**2)) for g in gradients)"},
+            {"np.sqrt(sum(np.sum(g**2) for": "(sum(np.sqrt(np.sum(g**2)) for"},
             "You added the norms of the arrays; squares are added first and the root is taken once, as for one "
             "long vector.",
         ),

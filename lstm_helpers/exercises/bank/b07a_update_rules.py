@@ -139,11 +139,7 @@ def adam_step(w, dw, m, v, t, rate, beta1, beta2, eps):
             "You corrected without t; the means catch up with time, so that the correction 1 − βᵗ goes to 1.",
         ),
         Mistake(
-            {
-                "return w - rate * m_hat / (np.sqrt(v_hat) + eps), m, v": (
-                    "return w - rate * m_hat / (np.sqrt(v_hat) + eps), m_hat, v_hat"
-                ),
-            },
+            {"eps), m, v": "eps), m_hat, v_hat"},
             "You returned the corrected means; the next step continues from the uncorrected ones, so that nothing "
             "is corrected twice.",
         ),

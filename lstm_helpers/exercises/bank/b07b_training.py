@@ -172,7 +172,7 @@ def readable_to_fused(params):
             "You left the bias out; the 1 at the end of [h, x, 1] picks it up, so that no addition is needed.",
         ),
         Mistake(
-            {"np.repeat([0.5, 0.5, 1.0, 0.5], len(params.W_h))": "np.tile([0.5, 0.5, 1.0, 0.5], len(params.W_h))"},
+            {"np.repeat(": "np.tile("},
             "You alternated the factors column by column; each part is a *block* of H columns.",
         ),
         Mistake(

@@ -47,11 +47,11 @@ def which_unit_counts(c, depth):
             "You left out the division by the two spreads; a unit with large values wins then.",
         ),
         Mistake(
-            {"np.corrcoef(c[:, :, u].ravel(), depth.ravel())[0, 1]": "np.corrcoef(c[0, :, u], depth[0])[0, 1]"},
+            {"c[:, :, u].ravel(), depth.ravel()": "c[0, :, u], depth[0]"},
             "You looked at one sequence; on a single one another unit may go along by chance, so all of them count.",
         ),
         Mistake(
-            {"return np.argmax(np.abs(r))": "return np.max(np.abs(r))"},
+            {"np.argmax(": "np.max("},
             "You returned the correlation; the *number* of the unit is asked for.",
         ),
     ),

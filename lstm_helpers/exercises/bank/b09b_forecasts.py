@@ -44,19 +44,15 @@ def scale_split(series, share):
     ],
     mistakes=(
         Mistake(
-            {"series[:n].min(), series[:n].max()": "series.min(), series.max()"},
+            {"series[:n]": "series"},
             "You took the range of the whole series; the test part is the future, so its extremes may not be known.",
         ),
         Mistake(
-            {"series[:n].min(), series[:n].max()": "series[n:].min(), series[n:].max()"},
+            {"series[:n]": "series[n:]"},
             "You took the range of the test part; the training part is what may be known.",
         ),
         Mistake(
-            {
-                "return scaled[:n], scaled[n:]": (
-                    "return scaled[:n], (series[n:] - series[n:].min()) / (series[n:].max() - series[n:].min())"
-                ),
-            },
+            {"scaled[n:]": "(series[n:] - series[n:].min()) / np.ptp(series[n:])"},
             "You scaled the test part with a range of its own; the same value would then mean two things to the "
             "model, so one scale serves both.",
         ),
@@ -127,7 +123,7 @@ def skill(error, baseline_error):
     cases=lambda rng: [(0.2, 0.8), (3.0, 2.0), (0.7, 0.3), (0.05, 0.4)],
     mistakes=(
         Mistake(
-            {"1 - error / baseline_error": "error / baseline_error"},
+            {"1 - error": "error"},
             "You returned the share of the error that is *left*; the skill is what is taken away, so better is higher.",
         ),
         Mistake(

@@ -19,11 +19,8 @@ def bidirectional(units, D):
     solution="""
 def bidirectional(units, D):
     import keras
-    return keras.Sequential([
-        keras.Input((None, D)),
-        keras.layers.Bidirectional(keras.layers.LSTM(units, return_sequences=True)),
-        keras.layers.Dense(1),
-    ])
+    lstm = keras.layers.LSTM(units, return_sequences=True)
+    return keras.Sequential([keras.Input((None, D)), keras.layers.Bidirectional(lstm), keras.layers.Dense(1)])
 """,
     look=look_at,
     cases=lambda rng: [(5, 3), (4, 7)],
@@ -34,24 +31,19 @@ def bidirectional(units, D):
             "answer at the other steps.",
         ),
         Mistake(
-            {
-                "keras.layers.Bidirectional(keras.layers.LSTM(units, return_sequences=True))": (
-                    "keras.layers.LSTM(units, return_sequences=True)"
-                ),
-            },
+            {"keras.layers.Bidirectional(lstm)": "lstm"},
             "You read one way; Bidirectional wraps the LSTM, so that a second one reads from the end.",
         ),
         Mistake(
             {
-                "keras.layers.Bidirectional(keras.layers.LSTM(units, return_sequences=True))": (
-                    "keras.layers.LSTM(units, return_sequences=True, go_backwards=True)"
-                ),
+                "return_sequences=True": "return_sequences=True, go_backwards=True",
+                "keras.layers.Bidirectional(lstm)": "lstm",
             },
             "You read backwards alone; go_backwards turns one layer round, so it neither reads both ways nor "
             "reverses its outputs again.",
         ),
         Mistake(
-            {"        keras.layers.Dense(1),\n": ""},
+            {", keras.layers.Dense(1)": ""},
             "You left out the readout; 2 · units numbers between −1 and 1 come out, so a Dense layer has to "
             "make one of them, of any size.",
         ),
@@ -65,7 +57,7 @@ def bidirectional(units, D):
             "is open.",
         ),
         Mistake(
-            {"LSTM(units, return_sequences=True))": 'LSTM(units, return_sequences=True), merge_mode="sum")'},
+            {"(lstm)": '(lstm, merge_mode="sum")'},
             "You summed the two directions; side by side (concat, the default) keeps them apart, so that the "
             "readout can weigh them.",
         ),
@@ -78,9 +70,7 @@ def bidirectional(units, D):
             {"LSTM(units,": "LSTM(units // 2,"},
             "You halved the units; each direction gets them all, so 2 · units come out.",
         ),
-        Mistake(
-            {"keras.layers.Dense(1)": "keras.layers.Dense(2)"}, "You gave two outputs a step; one number is asked for."
-        ),
+        Mistake({"Dense(1)": "Dense(2)"}, "You gave two outputs a step; one number is asked for."),
     ),
     variants=(
         """
@@ -116,40 +106,41 @@ def bidir_last(outputs):
     solution="""
 def bidir_last(outputs):
     H = outputs.shape[2] // 2
-    return np.hstack([outputs[:, -1, :H], outputs[:, 0, H:]])
+    forward, backward = outputs[:, -1, :H], outputs[:, 0, H:]
+    return np.hstack([forward, backward])
 """,
     cases=lambda rng: [(draw(rng, 3, 5, 8),), (draw(rng, 2, 7, 6),)],
     mistakes=(
         Mistake(
-            {"outputs[:, -1, :H], outputs[:, 0, H:]": "outputs[:, -1, :H], outputs[:, -1, H:]"},
+            {"[:, 0, H:]": "[:, -1, H:]"},
             "You took both halves at the last step; the backward half has read a single input there, so its "
             "state at step 0 is the one that has seen all.",
         ),
         Mistake(
-            {"outputs[:, -1, :H], outputs[:, 0, H:]": "outputs[:, 0, :H], outputs[:, 0, H:]"},
+            {"[:, -1, :H]": "[:, 0, :H]"},
             "You took both halves at the first step; the forward half has read a single input there, so its "
             "state at the last step is the one that has seen all.",
         ),
         Mistake(
-            {"[outputs[:, -1, :H], outputs[:, 0, H:]]": "[outputs[:, 0, H:], outputs[:, -1, :H]]"},
+            {"[forward, backward]": "[backward, forward]"},
             "You put the backward half first; Keras keeps the forward half in front.",
         ),
         Mistake(
-            {"outputs[:, -1, :H], outputs[:, 0, H:]": "outputs[:, 0, :H], outputs[:, -1, H:]"},
+            {"[:, -1, :H]": "[:, 0, :H]", "[:, 0, H:]": "[:, -1, H:]"},
             "You took each half where it begins; the forward half has seen everything at the last step, the "
             "backward half at step 0.",
         ),
         Mistake(
-            {"np.hstack([outputs[:, -1, :H], outputs[:, 0, H:]])": "outputs[:, -1, :H] + outputs[:, 0, H:]"},
+            {"np.hstack([forward, backward])": "forward + backward"},
             "You added the halves; side by side they are 2H numbers, so none is lost.",
         ),
         Mistake(
-            {"np.hstack([outputs[:, -1, :H], outputs[:, 0, H:]])": "outputs.max(axis=1)"},
+            {"np.hstack([forward, backward])": "outputs.max(axis=1)"},
             "You took the largest value of each unit over the steps; the layer returns the two states that have "
             "read everything.",
         ),
         Mistake(
-            {"np.hstack([outputs[:, -1, :H], outputs[:, 0, H:]])": "outputs.mean(axis=1)"},
+            {"np.hstack([forward, backward])": "outputs.mean(axis=1)"},
             "You averaged over the steps, which can be useful, but is not what the layer returns; it returns two "
             "states.",
         ),

@@ -16,7 +16,8 @@ def mse(prediction, target):
 ''',
     solution="""
 def mse(prediction, target):
-    return np.mean((np.ravel(prediction) - np.ravel(target))**2)
+    error = np.ravel(prediction) - np.ravel(target)
+    return np.mean(error**2)
 """,
     cases=lambda rng: (
         [(draw(rng, B, 1), draw(rng, B)) for B, T, D, H in SIZES]
@@ -33,40 +34,24 @@ def mse(prediction, target):
             "You summed; the mean divides by the number of answers, so that losses of different data can be compared.",
         ),
         Mistake(
-            {
-                "np.mean((np.ravel(prediction) - np.ravel(target))**2)": (
-                    "np.mean(np.abs(np.ravel(prediction) - np.ravel(target)))"
-                ),
-            },
+            {"error**2": "np.abs(error)"},
             "You averaged the sizes of the errors, which is the mean absolute error; here they are squared, so "
             "that large ones weigh more.",
         ),
         Mistake(
-            {
-                "np.mean((np.ravel(prediction) - np.ravel(target))**2)": (
-                    "np.mean(np.ravel(prediction) - np.ravel(target))**2"
-                ),
-            },
+            {"error**2)": "error)**2"},
             "You squared the mean; square each error first, so that errors up and down do not cancel.",
         ),
         Mistake(
-            {
-                "np.mean((np.ravel(prediction) - np.ravel(target))**2)": (
-                    "np.sqrt(np.mean((np.ravel(prediction) - np.ravel(target))**2))"
-                ),
-            },
+            {"np.mean(error**2)": "np.sqrt(np.mean(error**2))"},
             "You took the root, which gives the root mean square; the mean squared error has no root.",
         ),
         Mistake(
-            {
-                "np.mean((np.ravel(prediction) - np.ravel(target))**2)": (
-                    "np.mean((np.ravel(prediction) - np.ravel(target))**2) / 2"
-                ),
-            },
+            {"np.mean(error**2)": "np.mean(error**2) / 2"},
             "You halved it; some texts do so that the derivative looks neater, but the mean squared error has no half.",
         ),
         Mistake(
-            {"np.ravel(prediction) - np.ravel(target)": "np.ravel(prediction) + np.ravel(target)"},
+            {"- np.ravel": "+ np.ravel"},
             "You added predictions and targets; the error is their difference.",
         ),
         Mistake(
