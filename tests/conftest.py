@@ -15,7 +15,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts tests in the background has it ignored
 
 
-@pytest.fixture(params=("light", "dark"))
+@pytest.fixture(params=("both", "light", "dark"))
 def theme(request):
     """Each theme in turn; afterwards matplotlib is as it was, and no figure is open."""
     import matplotlib as mpl

@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.patches import Circle, FancyBboxPatch, Polygon
 
 from lstm_helpers.arrays import as_count
-from lstm_helpers.figures.style import BACKGROUND, INK, LINE, MUTED, QUANTITIES, TEXT, theme_of
+from lstm_helpers.figures.style import BACKGROUND, INK, LINE, MUTED, ON_FILL, QUANTITIES, TEXT, theme_of
 
 PARTS = ("f", "g", "i", "c", "o", "h")  # the order in which lesson 04 puts the cell together
 PATHS = ("c", "h", "gates")  # the ways a gradient takes back through a cell
@@ -31,6 +31,7 @@ class Wire(NamedTuple):
     corners: tuple
 
 
+_TANH, _TANH_HALF = (TOP + SHOW) / 2 + 0.05, 0.28  # between memory and hidden state: its middle, half its height
 _LID, _FOOT, _END = GATE + BOX[1] / 2, GATE - BOX[1] / 2, WIDTH - 0.6
 _WIRES = (
     Wire("f", "gates", "f", ((X["f"], _LID), (X["f"], TOP - DOT))),
@@ -38,14 +39,15 @@ _WIRES = (
     Wire("i", "gates", "i", ((X["i"], _LID), (X["i"], MIDDLE), (X["g"] - DOT, MIDDLE))),
     Wire("c", "gates", "", ((X["g"], MIDDLE + DOT), (X["g"], TOP - DOT))),
     Wire("o", "gates", "o", ((X["o"], _LID), (X["o"], SHOW), (X["h"] - DOT, SHOW))),
-    Wire("h", "h", "", ((X["h"], TOP), (X["h"], SHOW + DOT))),
+    Wire("h", "h", "", ((X["h"], TOP), (X["h"], _TANH + _TANH_HALF))),
+    Wire("h", "h", "", ((X["h"], _TANH - _TANH_HALF), (X["h"], SHOW + DOT))),
     Wire("h", "h", "h", ((X["h"], SHOW - DOT), (X["h"], BUS), (_END, BUS))),
     Wire("", "gates", "h", ((0.6, BUS), (JOIN, BUS))),
     Wire("", "gates", "x", ((JOIN, -0.2), (JOIN, BUS))),
     *(Wire(key, "gates", "", ((JOIN, BUS), (X[key], BUS), (X[key], _FOOT))) for key in "figo"),
 )
 # between what is drawn and what is not: what the picture is not about, still seen at 3:1
-_BACK = {"light": "#8E8E8E", "dark": "#757575"}
+_BACK = {"both": "#797979D0", "light": "#8E8E8E", "dark": "#757575"}
 
 
 def cell_diagram(ax, parts=PARTS, highlight=(), gradient=False, path=None):
@@ -110,7 +112,8 @@ class _Pen:
     def __init__(self, ax, parts, lit, gradient, path):
         self.ax, self.parts, self.lit, self.gradient, self.path = ax, parts, lit, gradient, path
         theme = theme_of(ax)
-        self.page, self.quiet, self.text, self.back = BACKGROUND[theme], MUTED[theme], TEXT[theme], _BACK[theme]
+        self.page, self.on_fill = BACKGROUND[theme], ON_FILL[theme]
+        self.quiet, self.text, self.back = MUTED[theme], TEXT[theme], _BACK[theme]
         self.line, self.ink = {**LINE[theme], "x": self.text, "": self.quiet}, {**INK[theme], "x": self.text}
         self.scale = min(1.0, max(0.5, ax.get_position().width * ax.figure.get_size_inches()[0] / 5.4))
         self.head_size = HEAD
@@ -168,10 +171,10 @@ class _Pen:
                 linewidth=1.8,
                 boxstyle="round,pad=0,rounding_size=0.16",
                 edgecolor=colour,
-                facecolor=colour if filled else self.page,
+                facecolor=self.ink[key] if filled else self.page,
             )
         )
-        ink = self.page if filled else self.quiet if back else self.ink[key]
+        ink = self.on_fill if filled else self.quiet if back else self.ink[key]
         self.words(X[key], GATE + 0.17, "tanh" if key == "g" else r"$\sigma$", ink, 11 if key == "g" else 15)
         self.words(X[key], GATE - 0.27, QUANTITIES[key].name, ink, 8.0)
         symbol = QUANTITIES[key].symbol
@@ -213,14 +216,14 @@ class _Pen:
             self.node(X["g"], MIDDLE, "×", self.stands_back("i", "gates"))
         if "h" in self.parts:
             back = self.stands_back("h", "h")
-            colour, y = self.quiet if back else self.text, (TOP + SHOW) / 2 + 0.05
+            colour = self.quiet if back else self.text
             self.node(X["h"], SHOW, "×", back)
             self.ax.add_patch(Circle((X["h"], TOP), 0.09, color=colour, zorder=3))
             self.ax.add_patch(
                 FancyBboxPatch(
-                    (X["h"] - 0.6, y - 0.28),
+                    (X["h"] - 0.6, _TANH - _TANH_HALF),
                     1.2,
-                    0.56,
+                    2 * _TANH_HALF,
                     linewidth=1.3,
                     zorder=5,
                     boxstyle="round,pad=0,rounding_size=0.28",
@@ -228,7 +231,7 @@ class _Pen:
                     edgecolor=colour,
                 )
             )
-            self.words(X["h"], y, "tanh", colour, 9)
+            self.words(X["h"], _TANH, "tanh", colour, 9)
 
     def ends(self):
         """Name what comes in and what goes out."""

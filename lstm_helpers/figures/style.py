@@ -1,9 +1,10 @@
 """The one place with colours, line styles, sizes and colour maps. It alone touches matplotlib's rcParams.
 
-A quantity of the LSTM keeps one colour *and* one line style everywhere, in figures and in widgets. Figures are drawn
-on an opaque white card, in both of JupyterLab's themes: a stored picture cannot change when the reader changes the
-theme, a transparent one has black axes on a black page, and on white the black cell state keeps the highest contrast
-there is. Widgets, which *can* change, hold the values of `css_variables`, the dark ones too.
+A quantity of the LSTM keeps one colour *and* one line style everywhere, in figures and in widgets. A stored picture
+cannot change with the reader's theme, so figures have a transparent ground and the theme "both": colours half-way
+between a white page and a black one, on which lines have 3:1 and words 4:1 at least (4.3:1 is the most there is). In a
+map zero is transparent, so it is the page's own colour. "light" and "dark" are for what does know its page: the labs,
+which hold the values of `css_variables`, and their pictures.
 """
 
 from functools import cache
@@ -13,21 +14,25 @@ import matplotlib as mpl
 from matplotlib.colors import LinearSegmentedColormap, Normalize, TwoSlopeNorm
 
 LINE = {
+    "both": {"i": "#0072B2", "f": "#D55E00", "g": "#009E73", "o": "#AA4499", "c": "#797979", "h": "#AB6AEA"},
     "light": {"i": "#0072B2", "f": "#D55E00", "g": "#009E73", "o": "#AA4499", "c": "#000000", "h": "#882255"},
     "dark": {"i": "#4FA8E0", "f": "#F0803C", "g": "#2DBE93", "o": "#C885E0", "c": "#FFFFFF", "h": "#F28BA8"},
 }
-# the same hues where they colour words, which need 4.5:1
+# the same hues where they colour words, which need more: 4.5:1 where the page is known
 INK = {
+    "both": {"i": "#1D7EBE", "f": "#C25B18", "g": "#008A62", "o": "#B951A8", "c": "#797979", "h": "#9A59D8"},
     "light": {"i": "#0068A3", "f": "#A84A00", "g": "#00704F", "o": "#9A3A8A", "c": "#000000", "h": "#882255"},
     "dark": LINE["dark"],
 }
-BACKGROUND = {"light": "#FFFFFF", "dark": "#111111"}
-TEXT = {"light": "#1B1B1B", "dark": "#ECECEC"}
-MUTED = {"light": "#5E5E5E", "dark": "#A8A8A8"}  # axes, ticks, baselines: 4.5:1, but quiet
-FAINT = {"light": "#E3E3E3", "dark": "#3A3A3A"}  # grids and hairlines, which carry no meaning
+BACKGROUND = {"both": "none", "light": "#FFFFFF", "dark": "#111111"}
+ON_FILL = BACKGROUND | {"both": "#FFFFFF"}  # words on a filled box
+TEXT = {"both": "#797979", "light": "#1B1B1B", "dark": "#ECECEC"}
+MUTED = {"both": "#7D7D7D", "light": "#5E5E5E", "dark": "#A8A8A8"}  # axes, ticks, baselines: quiet, and can be read
+FAINT = {"both": "#80808050", "light": "#E3E3E3", "dark": "#3A3A3A"}  # grids and hairlines, which carry no meaning
 
-# what is not a quantity of the cell (models, training and test) takes these, in this order; words too: 4.5:1
+# what is not a quantity of the cell (models, training and test) takes these, in this order; words too, as INK
 SERIES = {
+    "both": ("#6A6CDE", "#CB4D65", "#8A790E", "#1F8793", "#777777"),
     "light": ("#332288", "#B84A61", "#7A6A00", "#1B7885", "#5E5E5E"),
     "dark": ("#A79BF2", "#F08CA0", "#D3BF4A", "#5CC3D0", "#A8A8A8"),
 }
@@ -35,18 +40,20 @@ SERIES_DASHES = ("-", "--", "-.", ":", (0, (6, 1.5, 1, 1.5, 1, 1.5)))
 
 # stops from the lowest to the highest value; zero, the middle, is the page's own colour
 DIVERGING = {
+    "both": ("#1F74D8", "#1F74D8AA", "#1F74D855", "#80808000", "#D9433555", "#D94335AA", "#D94335"),
     "light": ("#0A3A7A", "#3E7CBF", "#A8CBE8", "#FFFFFF", "#F5B79E", "#CF5246", "#7F0E1E"),
     "dark": ("#9FCBF5", "#4A90D9", "#1F4E80", "#111111", "#8A3A2A", "#E06A52", "#FFC3AE"),
 }
 # from nothing (0, a shut gate) to everything (1, an open one)
 SEQUENTIAL = {
+    "both": ("#008A6200", "#008A6240", "#008A6280", "#008A62C0", "#008A62"),
     "light": ("#FFFFFF", "#CDE8D8", "#7CC29C", "#2F8A5F", "#0B4A2F"),
     "dark": ("#111111", "#16452F", "#2A7F57", "#5BBF8F", "#C9F2DC"),
 }
 
 GATES = ("i", "f", "o")  # always drawn on (0, 1)
 SIGNED = ("g", "c", "h")  # always drawn centred on zero
-THEMES = ("light", "dark")
+THEMES = ("both", "light", "dark")
 
 
 class Quantity(NamedTuple):
@@ -76,59 +83,66 @@ DPI = 144  # twice the 72 points an inch of a page: crisp on dense screens
 SMALL, WIDE, TALL = (4.6, 2.9), (7.2, 2.6), (7.2, 4.8)  # inches
 
 
-def use(theme="light"):
+def use(theme="both"):
     """Set matplotlib's defaults for the course; call it once, in a notebook's first code cell.
 
     Parameters
     ----------
-    theme : {"light", "dark"}
-        "light", the opaque white card, is what every stored picture uses.
+    theme : {"both", "light", "dark"}
+        "both", for a transparent ground that may lie on a light or a dark page, is what every stored figure uses.
+    """
+    mpl.rcParams.update(settings(theme))
+
+
+def settings(theme="both"):
+    """Return what `use` sets, as a dict of rcParams: for a while, within ``matplotlib.rc_context(settings("light"))``.
+
+    >>> settings("dark")["figure.facecolor"]
+    '#111111'
     """
     _known(theme)
     text, muted = TEXT[theme], MUTED[theme]
-    mpl.rcParams.update(
-        {
-            "figure.facecolor": BACKGROUND[theme],
-            "savefig.facecolor": BACKGROUND[theme],
-            "axes.facecolor": BACKGROUND[theme],
-            "savefig.transparent": False,
-            "figure.figsize": WIDE,
-            "figure.dpi": DPI,
-            "savefig.dpi": DPI,
-            "figure.constrained_layout.use": True,
-            "font.family": ["DejaVu Sans"],
-            "mathtext.fontset": "dejavusans",
-            "font.size": FONT_SIZE,
-            "axes.titlesize": FONT_SIZE + 1,
-            "axes.titleweight": "bold",
-            "axes.titlelocation": "left",
-            "axes.labelsize": FONT_SIZE,
-            "xtick.labelsize": FONT_SIZE - 1,
-            "ytick.labelsize": FONT_SIZE - 1,
-            "legend.fontsize": FONT_SIZE - 1,
-            "legend.frameon": False,
-            "text.color": text,
-            "axes.labelcolor": text,
-            "axes.titlecolor": text,
-            "axes.edgecolor": muted,
-            "xtick.color": muted,
-            "ytick.color": muted,
-            "xtick.labelcolor": text,
-            "ytick.labelcolor": text,
-            "axes.spines.top": False,
-            "axes.spines.right": False,
-            "axes.grid": False,
-            "grid.color": FAINT[theme],
-            "axes.prop_cycle": mpl.cycler(color=SERIES[theme]) + mpl.cycler(linestyle=SERIES_DASHES),
-            "lines.linewidth": 1.8,
-            "image.interpolation": "nearest",
-            "image.aspect": "auto",
-            "axes.unicode_minus": True,
-        }
-    )
+    return {
+        "figure.facecolor": BACKGROUND[theme],
+        "savefig.facecolor": BACKGROUND[theme],
+        "axes.facecolor": BACKGROUND[theme],
+        "savefig.transparent": False,
+        "figure.figsize": WIDE,
+        "figure.dpi": DPI,
+        "savefig.dpi": DPI,
+        "figure.constrained_layout.use": True,
+        "font.family": ["DejaVu Sans"],
+        "mathtext.fontset": "dejavusans",
+        "font.size": FONT_SIZE,
+        "axes.titlesize": FONT_SIZE + 1,
+        "axes.titleweight": "bold",
+        "axes.titlelocation": "left",
+        "axes.labelsize": FONT_SIZE,
+        "xtick.labelsize": FONT_SIZE - 1,
+        "ytick.labelsize": FONT_SIZE - 1,
+        "legend.fontsize": FONT_SIZE - 1,
+        "legend.frameon": False,
+        "text.color": text,
+        "axes.labelcolor": text,
+        "axes.titlecolor": text,
+        "axes.edgecolor": muted,
+        "xtick.color": muted,
+        "ytick.color": muted,
+        "xtick.labelcolor": text,
+        "ytick.labelcolor": text,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.grid": False,
+        "grid.color": FAINT[theme],
+        "axes.prop_cycle": mpl.cycler(color=SERIES[theme]) + mpl.cycler(linestyle=SERIES_DASHES),
+        "lines.linewidth": 1.8,
+        "image.interpolation": "nearest",
+        "image.aspect": "auto",
+        "axes.unicode_minus": True,
+    }
 
 
-def line(key, theme="light"):
+def line(key, theme="both"):
     """Return the keyword arguments of ``Axes.plot`` for the quantity ``key``: colour, line style, width.
 
     >>> line("h")["linestyle"]
@@ -151,7 +165,7 @@ def label(key):
 
 
 @cache
-def colour_map(kind, theme="light"):
+def colour_map(kind, theme="both"):
     """Return the course's colour map: "diverging" for signed values, "sequential" for gates and magnitudes."""
     _known(theme)
     stops = {"diverging": DIVERGING, "sequential": SEQUENTIAL}
@@ -172,23 +186,26 @@ def scale(key, limit=1.0):
     return TwoSlopeNorm(0.0, -limit, limit)
 
 
-def map_for(key, theme="light"):
+def map_for(key, theme="both"):
     """Return the colour map of a quantity's heat map."""
     return colour_map("sequential" if key in GATES else "diverging", theme)
 
 
 def theme_of(ax):
-    """Return the theme that an Axes was made in, "light" or "dark": what is drawn on it must stand out from it."""
-    return "dark" if _luminance(ax.get_facecolor()) < 0.18 else "light"
+    """Return the theme that an Axes was made in: what is drawn on it must stand out from its ground."""
+    ground = ax.get_facecolor()
+    if mpl.colors.to_rgba(ground)[3] < 0.5:
+        return "both"
+    return "dark" if _luminance(mpl.colors.to_rgb(ground)) < 0.18 else "light"
 
 
 def css_variables(theme="light"):
-    """Return what the widgets' style sheets must hold for a theme: custom property to value.
+    """Return what the widgets' style sheets must hold for a theme, "light" or "dark": custom property to value.
 
     >>> css_variables()["--lstm-f"]
     '#D55E00'
     """
-    _known(theme)
+    _known(theme, ("light", "dark"))
     css = {f"--lstm-{key}": colour for key, colour in LINE[theme].items()}
     css |= {f"--lstm-ink-{key}": colour for key, colour in INK[theme].items()}
     css |= {f"--lstm-series-{n}": colour for n, colour in enumerate(SERIES[theme])}
@@ -197,21 +214,33 @@ def css_variables(theme="light"):
     return css
 
 
-def contrast(first, second):
-    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2, relative luminance).
+def contrast(colour, ground):
+    """Return the contrast ratio of a colour on an opaque ground, 1 to 21 (WCAG 2.2, relative luminance).
+
+    A transparent colour lets the ground through.
 
     >>> round(contrast("#000000", "#FFFFFF"), 1)
     21.0
     """
-    low, high = sorted((_luminance(first), _luminance(second)))
+    low, high = sorted((_luminance(over(colour, ground)), _luminance(mpl.colors.to_rgb(ground))))
     return (high + 0.05) / (low + 0.05)
 
 
-def _luminance(colour):
-    linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in mpl.colors.to_rgb(colour)]
+def over(colour, ground):
+    """Return the (red, green, blue) that is seen of a colour, transparent or not, on an opaque ground.
+
+    >>> over("#00000080", "#FFFFFF")[0] < 0.5
+    True
+    """
+    *rgb, alpha = mpl.colors.to_rgba(colour)
+    return tuple(alpha * c + (1 - alpha) * g for c, g in zip(rgb, mpl.colors.to_rgb(ground), strict=True))
+
+
+def _luminance(rgb):
+    linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in rgb]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def _known(theme):
-    if theme not in THEMES:
-        raise ValueError(f'theme is {theme!r}: expected "light" or "dark".')
+def _known(theme, themes=THEMES):
+    if theme not in themes:
+        raise ValueError(f"theme is {theme!r}: expected one of {', '.join(map(repr, themes))}.")

@@ -97,10 +97,11 @@ def state_heatmap(ax, values, labels=None, *, key="h", bar=True):
     marked = np.arange(0, H, -(-H // 16))
     ax.set_ylabel("unit")
     ax.set_yticks(marked, marked + 1)  # people count from 1
-    for spine in ax.spines.values():
-        spine.set_visible(False)
+    frames = [ax.spines[side] for side in ("left", "right", "top", "bottom")]
     if bar:
-        ax.figure.colorbar(image, ax=ax, label=label(key)).outline.set_visible(False)
+        frames.append(ax.figure.colorbar(image, ax=ax, label=label(key)).outline)
+    for frame in frames:  # zero is the page's own colour: a hairline says where the map ends
+        frame.set(visible=True, color=FAINT[theme_of(ax)], linewidth=0.8)
     return ax
 
 

@@ -60,7 +60,7 @@ body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.6 sys
 main { max-width: 1000px; margin: 0 auto; padding: 16px; overflow-wrap: anywhere; }
 a { color: var(--link); }
 h1, h2, h3 { line-height: 1.25; }
-img { max-width: 100%; height: auto; background: #ffffff; }
+img { max-width: 100%; height: auto; }
 pre { margin: 0; padding: 10px 12px; overflow-x: auto; background: var(--soft); border-radius: 5px; }
 pre, code { font: 14px/1.5 ui-monospace, "DejaVu Sans Mono", monospace; }
 pre.output { background: none; border-left: 3px solid var(--line); border-radius: 0; }

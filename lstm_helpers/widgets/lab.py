@@ -18,6 +18,8 @@ import io
 import anywidget
 import traitlets
 
+from lstm_helpers.figures import style
+
 PNG_BYTES = 60_000  # what a stored notebook allows a picture
 
 
@@ -41,13 +43,15 @@ class Lab(anywidget.AnyWidget):
         return next(png for png in map(self._png, (144, 100, 80, 60, 40)) if len(png) <= PNG_BYTES)
 
     def _png(self, dpi):
+        from matplotlib import rc_context
         from matplotlib.figure import Figure
         from PIL import Image
 
-        figure = Figure(figsize=self.picture_size, dpi=dpi, layout="constrained", facecolor="white")
-        self.draw(figure)
         drawn, small = io.BytesIO(), io.BytesIO()
-        figure.savefig(drawn, format="png", dpi=dpi)  # and not the dpi of the rcParams
+        with rc_context(style.settings("light")):
+            figure = Figure(figsize=self.picture_size, dpi=dpi, layout="constrained", facecolor="white")
+            self.draw(figure)
+            figure.savefig(drawn, format="png", dpi=dpi)  # and not the dpi of the rcParams
         image = Image.open(drawn).convert("RGB")  # by coverage: the few pixels of a rare colour keep it
         image.quantize(128, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(small, "png", optimize=True)
         return small.getvalue()

@@ -1,8 +1,11 @@
 """A figure as a reader meets it: once, with its description as the alternative text, wherever a notebook is opened."""
 
+import io
+
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 
 from lstm_helpers.publish import notebooks
 from lstm_helpers.publish.export import notebook_page
@@ -58,6 +61,9 @@ def test_the_description_is_the_pictures_alternative_text_stored_and_run_and_is_
     assert [found["id"] for found in violations] == []
     for theme in ("light", "dark"):
         front.theme(theme)
+        seen = front.page.locator(".jp-OutputArea-output img").screenshot()
+        corner = Image.open(io.BytesIO(seen)).convert("L").getpixel((3, 3))
+        assert corner > 200 if theme == "light" else corner < 60, "the page is seen through the figure"
         front.page.screenshot(path=shots / f"figure-{theme}-{'lab' if '/lab' in front.page.url else 'notebook7'}.png")
 
 

@@ -86,7 +86,7 @@ def test_a_lit_path_is_thick_and_coloured_while_the_others_are_thin_and_grey(pat
 def test_a_highlighted_gate_is_filled_and_the_others_step_back(theme):
     ax = diagrams.cell_diagram(axes(), highlight="f")
     colours = [mpl.colors.to_hex(patch.get_facecolor()).upper() for patch in ax.patches]
-    assert style.LINE[theme]["f"] in colours
+    assert style.INK[theme]["f"] in colours
     assert not {style.LINE[theme][key] for key in "igo"} & {line.get_color() for line in ax.lines}
     assert_readable(ax)
 

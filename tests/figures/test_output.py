@@ -10,7 +10,7 @@ import pytest
 from IPython.core.formatters import DisplayFormatter
 from PIL import Image
 
-from lstm_helpers.figures import diagrams, output, style
+from lstm_helpers.figures import diagrams, output, style, traces
 
 pytestmark = pytest.mark.usefixtures("theme")
 
@@ -59,6 +59,25 @@ def test_the_words_are_the_alternative_text_of_the_picture_and_stand_nowhere_els
     assert (tag, image["alt"], html.words) == ("img", alt, [])
     assert base64.b64decode(image["src"].removeprefix("data:image/png;base64,")) == data["image/png"]
     assert image["width"] == str(more["image/png"]["width"])
+
+
+def test_a_stored_picture_is_transparent_where_nothing_is_drawn_and_keeps_its_colours(monkeypatch):
+    fig, (left, right) = plt.subplots(1, 2, figsize=style.WIDE)
+    traces.state_heatmap(left, np.linspace(-1, 1, 48).reshape(12, 4), key="h")
+    diagrams.cell_diagram(right, highlight="f")
+    full = io.BytesIO()
+    fig.savefig(full, bbox_inches="tight", pad_inches=0.08)
+    data, _ = shown(fig, "A map from minus one to one, and a cell.", monkeypatch)
+    drawn, stored = (
+        np.asarray(Image.open(png).convert("RGBA"), float) for png in (full, io.BytesIO(data["image/png"]))
+    )
+    assert stored.shape == drawn.shape
+    for page in (0.0, 255.0):
+        seen = [image[..., :3] * image[..., 3:] / 255 + page * (1 - image[..., 3:] / 255) for image in (drawn, stored)]
+        assert np.abs(seen[0] - seen[1]).mean() < 1.0, "of 255 steps"
+        assert np.abs(seen[0] - seen[1]).max() < 40
+    corner = 0 if style.theme_of(left) == "both" else 255
+    assert {stored[y, x, 3] for y in (0, -1) for x in (0, -1)} == {corner}
 
 
 def test_a_crowded_picture_is_stored_with_fewer_colours(monkeypatch):

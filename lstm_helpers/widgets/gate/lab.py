@@ -225,7 +225,12 @@ class GateLab(Lab):
             values = getattr(trace, key)[0, -trace.T :].T.astype(float)  # (H, T), states after each step
             limit = 1.0 if key in GATES else _rounded_up(np.abs(values[np.isfinite(values)]).max(initial=0.0))
             ax.imshow(
-                values, aspect="auto", interpolation="nearest", extent=steps, cmap=map_for(key), norm=scale(key, limit)
+                values,
+                aspect="auto",
+                interpolation="nearest",
+                extent=steps,
+                cmap=map_for(key, "light"),
+                norm=scale(key, limit),
             )
             ends = "0 to 1" if key in GATES else f"±{limit:g}"
             ax.set_ylabel(
@@ -244,7 +249,7 @@ class GateLab(Lab):
                 aspect="auto",
                 interpolation="nearest",
                 extent=steps,
-                cmap=map_for("f"),
+                cmap=map_for("f", "light"),
                 vmin=min(0, answers.min()),
                 vmax=max(1, answers.max()),
             )

@@ -140,10 +140,10 @@ class MemoryLab(Lab):
         """Draw the signals, and the memory with its target."""
         axes = figure.subplots(2, 1, sharex=True)
         for key in "fig":
-            axes[0].step(range(STEPS), getattr(self, key), where="mid", label=label(key), **line(key))
+            axes[0].step(range(STEPS), getattr(self, key), where="mid", label=label(key), **line(key, "light"))
         axes[0].legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False)
         axes[0].set_ylabel("signals")
-        axes[1].step(range(STEPS), self.c, where="mid", label=label("c"), **line("c"))
+        axes[1].step(range(STEPS), self.c, where="mid", label=label("c"), **line("c", "light"))
         if wanted(self.target) is not None:
             axes[1].plot(
                 wanted(self.target),
