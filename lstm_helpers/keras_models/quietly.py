@@ -79,6 +79,11 @@ def is_lstm(layer):
     return isinstance(layer, keras.layers.RNN) and isinstance(layer.cell, keras.layers.LSTMCell)
 
 
+def is_bidirectional(layer):
+    """Is this a Bidirectional layer of LSTM cells?"""
+    return isinstance(layer, keras.layers.Bidirectional) and is_lstm(layer.forward_layer)
+
+
 def to_numpy(tensor):
     """Return a tensor or variable as an array."""
     return np.array(tensor.numpy() if isinstance(tensor, keras.Variable) else keras.ops.convert_to_numpy(tensor))

@@ -6,10 +6,10 @@ import traitlets
 from lstm_helpers.arrays import as_choice
 from lstm_helpers.data.text import Alphabet
 from lstm_helpers.figures.style import GATES, LINE, QUANTITIES, map_for, scale
-from lstm_helpers.maths.cells import DenseParams, dense, sigmoid
+from lstm_helpers.maths.cells import dense, sigmoid
+from lstm_helpers.maths.losses import softmax
 from lstm_helpers.widgets import bundle
 from lstm_helpers.widgets.gate.payload import (
-    ACTIVATIONS,
     ORDER,
     as_clamps,
     as_edits,
@@ -192,14 +192,17 @@ class GateLab(Lab):
         """
         from lstm_helpers import keras_models
 
-        traces = []
-        for name in (keras_models.lstm_layers(model) or [None]) if layer is None else [layer]:
-            traces.append(keras_models.trace(model, x, name, labels=labels))
-            if traces[-1].name.endswith(", forward"):
-                traces.append(keras_models.trace(model, x, name, labels=labels, direction="backward"))
+        reading = keras_models.read(model, x, labels=labels)
+        traces = [
+            reading.trace(name, way or "forward")
+            for name in (reading.layers if layer is None else [layer])
+            for way in reading.ways(name)
+        ]
         if isinstance(readout, str) and readout == "auto":
-            readout, found = _keras_readout(model, x, traces[-1])
-            options.setdefault("activation", found)
+            found = list(reading.readouts.values())[-1:]
+            found = [one for one in found if reading.traces[one.layer, one.direction] is traces[-1]]
+            readout = found[0].params if found else None
+            options.setdefault("activation", found[0].activation if found else None)
             if readout is None and options.get("classes") is not None:
                 raise ValueError(
                     "classes were given, but the model's last layer is no Dense over its last LSTM: "
@@ -266,31 +269,8 @@ class GateLab(Lab):
 
     def _answers(self):
         """The readout after every step of the last layer, (T, O)."""
-        return _activate(dense(self.readout, self.traces[-1].outputs[0]).astype(float), self.activation)
-
-
-def _keras_readout(model, x, trace):
-    """The model's last Dense layer and its activation, if it gives the model's answer from this trace; else None."""
-    last = model.layers[-1]
-    last = getattr(last, "layer", last)  # TimeDistributed
-    weights = last.get_weights() if type(last).__name__ == "Dense" else []
-    if len(weights) != 2 or weights[0].shape[0] != trace.H or last.activation.__name__ not in ACTIVATIONS:
-        return None, None
-    readout, activation = DenseParams(*(w.astype(np.float64) for w in weights)), last.activation.__name__
-    answers = _activate(dense(readout, trace.outputs), activation)
-    given = np.asarray(model(np.asarray(x), training=False))
-    answers = answers if given.ndim == 3 else answers[:, -1]
-    same = given.shape == answers.shape and np.allclose(given, answers, atol=1e-4)
-    return (readout, activation) if same else (None, None)
-
-
-def _activate(z, activation):
-    if activation == "sigmoid":
-        return sigmoid(z)
-    if activation == "softmax":
-        e = np.exp(z - z.max(-1, keepdims=True))
-        return e / e.sum(-1, keepdims=True)
-    return z
+        z = dense(self.readout, self.traces[-1].outputs[0]).astype(float)
+        return {"sigmoid": sigmoid, "softmax": softmax}.get(self.activation, np.asarray)(z)
 
 
 def _rounded_up(peak):
