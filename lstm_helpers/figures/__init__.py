@@ -2,20 +2,24 @@
 
     style     the one place with colours and rcParams
     traces    what a network did: gates, states, gradients, learning curves
-    diagrams  how a network is built: the cell, the unrolled network
+    diagrams  how a cell is built, part by part, and the numbers of a step
+    unrolled  networks laid out in time, and the gradient that is left on every line
+    pen       what the diagrams are drawn with
     output    a figure as a notebook stores it, with its text alternative
 
 Draw functions take data and an Axes and return the Axes.
 """
 
 from lstm_helpers.figures import style
-from lstm_helpers.figures.diagrams import cell_diagram, unrolled_rnn
+from lstm_helpers.figures.diagrams import cell_diagram
 from lstm_helpers.figures.output import show
 from lstm_helpers.figures.traces import gates_over_time, gradient_vs_lag, learning_curves, signals, state_heatmap
+from lstm_helpers.figures.unrolled import gradient_paths, unrolled_rnn
 
 __all__ = [
     "cell_diagram",
     "gates_over_time",
+    "gradient_paths",
     "gradient_vs_lag",
     "learning_curves",
     "show",

@@ -1,4 +1,4 @@
-"""Pictures of structure: the cell, part by part, forward and backward; a recurrent network laid out in time.
+"""The LSTM cell, part by part, forward and backward, with the numbers of a step on its wires if you like.
 
 The cell is a table of wires (`_WIRES`), each with the part it belongs to and the path of the gradient that runs back
 along it. Forward and backward pictures draw the same wires.
@@ -7,10 +7,11 @@ along it. Forward and backward pictures draw the same wires.
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.patches import Circle, FancyBboxPatch, Polygon
+from matplotlib.patches import Circle
 
-from lstm_helpers.arrays import as_count
-from lstm_helpers.figures.style import BACKGROUND, INK, LINE, MUTED, ON_FILL, QUANTITIES, TEXT, theme_of
+from lstm_helpers.arrays import as_number
+from lstm_helpers.figures.pen import Pen
+from lstm_helpers.figures.style import GATES, QUANTITIES
 
 PARTS = ("f", "g", "i", "c", "o", "h")  # the order in which lesson 04 puts the cell together
 PATHS = ("c", "h", "gates")  # the ways a gradient takes back through a cell
@@ -46,11 +47,22 @@ _WIRES = (
     Wire("", "gates", "x", ((JOIN, -0.2), (JOIN, BUS))),
     *(Wire(key, "gates", "", ((JOIN, BUS), (X[key], BUS), (X[key], _FOOT))) for key in "figo"),
 )
-# between what is drawn and what is not: what the picture is not about, still seen at 3:1
-_BACK = {"both": "#797979D0", "light": "#8E8E8E", "dark": "#757575"}
+# where the number of each quantity stands, and how: of what enters, of gates, of products, of what leaves
+_BESIDE, _ABOVE, _BELOW = {"ha": "left"}, {"va": "bottom"}, {"va": "top"}
+_NUMBERS = {
+    "c_prev": ("", "c", (LEFT + X["f"]) / 2, TOP - 0.2, _BELOW),
+    "h_prev": ("", "h", (LEFT + JOIN) / 2 + 0.04, BUS - 0.17, _BELOW),
+    "x": ("", "x", JOIN + 0.35, -0.5, _BESIDE),
+    **{key: (key, key, X[key] + 0.22, _LID + (0.24 if key == "o" else 0.38), _BESIDE) for key in "figo"},
+    "kept": ("f", "f", (X["f"] + X["g"]) / 2, TOP + 0.2, _ABOVE),
+    "written": ("c", "i", X["g"] + 0.22, (MIDDLE + TOP) / 2, _BESIDE),
+    "c": ("c", "c", (X["g"] + X["h"]) / 2, TOP + 0.2, _ABOVE),
+    "tanh_c": ("h", "c", X["h"] - 0.34, (_TANH - _TANH_HALF + SHOW + DOT) / 2, {"ha": "right"}),
+    "h": ("h", "h", (X["h"] + RIGHT) / 2, BUS + 0.16, _ABOVE),
+}
 
 
-def cell_diagram(ax, parts=PARTS, highlight=(), gradient=False, path=None):
+def cell_diagram(ax, parts=PARTS, highlight=(), gradient=False, path=None, values=None):
     """Draw an LSTM cell with some of its parts.
 
     Parameters
@@ -67,6 +79,10 @@ def cell_diagram(ax, parts=PARTS, highlight=(), gradient=False, path=None):
     path : {"c", "h", "gates"}, optional
         With ``gradient``, the one path to light: along the cell state, from the hidden state up to it, or through the
         gates to what came in. All are lit when left out.
+    values : dict of str to float or str, optional
+        Numbers of one unit at one step, written on the wires that carry them: "x", "h_prev", "c_prev" come in,
+        "f", "i", "g", "o" leave the boxes, "kept" is f · c_prev, "written" is i · g, then "c", "tanh_c" and "h".
+        Numbers are shown with two decimals, a text as it is.
 
     Returns
     -------
@@ -74,26 +90,24 @@ def cell_diagram(ax, parts=PARTS, highlight=(), gradient=False, path=None):
 
     Raises
     ------
-    ValueError
-        A part or a path that does not exist, or a path without ``gradient``.
+    TypeError, ValueError
+        A part, a path or a value that does not exist or is not drawn, a path without ``gradient``, or values with it.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> fig, ax = plt.subplots()
+    >>> ax = cell_diagram(ax, values={"c_prev": -1.69, "f": 0.0, "kept": 0.0, "written": 0.99, "c": 0.98})
     """
     parts, lit = _as_parts("parts", parts), _as_parts("highlight", highlight)
     if path is not None and (path not in PATHS or not gradient):
         raise ValueError(f"path is {path!r}: expected one of {', '.join(PATHS)}, together with gradient=True.")
+    values = _as_values(values, parts, gradient)
     pen = _Pen(ax, parts, lit, gradient, path)
     ax.set(xlim=(-0.2, WIDTH + 0.2), ylim=(-0.75, HEIGHT), aspect="equal")
     ax.axis("off")
-    ax.add_patch(
-        FancyBboxPatch(
-            (LEFT, 0.1),
-            RIGHT - LEFT,
-            HEIGHT - 0.25,
-            boxstyle="round,pad=0,rounding_size=0.35",
-            facecolor="none",
-            edgecolor=pen.back,
-            linewidth=1.0,
-            zorder=0,
-        )
+    pen.box(
+        (LEFT + RIGHT) / 2, HEIGHT / 2 - 0.025, (RIGHT - LEFT, HEIGHT - 0.25), pen.back, "none", round=0.35, width=1
     )
     for wire in (*_memory(parts), *_WIRES):
         if not wire.part or wire.part in parts:
@@ -103,29 +117,22 @@ def cell_diagram(ax, parts=PARTS, highlight=(), gradient=False, path=None):
             pen.gate(key)
     pen.nodes()
     pen.ends()
+    for name, text in values.items():
+        _, key, x, y, options = _NUMBERS[name]
+        pen.words(x, y, text, pen.ink[key], 10, gid=f"value {name}", **options)
     return ax
 
 
-class _Pen:
-    """Draws the pieces of one cell in the right colours."""
+class _Pen(Pen):
+    """Draws the pieces of one cell, which stand back where something else is what the picture is about."""
 
     def __init__(self, ax, parts, lit, gradient, path):
-        self.ax, self.parts, self.lit, self.gradient, self.path = ax, parts, lit, gradient, path
-        theme = theme_of(ax)
-        self.page, self.on_fill = BACKGROUND[theme], ON_FILL[theme]
-        self.quiet, self.text, self.back = MUTED[theme], TEXT[theme], _BACK[theme]
-        self.line, self.ink = {**LINE[theme], "x": self.text, "": self.quiet}, {**INK[theme], "x": self.text}
-        self.scale = min(1.0, max(0.5, ax.get_position().width * ax.figure.get_size_inches()[0] / 5.4))
-        self.head_size = HEAD
+        super().__init__(ax, HEAD)
+        self.parts, self.lit, self.gradient, self.path = parts, lit, gradient, path
 
     def stands_back(self, part, path):
         """Whether something else is what the picture is about."""
         return bool(self.lit and part not in self.lit) or bool(self.path and path != self.path)
-
-    def words(self, x, y, text, colour=None, size=11.0, **options):
-        """Write a text, centred unless told otherwise."""
-        options = {"ha": "center", "va": "center", "zorder": 6} | options
-        return self.ax.text(x, y, text, color=colour or self.text, fontsize=size * self.scale, **options)
 
     def wire(self, wire):
         """Draw one line with its arrow head, at its end or, going back, at its beginning."""
@@ -150,30 +157,12 @@ class _Pen:
             ahead = corners[-1] - corners[-2]
             self.head(corners[-1], ahead / np.hypot(*ahead), colour, 1.3 if wire.key == "c" and not back else 1.0)
 
-    def head(self, tip, ahead, colour, size=1.0):
-        """Draw an arrow head that ends at ``tip``."""
-        size = size * self.head_size
-        across, base = 0.7 * size * np.array([-ahead[1], ahead[0]]), tip - 1.6 * size * ahead
-        self.ax.add_patch(
-            Polygon([tip, base + across, base - across], closed=True, facecolor=colour, edgecolor="none", zorder=4)
-        )
-
     def gate(self, key):
         """Draw a gate's or the candidate's box, with its symbol at the line that leaves it."""
         back = self.stands_back(key, "gates")
         colour = self.back if back else self.line[key]
         filled = key in self.lit
-        self.ax.add_patch(
-            FancyBboxPatch(
-                (X[key] - BOX[0] / 2, _FOOT),
-                *BOX,
-                zorder=3,
-                linewidth=1.8,
-                boxstyle="round,pad=0,rounding_size=0.16",
-                edgecolor=colour,
-                facecolor=self.ink[key] if filled else self.page,
-            )
-        )
+        self.box(X[key], GATE, BOX, colour, self.ink[key] if filled else None, round=0.16)
         ink = self.on_fill if filled else self.quiet if back else self.ink[key]
         self.words(X[key], GATE + 0.17, "tanh" if key == "g" else r"$\sigma$", ink, 11 if key == "g" else 15)
         self.words(X[key], GATE - 0.27, QUANTITIES[key].name, ink, 8.0)
@@ -219,18 +208,7 @@ class _Pen:
             colour = self.quiet if back else self.text
             self.node(X["h"], SHOW, "×", back)
             self.ax.add_patch(Circle((X["h"], TOP), 0.09, color=colour, zorder=3))
-            self.ax.add_patch(
-                FancyBboxPatch(
-                    (X["h"] - 0.6, _TANH - _TANH_HALF),
-                    1.2,
-                    2 * _TANH_HALF,
-                    linewidth=1.3,
-                    zorder=5,
-                    boxstyle="round,pad=0,rounding_size=0.28",
-                    facecolor=self.page,
-                    edgecolor=colour,
-                )
-            )
+            self.box(X["h"], _TANH, (1.2, 2 * _TANH_HALF), colour, round=_TANH_HALF, width=1.3, zorder=5)
             self.words(X["h"], _TANH, "tanh", colour, 9)
 
     def ends(self):
@@ -249,55 +227,7 @@ class _Pen:
         if "f" in self.parts and self.gradient:
             self.words(X["f"], TOP + 0.55, r"$\odot\,f_t$", self.quiet if self.stands_back("f", "c") else ink["f"])
         if "h" not in self.parts:
-            self.ax.plot([RIGHT, _END], [BUS, BUS], **_thin(self.line["h"]), gid="wire h out")
-            self.head(np.array([_END, BUS]), np.array([1.0, 0.0]), self.line["h"])
-
-
-def unrolled_rnn(ax, steps=4):
-    """Draw a recurrent network laid out in time: states from left to right, inputs from below.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    steps : int
-        How many steps after the initial state, 1 or more.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-    """
-    steps, theme = as_count("steps", steps), theme_of(ax)
-    pen = _Pen(ax, (), (), False, None)
-    half, foot, apart, right = 0.36, -0.55, 1.8, np.array([1.0, 0.0])
-    ax.set(xlim=(-half - 0.1, apart * steps + half + 0.8), ylim=(foot - 0.35, 1 + half + 0.15), aspect="equal")
-    ax.axis("off")
-    pen.head_size, pen.scale = 0.11, min(1.0, pen.scale * 5 / (steps + 1))
-    for t in range(steps + 1):
-        x, last = apart * t, t == steps
-        ax.add_patch(
-            FancyBboxPatch(
-                (x - half, 1 - half),
-                2 * half,
-                2 * half,
-                boxstyle="round,pad=0,rounding_size=0.14",
-                facecolor=BACKGROUND[theme],
-                edgecolor=LINE[theme]["h"],
-                linewidth=1.8,
-                zorder=3,
-            )
-        )
-        pen.words(x, 1, f"$h_{{{t}}}$", INK[theme]["h"], 13)
-        end = x + (half + 0.7 if last else apart - half)
-        ax.plot([x + half, end], [1, 1], **_thin(LINE[theme]["h"]), gid="state")
-        pen.head(np.array([end, 1.0]), right, LINE[theme]["h"])
-        if not last:
-            pen.words(x + apart / 2, 1.22, "$W_h$", TEXT[theme], 11)
-        if t:
-            ax.plot([x, x], [foot + 0.22, 1 - half], color=MUTED[theme], linewidth=1.4, linestyle="-", gid="input")
-            pen.head(np.array([x, 1 - half]), np.array([0.0, 1.0]), MUTED[theme])
-            pen.words(x, foot, f"$x_{{{t}}}$", TEXT[theme], 13)
-            pen.words(x + 0.1, 0.1, "$W_x$", TEXT[theme], 11, ha="left")
-    return ax
+            self.arrow((RIGHT, BUS), (_END, BUS), self.thin("h"), "wire h out")
 
 
 def _memory(parts):
@@ -307,12 +237,6 @@ def _memory(parts):
     return [Wire("", "c", "c", ((a, TOP), (b, TOP))) for a, b in zip(starts, ends, strict=True)]
 
 
-def _thin(colour):
-    """How the hidden state's line is drawn."""
-    quantity = QUANTITIES["h"]
-    return {"color": colour, "linestyle": quantity.dashes, "linewidth": quantity.width}
-
-
 def _as_parts(name, parts):
     """The parts as a tuple; ``ValueError`` when one does not exist."""
     parts = tuple(parts) if isinstance(parts, (str, tuple, list, set)) else (parts,)
@@ -320,6 +244,33 @@ def _as_parts(name, parts):
     if wrong:
         raise ValueError(f"{name} holds {wrong[0]!r}: expected some of {', '.join(PARTS)}.")
     return parts
+
+
+def _as_values(values, parts, gradient):
+    """The numbers to write, as texts; an error that names the first one that cannot be."""
+    values = {} if values is None else values
+    if not isinstance(values, dict):
+        raise TypeError(f"values is {type(values).__name__}: expected a dict of name to number, e.g. {{'f': 0.5}}.")
+    if values and gradient:
+        raise ValueError("values belong to a forward step, gradient=True to the way back: expected one of the two.")
+    for name in values:
+        if name not in _NUMBERS:
+            raise ValueError(f"values holds {name!r}: expected some of {', '.join(_NUMBERS)}.")
+        if _NUMBERS[name][0] not in ("", *parts):
+            raise ValueError(
+                f"values holds {name!r}: expected numbers of what is drawn; add {_NUMBERS[name][0]!r} to parts."
+            )
+    return {name: _as_text(name, value) for name, value in values.items()}
+
+
+def _as_text(name, value):
+    """A number with two decimals, and a sign where it may have one."""
+    if isinstance(value, str):
+        return value
+    value = as_number(f"values[{name!r}]", value, "one finite number, such as trace.f[0, t, unit], or a text")
+    if name in GATES or abs(value) < 0.005:
+        return f"{abs(value):.2f}"
+    return f"{value:+.2f}".replace("-", "−")
 
 
 def _rounded(corners):

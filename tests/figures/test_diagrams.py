@@ -1,4 +1,4 @@
-"""The diagrams: every part is named, stands where the equations have it, and can be read in both themes."""
+"""The cell's diagram: every part is named, stands where the equations have it, and can be read in both themes."""
 
 import matplotlib as mpl
 import numpy as np
@@ -99,6 +99,10 @@ def test_a_highlighted_gate_is_filled_and_the_others_step_back(theme):
         {"path": "x", "gradient": True},
         {"path": "c"},
         {"parts": 3},
+        {"values": {"q": 1.0}},
+        {"values": {"o": 0.5}, "parts": "fgi"},
+        {"values": {"f": 0.5}, "gradient": True},
+        {"values": {"f": float("nan")}},
     ],
 )
 def test_a_part_or_path_that_does_not_exist_is_named(bad):
@@ -106,16 +110,60 @@ def test_a_part_or_path_that_does_not_exist_is_named(bad):
         diagrams.cell_diagram(axes(), **bad)
 
 
-@pytest.mark.parametrize("steps", [1, 4, 7])
-def test_the_unrolled_network_names_every_state_and_input_and_shares_its_weights(steps):
-    ax = diagrams.unrolled_rnn(axes((7.2, 2.2)), steps)
-    assert {f"$h_{{{t}}}$" for t in range(steps + 1)} | {f"$x_{{{t}}}$" for t in range(1, steps + 1)} <= words(ax)
-    counts = [sum(text.get_text() == weight for text in ax.texts) for weight in ("$W_h$", "$W_x$")]
-    assert counts == [steps, steps]
+STEP = {
+    "x": "the letter (",
+    "h_prev": -0.931,
+    "c_prev": -1.69,
+    "f": 0.004,
+    "i": 0.991,
+    "g": 0.9987,
+    "o": 0.96,
+    "kept": -0.002,
+    "written": 0.99,
+    "c": 0.98,
+    "tanh_c": 0.75,
+    "h": 0.72,
+}
+
+
+def test_the_numbers_of_a_step_stand_on_their_wires_each_in_its_colour_and_cover_nothing(theme):
+    ax = diagrams.cell_diagram(axes(), values=STEP)
+    written = {text.get_gid().removeprefix("value "): text for text in ax.texts if text.get_gid()}
+    assert {name: text.get_text() for name, text in written.items()} == {
+        "x": "the letter (",
+        "h_prev": "−0.93",
+        "c_prev": "−1.69",
+        "f": "0.00",
+        "i": "0.99",
+        "g": "+1.00",
+        "o": "0.96",
+        "kept": "0.00",
+        "written": "+0.99",
+        "c": "+0.98",
+        "tanh_c": "+0.75",
+        "h": "+0.72",
+    }
+    assert {key: written[key].get_color() for key in "figoch"} == style.INK[theme]
+    assert_readable(ax)
+    drawn = [line for line in ax.lines if (line.get_gid() or "").startswith("wire")]
+    for name, text in written.items():
+        box = text.get_window_extent().padded(-1)
+        crossed = [line.get_gid() for line in drawn if line.get_path().intersects_bbox(box_in(line, box), filled=False)]
+        assert not crossed, f"{name} lies on {crossed}"
+
+
+def box_in(line, box):
+    """A box of the page in the units in which a line's path is."""
+    return box.transformed(line.get_transform().inverted())
+
+
+def test_numbers_are_those_that_were_passed_also_for_a_cell_that_is_not_complete_and_a_gate_stands_out():
+    ax = diagrams.cell_diagram(axes(), parts="fgic", highlight="f", values={"f": np.float32(0.5), "c": 3, "kept": 1.0})
+    assert {"0.50", "+3.00", "+1.00"} <= words(ax)
     assert_readable(ax)
 
 
-@pytest.mark.parametrize("steps", [0, -1, 2.5, True, None])
-def test_the_unrolled_network_has_at_least_one_step(steps):
-    with pytest.raises((TypeError, ValueError), match="steps"):
-        diagrams.unrolled_rnn(axes(), steps)
+@pytest.mark.parametrize("bad", [[1.0], "f", {"f": None}, {"f": True}, {"c": np.ones(2)}])
+def test_values_that_are_no_numbers_cost_a_sentence(bad):
+    with pytest.raises(TypeError, match=r"values.*expected"):
+        diagrams.cell_diagram(axes(), values=bad)

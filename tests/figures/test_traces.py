@@ -169,6 +169,7 @@ def test_curves_that_cannot_be_drawn_cost_a_sentence(curves, more, message):
         lambda ax, t: figures.gates_over_time(ax, t),
         lambda ax, t: figures.cell_diagram(ax),
         lambda ax, t: figures.unrolled_rnn(ax),
+        lambda ax, t: figures.gradient_paths(ax, {"a": [1.0, 0.5]}),
         lambda ax, t: figures.learning_curves(ax, {"a": [1.0, 0.5]}),
         lambda ax, t: figures.gradient_vs_lag(ax, {"a": [1.0, 0.5]}),
         lambda ax, t: figures.state_heatmap(ax, t.c[0]),
