@@ -12,7 +12,7 @@ Draw functions take data and an Axes and return the Axes.
 
 from lstm_helpers.figures import style
 from lstm_helpers.figures.diagrams import cell_diagram
-from lstm_helpers.figures.output import show
+from lstm_helpers.figures.output import png, show
 from lstm_helpers.figures.traces import gates_over_time, gradient_vs_lag, learning_curves, signals, state_heatmap
 from lstm_helpers.figures.unrolled import gradient_paths, unrolled_rnn
 
@@ -22,6 +22,7 @@ __all__ = [
     "gradient_paths",
     "gradient_vs_lag",
     "learning_curves",
+    "png",
     "show",
     "signals",
     "state_heatmap",

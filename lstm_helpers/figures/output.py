@@ -52,7 +52,7 @@ class _Picture:
     """A PNG with its alternative text, as a notebook takes it."""
 
     def __init__(self, fig, alt):
-        self.alt, self.png = alt, _png(fig)
+        self.alt, self.png = alt, png(fig)
         self.width, self.height = (round(n * PIXELS_AN_INCH / fig.dpi) for n in Image.open(io.BytesIO(self.png)).size)
 
     def __repr__(self):
@@ -68,8 +68,8 @@ class _Picture:
         return f'<img alt="{html.escape(self.alt)}" width="{self.width}" src="data:image/png;base64,{data}">'
 
 
-def _png(fig):
-    """The figure as PNG, its colours as few as its size demands."""
+def png(fig):
+    """Return a figure as the bytes of a PNG, at most 60 kB of them: its colours are as few as that demands."""
     drawn = io.BytesIO()
     fig.savefig(drawn, format="png", dpi=fig.dpi, bbox_inches="tight", pad_inches=0.08, metadata={"Software": None})
     pixels = np.asarray(Image.open(drawn).convert("RGBA"))
