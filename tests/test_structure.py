@@ -138,6 +138,17 @@ def test_the_map_names_every_room_and_every_room_its_modules():
             assert re.search(rf"^    {path.stem} ", text, re.MULTILINE), f"{name} does not say what {path.name} holds"
 
 
+RESHAPES = re.compile(r"\.(reshape|transpose|swapaxes)\(|\bnp\.(split|stack|hstack|concatenate|moveaxis)\(")
+
+
+@pytest.mark.parametrize("room", ["maths", "training"])
+def test_every_line_that_reshapes_says_the_new_shape_unless_it_returns_what_the_docstring_says(room):
+    lines = [line for path in (PACKAGE / room).glob("*.py") for line in path.read_text(encoding="utf-8").splitlines()]
+    reshaping = [line.strip() for line in lines if RESHAPES.search(line)]
+    assert reshaping
+    assert [line for line in reshaping if not re.search(r"^return |^>>>|# .*\(.*\)", line)] == []
+
+
 def test_no_module_is_named_after_nothing():
     for path in PACKAGE.rglob("*.py"):
         assert not re.fullmatch(r"utils?|helpers?|common|misc|chapter\d*|lesson\d*", path.stem), path

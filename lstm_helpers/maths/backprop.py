@@ -110,7 +110,7 @@ def gru_step_backward(params, x_t, step, h_prev, dh_t):
     da_z, da_r = dz * z * (1 - z), dr * r * (1 - r)                      # z, r = sigmoid(a + h_prev W)
     dh_prev = dh_prev + da_z @ W_z.T + da_r @ W_r.T
     da = np.concatenate([da_z, da_r, da_g], axis=-1)                     # (B, 3H)
-    dW_h = np.concatenate([h_prev.T @ da_z, h_prev.T @ da_r, (r * h_prev).T @ da_g], axis=-1)
+    dW_h = np.concatenate([h_prev.T @ da_z, h_prev.T @ da_r, (r * h_prev).T @ da_g], axis=-1)  # (H, 3H)
     return GRUParams(x_t.T @ da, dW_h, da.sum(axis=0)), da @ params.W_x.T, dh_prev
 
 
@@ -125,7 +125,7 @@ def peephole_step_backward(params, x_t, step, h_prev, c_prev, dh_t, dc_t):
     dz_g = dc_t * i * (1 - g**2)
     dc_prev = dc_t * f + dz_i * p_i + dz_f * p_f
     dz = np.concatenate([dz_i, dz_f, dz_g, dz_o], axis=-1)               # (B, 4H)
-    dp = np.stack([(dz_i * c_prev).sum(axis=0), (dz_f * c_prev).sum(axis=0), (dz_o * c_t).sum(axis=0)])
+    dp = np.stack([(dz_i * c_prev).sum(axis=0), (dz_f * c_prev).sum(axis=0), (dz_o * c_t).sum(axis=0)])  # (3, H)
     dparams = PeepholeParams(x_t.T @ dz, h_prev.T @ dz, dz.sum(axis=0), dp)
     return dparams, dz @ params.W_x.T, dz @ params.W_h.T, dc_prev
 
@@ -225,11 +225,11 @@ def backward_both_ways(both, d_output):
     """
     if not isinstance(both, BothWays):
         raise TypeError(f"both is {type(both).__name__}: expected what sequence.both_ways returned.")
-    a, b = both.forward.outputs, both.backward.outputs[:, ::-1]
+    a, b = both.forward.outputs, both.backward.outputs[:, ::-1]  # (B, T, H) each, in the order of the input
     d_output = _like(both.output, d_output)
     match both.merge_mode:
         case "concat":
-            da, db = np.split(d_output, 2, axis=-1)
+            da, db = np.split(d_output, 2, axis=-1)  # (B, T, H) each
         case "sum":
             da = db = d_output
         case "ave":

@@ -110,7 +110,7 @@ def lstm_step(params, x_t, h_prev, c_prev):
     Hochreiter & Schmidhuber (1997), with the forget gate of Gers et al. (2000).
     """
     z = x_t @ params.W_x + h_prev @ params.W_h + params.b                # (1)  (B, 4H)
-    z_i, z_f, z_g, z_o = np.split(z, 4, axis=-1)
+    z_i, z_f, z_g, z_o = np.split(z, 4, axis=-1)                         # each (B, H)
     i, f, g, o = sigmoid(z_i), sigmoid(z_f), np.tanh(z_g), sigmoid(z_o)  # (2)–(5)
     c_t = f * c_prev + i * g                                             # (6)
     return LSTMStep(i, f, g, o, c_t, o * np.tanh(c_t))                   # (7)
@@ -136,7 +136,7 @@ def peephole_step(params, x_t, h_prev, c_prev):
     i and f look at c_{t−1}, o looks at the new c_t.
     """
     z = x_t @ params.W_x + h_prev @ params.W_h + params.b                # (B, 4H)
-    z_i, z_f, z_g, z_o = np.split(z, 4, axis=-1)
+    z_i, z_f, z_g, z_o = np.split(z, 4, axis=-1)                         # each (B, H)
     p_i, p_f, p_o = params.p
     i, f, g = sigmoid(z_i + p_i * c_prev), sigmoid(z_f + p_f * c_prev), np.tanh(z_g)
     c_t = f * c_prev + i * g
@@ -147,7 +147,7 @@ def peephole_step(params, x_t, h_prev, c_prev):
 def coupled_step(params, x_t, h_prev, c_prev):
     """Return the `LSTMStep` of a cell that forgets exactly as much as it writes, i = 1 − f (Greff et al. 2015)."""
     z = x_t @ params.W_x + h_prev @ params.W_h + params.b                # (B, 3H)
-    z_f, z_g, z_o = np.split(z, 3, axis=-1)
+    z_f, z_g, z_o = np.split(z, 3, axis=-1)                              # each (B, H)
     f, g, o = sigmoid(z_f), np.tanh(z_g), sigmoid(z_o)
     i = 1 - f
     c_t = f * c_prev + i * g

@@ -53,7 +53,7 @@ def run(params, x, h0=None, c0=None, *, mask=None):
     ).astype(dtype, copy=False)
     B, T, _ = x.shape
     hx = np.empty((T + 1, H + D + 1, B), dtype)  # [h; x; 1], one block a step
-    hx[:T, H : H + D] = x.transpose(1, 2, 0)
+    hx[:T, H : H + D] = x.transpose(1, 2, 0)  # (T, D, B)
     hx[:, -1] = 1
     hx[0, :H] = 0 if h0 is None else _state("h0", h0, B, H).T
     c = np.empty((T + 1, H, B), dtype)
@@ -74,7 +74,7 @@ def run(params, x, h0=None, c0=None, *, mask=None):
         np.tanh(c[t + 1], out=tanh_c)
         np.multiply(a[2 * H : 3 * H], tanh_c, out=hx[t + 1, :H])         # o · tanh(c)
     # fmt: on
-    i, f, o, g = (gates[:, n * H : (n + 1) * H].transpose(2, 0, 1) for n in range(4))
+    i, f, o, g = (gates[:, n * H : (n + 1) * H].transpose(2, 0, 1) for n in range(4))  # each (B, T, H)
     return Trace(params, x, hx[:, :H].transpose(2, 0, 1), c.transpose(2, 0, 1), i, f, g, o)
 
 
@@ -87,18 +87,21 @@ def backward(trace, dh=None, dh_T=None, dc_T=None):
         return backprop.backward(trace, dh, dh_T, dc_T)
     (D, H), B, T, dtype = (trace.D, trace.H), trace.B, trace.T, trace.h.dtype
     sizes = {"batch": B, "time": T, "hidden": H}
-    upstream = None if dh is None else as_floats("dh", dh, ("batch", "time", "hidden"), sizes=sizes).transpose(1, 2, 0)
+    upstream = None
+    if dh is not None:
+        upstream = as_floats("dh", dh, ("batch", "time", "hidden"), sizes=sizes).transpose(1, 2, 0)  # (T, H, B)
     dh_t, dc_t = (np.zeros((H, B), dtype) for _ in range(2))
     if dh_T is not None:
         dh_t += as_floats("dh_T", dh_T, ("batch", "hidden"), sizes=sizes).T
     if dc_T is not None:
         dc_t += as_floats("dc_T", dc_T, ("batch", "hidden"), sizes=sizes).T
-    i, f, g, o, c, h = (array.transpose(1, 2, 0) for array in (trace.i, trace.f, trace.g, trace.o, trace.c, trace.h))
+    mine = (trace.i, trace.f, trace.g, trace.o, trace.c, trace.h)
+    i, f, g, o, c, h = (array.transpose(1, 2, 0) for array in mine)  # each (T, H, B), states (T+1, H, B)
     # fmt: off
     n = max(1, min(T, CACHE // (4 * H * B * dtype.itemsize)))            # steps a chunk
     dz, product = np.empty((n, 4, H, B), dtype), np.empty((H, B), dtype)
     read, dW = np.empty((H + D + 1, n, B), dtype), np.zeros((4 * H, H + D + 1), dtype)
-    dx, x = np.empty((D, T, B), dtype), trace.x.transpose(2, 1, 0)
+    dx, x = np.empty((D, T, B), dtype), trace.x.transpose(2, 1, 0)       # both (D, T, B)
     W_h, W_x = np.ascontiguousarray(trace.params.W_h), trace.params.W_x
     for end in range(T, 0, -n):
         start = max(0, end - n)
@@ -117,13 +120,14 @@ def backward(trace, dh=None, dh_T=None, dc_T=None):
             dz[t, :3] *= dc_t
             dz[t, 3] *= dh_t
             dc_t *= f[start + t]
-            np.matmul(W_h, dz[t].reshape(4 * H, B), out=dh_t)
+            np.matmul(W_h, dz[t].reshape(4 * H, B), out=dh_t)            # (H, B)
             if t % FLUSH == 0:
                 _flush(dh_t, dc_t)
-        read[:H, :k], read[H:-1, :k], read[-1] = h[steps].transpose(1, 0, 2), x[:, steps], 1
-        flat = dz[:k].reshape(k, 4 * H, B).transpose(1, 0, 2).reshape(4 * H, k * B)
-        dW += flat @ read[:, :k].reshape(H + D + 1, k * B).T
-        dx[:, steps] = (W_x @ flat).reshape(D, k, B)
+        read[:H, :k], read[H:-1, :k], read[-1] = h[steps].transpose(1, 0, 2), x[:, steps], 1  # (H, k, B), (D, k, B)
+        flat = dz[:k].reshape(k, 4 * H, B).transpose(1, 0, 2)            # (4H, k, B)
+        flat = flat.reshape(4 * H, k * B)                                # (4H, k·B)
+        dW += flat @ read[:, :k].reshape(H + D + 1, k * B).T             # (4H, H + D + 1)
+        dx[:, steps] = (W_x @ flat).reshape(D, k, B)                     # (D, k, B)
     d_h, d_c = (np.zeros((B, T + 1, H), dtype) for _ in range(2))
     d_h[:, 0], d_c[:, 0] = dh_t.T, dc_t.T
     return Gradients(LSTMParams(dW[:, H:-1].T, dW[:, :H].T, dW[:, -1]), dx.transpose(2, 1, 0), d_h, d_c)
@@ -132,8 +136,8 @@ def backward(trace, dh=None, dh_T=None, dc_T=None):
 
 def _columns(params, H):
     """[W_h; W_x; b] transposed, (4H, H + D + 1), in the order i, f, o, g, the sigmoids' rows halved."""
-    W = np.concatenate([params.W_h, params.W_x, params.b[None]]).T.reshape(4, H, -1)
-    W = W[[0, 1, 3, 2]].reshape(4 * H, -1)
+    W = np.concatenate([params.W_h, params.W_x, params.b[None]]).T.reshape(4, H, -1)  # (4, H, H + D + 1)
+    W = W[[0, 1, 3, 2]].reshape(4 * H, -1)  # (4H, H + D + 1)
     W[: 3 * H] *= 0.5
     return W
 

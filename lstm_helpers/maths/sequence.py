@@ -172,12 +172,12 @@ def run(params, x, h0=None, c0=None, *, mask=None, labels=None, go_backwards=Fal
         raise TypeError(f"c0 was given, but {type(params).__name__} has no cell state: pass h0 alone.")
     c = _initial_states("c0", c0, B, T, H, dtype) if has_cell else None
     if go_backwards:
-        x = x[:, ::-1]
-        mask = None if mask is None else mask[:, ::-1]
+        x = x[:, ::-1]  # (B, T, D), from its end
+        mask = None if mask is None else mask[:, ::-1]  # (B, T)
         labels = None if labels is None else labels[::-1]
     gates = {key: np.empty((B, T, H), dtype) for key in _gate_names(params)}
     for t in range(T):
-        step = _one_step(params, x[:, t], h[:, t], c[:, t] if has_cell else None)
+        step = _one_step(params, x[:, t], h[:, t], c[:, t] if has_cell else None)  # each (B, H)
         real = True if mask is None else mask[:, t, None]  # (B, 1)
         h[:, t + 1] = np.where(real, step["h_t"], h[:, t])
         if has_cell:
@@ -224,14 +224,15 @@ def both_ways(forward, backward, x, *, merge_mode="concat", mask=None, labels=No
     back = run(backward, x, mask=mask, labels=labels, go_backwards=True, name="backward")
     if there.H != back.H:
         raise ValueError(f"backward has {back.H} hidden units and forward {there.H}: give both the same number.")
-    return BothWays(there, back, merge(there.outputs, back.outputs[:, ::-1], merge_mode), merge_mode)
+    again = back.outputs[:, ::-1]  # (B, T, H), in the order of the input
+    return BothWays(there, back, merge(there.outputs, again, merge_mode), merge_mode)
 
 
 def merge(a, b, merge_mode):
     """Join two outputs (B, T, H), both in the order of the input, as Keras's ``Bidirectional`` does."""
     match merge_mode:
         case "concat":
-            return np.concatenate([a, b], axis=-1)
+            return np.concatenate([a, b], axis=-1)  # (B, T, 2H)
         case "sum":
             return a + b
         case "ave":

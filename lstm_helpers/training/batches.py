@@ -42,7 +42,7 @@ class Stored(NamedTuple):
     def draw(self, rng, order, batch):
         """Return (x, y, mask) of one batch of the epoch."""
         rows = order[batch * self.batch_size : (batch + 1) * self.batch_size]
-        return self.x[rows], self.y[rows], None if self.mask is None else self.mask[rows]
+        return self.x[rows], self.y[rows], None if self.mask is None else self.mask[rows]  # (batch_size, T, D), …
 
 
 class Fresh(NamedTuple):

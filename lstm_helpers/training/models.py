@@ -74,7 +74,7 @@ def forward(model, x, mask=None):
     traces = []
     for params in model.layers:
         traces.append(_run(params, traces[-1].outputs if traces else x, mask))
-    top = traces[-1].outputs
+    top = traces[-1].outputs  # (B, T, H)
     return dense(model.readout, top if model.every_step else top[:, -1]), traces
 
 
@@ -145,14 +145,15 @@ def loss_and_gradients(model, x, y, loss=squared_error, *, mask=None, dropout_ra
         traces.append(_run(params, h, mask))
         h, factor = dropout(traces[-1].outputs, dropout_rate, rng) if dropout_rate else (traces[-1].outputs, None)
         factors.append(factor)
-    top = h if model.every_step else h[:, -1]
-    prediction = dense(model.readout, top)
+    top = h if model.every_step else h[:, -1]  # (B, T, H) or (B, H)
+    prediction = dense(model.readout, top)  # (B, T, O) or (B, O)
     value, d_out = loss(prediction, y, mask) if mask is not None and model.every_step else loss(prediction, y)
     if not (np.isfinite(value) and np.isfinite(d_out).all()):
         raise FloatingPointError("the loss is no longer finite (try a smaller rate, or clip=1.0)")
     O, H = d_out.shape[-1], top.shape[-1]
-    d_readout = DenseParams(top.reshape(-1, H).T @ d_out.reshape(-1, O), d_out.reshape(-1, O).sum(axis=0))
-    d_top = d_out @ model.readout.W.T
+    top, flat = top.reshape(-1, H), d_out.reshape(-1, O)  # (B·T, H), (B·T, O); without T for the last step alone
+    d_readout = DenseParams(top.T @ flat, flat.sum(axis=0))  # (H, O), (O,)
+    d_top = d_out @ model.readout.W.T  # like top before: (B, T, H) or (B, H)
     dh, dh_T = (d_top, None) if model.every_step else (None, d_top)
     d_layers = []
     for trace, factor in zip(traces[::-1], factors[::-1], strict=True):
@@ -160,7 +161,7 @@ def loss_and_gradients(model, x, y, loss=squared_error, *, mask=None, dropout_ra
             dh, dh_T = (dh * factor, None) if dh is not None else (None, dh_T * factor[:, -1])
         gradients = _backward(trace, dh, dh_T)
         d_layers.append(gradients.params)
-        dh, dh_T = gradients.x, None
+        dh, dh_T = gradients.x, None  # (B, T, D), of what the layer read
     return value, (tuple(d_layers[::-1]), d_readout)
 
 
@@ -197,7 +198,8 @@ def check_x(name, x, D, mask):
 
 def check_targets(name, model, x, y, loss, mask=None):
     """Let the loss compare the targets with a prediction of zeros, so that what does not fit is named beforehand."""
-    zeros = np.zeros((*x.shape[: 1 + model.every_step], len(model.readout.b)), model.readout.W.dtype)
+    shape = (*x.shape[: 1 + model.every_step], len(model.readout.b))  # (B, T, O) or (B, O)
+    zeros = np.zeros(shape, model.readout.W.dtype)
     try:
         result = loss(zeros, y, mask) if mask is not None and model.every_step else loss(zeros, y)
     except (TypeError, ValueError) as error:

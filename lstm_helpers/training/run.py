@@ -114,7 +114,7 @@ def one_batch(run, plan, data, interrupted):
             value, gradients = loss_and_gradients(
                 run.model, x, y, plan.loss, mask=mask, dropout_rate=plan.dropout, rng=run.rng
             )
-            np.concatenate([array.ravel() for array in arrays_of(gradients)], out=run.dw)
+            np.concatenate([array.ravel() for array in arrays_of(gradients)], out=run.dw)  # (all weights,)
             if plan.l2:
                 np.multiply(run.w, run.matrices, out=run.work)
                 value += plan.l2 * float(np.dot(run.work, run.w))

@@ -133,7 +133,7 @@ def fit_strips(
         carried = None
         for x, y in strips(numbers, batch, T, offset=int(rng.integers(T))):
             loss, gradients, ended = _one_batch(weights, eye[x], y, carried, dropout_rate, drop_connect, rng)
-            np.concatenate([array.ravel() for array in arrays_of(gradients)], out=dw)
+            np.concatenate([array.ravel() for array in arrays_of(gradients)], out=dw)  # (all weights,)
             norm = float(np.sqrt(np.dot(dw, dw)))
             dw *= clip / max(norm, clip)
             rate = optimizer.rate * as_number("schedule()", schedule(n / updates), "a share of the rate", least=0)
@@ -168,7 +168,7 @@ def _one_batch(weights, x, y, carried, dropout_rate, drop_connect, rng):
     h, factor = dropout(trace.outputs, dropout_rate, rng) if dropout_rate else (trace.outputs, None)
     loss, d_out = _cross_entropy(dense(readout, h), y)
     flat = d_out.reshape(-1, d_out.shape[-1])  # (B·T, D)
-    d_readout = DenseParams(h.reshape(len(flat), -1).T @ flat, flat.sum(axis=0))
+    d_readout = DenseParams(h.reshape(len(flat), -1).T @ flat, flat.sum(axis=0))  # (H, D), (D,)
     dh = d_out @ readout.W.T  # (B, T, H)
     d_params = fused.backward(trace, dh if factor is None else dh * factor).params
     if mask is not None:

@@ -37,7 +37,7 @@ def flatten(tree):
     [[5.0, 5.0], [5.0, 5.0]]
     """
     arrays = arrays_of(tree)
-    vector = np.concatenate([array.ravel() for array in arrays])
+    vector = np.concatenate([array.ravel() for array in arrays])  # (all numbers,)
     ends = np.cumsum([array.size for array in arrays])
-    views = [vector[end - a.size : end].reshape(a.shape) for a, end in zip(arrays, ends, strict=True)]
+    views = [vector[end - a.size : end].reshape(a.shape) for a, end in zip(arrays, ends, strict=True)]  # (as theirs)
     return vector, rebuild(tree, views)
