@@ -1,11 +1,16 @@
 """The form of the notebooks: card, set-up, length of cells, closing sections, words, pictures."""
 
 import ast
+import base64
+import io
 import re
 import statistics
 
+import numpy as np
 import pytest
+from PIL import Image
 
+from lstm_helpers.figures import style
 from lstm_helpers.publish import notebooks
 
 NOTEBOOKS = notebooks.find()
@@ -82,3 +87,29 @@ def test_pictures_have_a_text_alternative_or_axis_names(path):
                 words = data.get("text/plain", "")
                 assert words, f"cell {n} draws a picture without words for it"
                 assert not words.startswith("<Figure"), f"cell {n} draws a picture without words for it"
+
+
+@each_notebook
+def test_figures_have_no_ground_of_their_own_and_suit_a_light_and_a_dark_page(path):
+    for n, cell in enumerate(notebooks.read(path).cells, 1):
+        figures = [
+            output.data for output in cell.get("outputs", []) if "<img" in output.get("data", {}).get("text/html", "")
+        ]
+        for data in figures:
+            image = Image.open(io.BytesIO(base64.b64decode(data["image/png"]))).convert("RGBA")
+            pixels = np.asarray(image)
+            assert pixels[0, 0, 3] == pixels[-1, -1, 3] == 0, f"cell {n} paints the page"
+            for colour in opaque_colours(pixels):
+                pages = (
+                    ("#111111",) if colour == "#ffffff" else ("#ffffff", "#111111")
+                )  # white: words on what is filled
+                least = min(style.contrast(colour, page) for page in pages)
+                assert least >= 2.9, f'cell {n}: {colour} has {least:.1f}:1 on a page; take colours of style\'s "both"'
+        assert not figures or '["light"]' not in cell.source, f"cell {n} takes colours of one theme"
+
+
+def opaque_colours(pixels):
+    """The opaque colours, as #rrggbb, that cover more than a five-hundredth of what is drawn."""
+    drawn = pixels[pixels[..., 3] > 0]
+    colours, often = np.unique(drawn[drawn[:, 3] == 255], axis=0, return_counts=True)
+    return [f"#{r:02x}{g:02x}{b:02x}" for r, g, b, _ in colours[often > len(drawn) / 500]]
