@@ -33,9 +33,10 @@ test: lint unit notebook-tests browser-tests timing-tests ## lint, unit, noteboo
 check: lint .venv/tester ## lint and the quick unit tests, about a minute
 	$(SIDE_BY_SIDE) -m "not (keras or browser or slow or timing)" --ignore=tests/browser
 
-lint: .venv/tester ## ruff over code and notebooks, the layout of code, and the notebooks' normal form
+lint: .venv/tester ## ruff over code and notebooks, biome and TypeScript over the labs, layout, and the notebooks' normal form
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check --quiet
+	$(PY) -m tests.support.javascript
 	$(PY) -m lstm_helpers.publish.notebooks --check
 
 unit: .venv/tester ## every test of the package, without a browser

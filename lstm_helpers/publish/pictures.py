@@ -14,49 +14,16 @@ from pathlib import Path
 
 import numpy as np
 
-from lstm_helpers import figures, pretrained
+from lstm_helpers import figures
 from lstm_helpers.maths import backprop, cells
 from lstm_helpers.publish import ROOT
 from lstm_helpers.publish.export import lab_page
-from lstm_helpers.widgets import GateLab, GradientLab, MemoryLab
+from lstm_helpers.widgets import LABS
 
 FOLDER = ROOT / "docs" / "pictures"
-SENTENCE = "A gate (a number from 0 to 1) decides what to keep."
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--font-render-hinting=none"]
+WIDTH = 900
 BYTES = 200_000
-
-
-def gate_lab():
-    """The bracket reader, its cursor inside the bracket."""
-    reader = pretrained.bracket_reader(2)
-    lab = GateLab(
-        reader.read(SENTENCE),
-        reader.readout,
-        classes=("outside", "inside"),
-        alphabet=reader.alphabet,
-        unit=reader.clearest,
-        step=SENTENCE.index("(") + 3,
-        title="A two-unit LSTM reads a sentence",
-    )
-    lab.veil = False
-    return lab
-
-
-def memory_lab():
-    """The latch, half solved."""
-    lab = MemoryLab("latch", step=3)
-    f, i, _ = lab.wanted_gates()
-    f[11], i[11] = 1.0, 0.0
-    lab.f, lab.i = f, i
-    return lab
-
-
-def gradient_lab():
-    """An RNN that forgets beside an LSTM that does not, forty steps back."""
-    return GradientLab(100, radius=0.9, forget_bias=3.0, step=40)
-
-
-LABS = {"gate_lab": (gate_lab, 900), "gradient_lab": (gradient_lab, 900), "memory_lab": (memory_lab, 900)}
 
 
 def gradients(forget_bias=3.0, H=64, steps=30, D=8):
@@ -96,7 +63,7 @@ def small(png):
 
 
 def draw(names=(*FIGURES, *LABS), folder=FOLDER):
-    """Write ``NAME_light.png`` and ``NAME_dark.png`` of each lab and figure into a folder; return the paths.
+    """Write ``NAME_light.png`` and ``NAME_dark.png`` of each lab's demonstration and each figure; return the paths.
 
     Raises ``FileNotFoundError`` without a Chromium, and ``ValueError`` for a picture that came out too large.
     """
@@ -122,12 +89,11 @@ def _photographed(names):
     with tempfile.TemporaryDirectory() as pages, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
         for name in names:
-            make, width = LABS[name]
             page_file = Path(pages) / f"{name}.html"
-            page_file.write_text(lab_page(make()), encoding="utf-8")
+            page_file.write_text(lab_page(LABS[name].demo()), encoding="utf-8")
             for theme in ("light", "dark"):
                 context = browser.new_context(
-                    viewport={"width": width, "height": 1200}, color_scheme=theme, device_scale_factor=1.5
+                    viewport={"width": WIDTH, "height": 1200}, color_scheme=theme, device_scale_factor=1.5
                 )
                 page = context.new_page()
                 page.goto(page_file.as_uri())

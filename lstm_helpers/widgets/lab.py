@@ -1,6 +1,6 @@
 """What all labs share on the Python side: one module of JavaScript, a payload, and a picture for pages without either.
 
-A lab is a subclass of `Lab` that names its files and answers two questions::
+A lab is a subclass of `Lab` that names its files and answers three questions::
 
     class MyLab(Lab):
         _esm, _css = bundle.module("my/view.js"), bundle.stylesheet("my/lab.css")
@@ -8,6 +8,11 @@ A lab is a subclass of `Lab` that names its files and answers two questions::
 
         def summary(self):  ...                     # one line of text: sizes, and a digest of the values
         def draw(self, figure):  ...                # the same picture with matplotlib
+
+        @classmethod
+        def demo(cls):  ...                         # a small lab, ready to be looked at
+
+The pictures of docs/ and the tests that hold for every lab loop over `widgets.LABS` and ask each for its ``demo()``.
 
 `payload` goes to the browser once: a dict whose arrays are bytes (`payload.pack`).
 """
@@ -29,6 +34,11 @@ class Lab(anywidget.AnyWidget):
     payload = traitlets.Dict().tag(sync=True)
 
     picture_size = (7.2, 4.0)  # inches
+
+    @classmethod
+    def demo(cls):
+        """Return a small lab that is ready to be looked at."""
+        raise NotImplementedError
 
     def summary(self):
         """Return the line of text that stands for the lab where no browser is."""

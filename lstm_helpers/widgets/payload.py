@@ -1,7 +1,7 @@
-"""What a lab sends to the browser, and the line of text that stands for it where no browser is.
+"""What labs send to the browser, and the line of text that stands for them where no browser is.
 
-Arrays go once, as little-endian float64 bytes in row-major order; ``decode`` in lab.js reads them without a copy
-where it can.
+Arrays go once, as little-endian float64 bytes in row-major order; ``decode`` in shared/numbers.js reads them without a
+copy where it can, and shared/model.js takes the records apart.
 """
 
 import hashlib
@@ -12,6 +12,32 @@ import numpy as np
 def pack(array):
     """Return the array as little-endian float64 bytes, row by row."""
     return np.ascontiguousarray(array, dtype="<f8").tobytes()
+
+
+def cell_record(params):
+    """Return an LSTM's `LSTMParams` with their sizes."""
+    D, H = params.W_x.shape[0], params.W_h.shape[0]
+    return {"D": D, "H": H} | {name: pack(array) for name, array in params._asdict().items()}
+
+
+def readout_record(readout, activation):
+    """Return a `DenseParams` with its sizes and what its outputs go through."""
+    H, outputs = readout.W.shape
+    return {"H": H, "O": outputs, "W": pack(readout.W), "b": pack(readout.b), "activation": activation}
+
+
+def alphabet_record(alphabet):
+    """Return the symbols of an `Alphabet`, the last of which is the unknown one; None for none."""
+    return alphabet and {"symbols": [*alphabet.letters, alphabet.UNKNOWN], "fold": alphabet.fold}
+
+
+def many(count, thing):
+    """Return a count with its noun.
+
+    >>> many(1, "unit"), many(2, "unit")
+    ('1 unit', '2 units')
+    """
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def digest(*arrays, decimals=6):

@@ -1,48 +1,12 @@
 """What every lab owes its reader: any width and zoom, the keyboard alone, a voice, a visit that leaves nothing."""
 
 import nbformat
-import numpy as np
 import pytest
 
-from lstm_helpers import pretrained, training
-from lstm_helpers.data.text import LETTERS, Alphabet
-from lstm_helpers.maths.cells import init_dense, init_lstm
-from lstm_helpers.widgets import GateLab, GradientLab, MemoryLab, TrainingView, TwoWayReader
+from lstm_helpers.widgets import LABS
 
 pytestmark = [pytest.mark.browser]
 
-
-def gate_lab():
-    reader = pretrained.bracket_reader(2)
-    return GateLab(
-        reader.read("Keep (this one) or drop it."),
-        reader.readout,
-        classes=("outside", "inside"),
-        alphabet=reader.alphabet,
-    )
-
-
-def training_view():
-    rng = np.random.default_rng(0)
-    view, x = TrainingView("a sum", line=1.0, line_label="guess"), rng.standard_normal((64, 5, 1))
-    training.fit(training.init_model(1, 4, 1, rng), x, x.sum(axis=1), rng=rng, epochs=30, progress=view)
-    return view
-
-
-def two_way_reader():
-    rng, alphabet = np.random.default_rng(0), Alphabet(LETTERS)
-    one, other = ((init_lstm(27, 8, rng), init_dense(8, 1, rng)) for _ in range(2))
-    both = (init_lstm(27, 8, rng), init_lstm(27, 8, rng)), init_dense(16, 1, rng)
-    return TwoWayReader(one, other, both, alphabet)
-
-
-LABS = {
-    "gate": gate_lab,
-    "gradient": lambda: GradientLab(80, forget_bias=1.0),
-    "memory": lambda: MemoryLab("latch"),
-    "training": training_view,
-    "two-way": two_way_reader,
-}
 MOUNT = """
     const text = document.getElementById('module-0').textContent;
     const { mount } = await import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
@@ -54,14 +18,14 @@ MOUNT = """
 @pytest.fixture(params=LABS)
 def opened(request, open_lab):
     """A page with one lab in it, at 1000 pixels."""
-    return open_lab(LABS[request.param](), width=1000)
+    return open_lab(LABS[request.param].demo(), width=1000)
 
 
 def overflow(page):
     """What sticks out of the lab or of the page: names of nodes."""
     return page.evaluate("""() => {
         const lab = document.querySelector('.lstm-lab'), box = lab.getBoundingClientRect();
-        const clipped = (node) => node.parentElement.closest('.gl-scroller, .tw-scroller, details')
+        const clipped = (node) => node.parentElement.closest('.lab-scroller, details')
             || getComputedStyle(node).position === 'absolute';
         const out = [...lab.querySelectorAll('button, label, p, select, input, svg, canvas, output')].filter(node => {
             const at = node.getBoundingClientRect();
@@ -117,14 +81,11 @@ def test_tab_reaches_every_control_and_every_control_has_a_name(opened):
 
 
 def test_a_step_is_spoken_in_a_sentence(opened):
-    if opened.locator(".training-view").count():
-        opened.locator(".tv-field [tabindex], .tv-field[tabindex]").first.focus()
-    else:
-        opened.locator(".lab-steps").focus()
+    opened.locator(".lab-walk").focus()
     opened.keyboard.press("ArrowRight")
     opened.keyboard.press("ArrowLeft")
     opened.keyboard.press("ArrowLeft")
-    shown = " ".join(opened.locator(".gl-sentence, .gd-say, .ml-say, .tv-sentence, .tw-here").all_inner_texts())
+    shown = " ".join(opened.locator(".lab-say").all_inner_texts())
     assert len(shown.split()) > 5
     picture = opened.get_by_role("img").evaluate_all("all => all.map(node => node.getAttribute('aria-label') || '')")
     live = opened.locator("[aria-live=polite]")
@@ -178,7 +139,7 @@ def test_a_hundred_visits_leave_nothing_behind(opened):
         for (let n = 0; n < 100; n++) {
             const root = document.body.appendChild(document.createElement('div'));
             const lab = mount(root, { ...state, playing: true });
-            root.querySelector('.lab-steps, .tv-field').focus();
+            root.querySelector('.lab-walk').focus();
             root.querySelector('.tv-stop:not([disabled])')?.click();
             lab.update({ step: 3 });
             lab.destroy();

@@ -153,8 +153,8 @@ def test_the_table_holds_every_value_of_the_unit(open_lab):
     lab = sentence_lab(unit=1)
     page = open_lab(lab)
     page.get_by_text("All values of this unit").click()
-    page.wait_for_selector(".gl-table tbody tr")
-    row = page.locator(".gl-table tbody tr").nth(3).locator("td").all_inner_texts()
+    page.wait_for_selector(".lab-table tbody tr")
+    row = page.locator(".lab-table tbody tr").nth(3).locator("td").all_inner_texts()
     trace = lab.traces[0]
     expected = [trace.f, trace.i, trace.g, trace.o, trace.c[:, 1:], trace.h[:, 1:]]
     shown = [float(text.replace("−", "-")) for text in row[1:]]
@@ -202,7 +202,7 @@ def test_nothing_is_cut_off_and_axe_finds_nothing(open_lab, lab, theme, width):
         .filter((node) => node.scrollWidth > node.clientWidth + 1).map((node) => node.textContent)""")
     assert cut == []
     page.get_by_text("All values of this unit").click()
-    page.wait_for_selector(".gl-table tbody tr")
+    page.wait_for_selector(".lab-table tbody tr")
     if width == 900:  # the same nodes at every width
         results = Axe().run(page)
         assert results.violations_count == 0, results.generate_report()

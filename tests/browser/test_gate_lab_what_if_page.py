@@ -189,8 +189,8 @@ def test_nan_and_infinity_are_shown_as_such(open_lab):
     page.get_by_role("button", name="last step").click()
     assert "c = NaN" in sentence(page)
     page.get_by_text("All values of this unit").click()
-    page.wait_for_selector(".gl-table tbody tr")
-    assert "NaN" in page.locator(".gl-table tbody tr").last.inner_text()
+    page.wait_for_selector(".lab-table tbody tr")
+    assert "NaN" in page.locator(".lab-table tbody tr").last.inner_text()
     assert page.locator(".gl-proof").inner_text().startswith("✗")  # and the kernel had numbers there
 
 

@@ -18,10 +18,10 @@ gradient_lab"""
 
 def shown(page):
     """The table of all numbers, one column each."""
-    page.evaluate("() => { document.querySelector('.gd-values').open = true; }")
-    page.wait_for_selector(".gd-table tbody tr")
+    page.evaluate("() => { document.querySelector('.lab-values').open = true; }")
+    page.wait_for_selector(".lab-table tbody tr")
     texts = "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
-    rows = page.eval_on_selector_all(".gd-table tbody tr", texts)
+    rows = page.eval_on_selector_all(".lab-table tbody tr", texts)
     return np.array([[float(text.replace("−", "-")) for text in row] for row in rows]).T
 
 

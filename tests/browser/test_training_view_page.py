@@ -183,9 +183,9 @@ def test_the_table_holds_every_point(open_view):
     view = trained(1.0)
     page = open_view(view)
     page.get_by_text("The losses as a table").click()
-    page.wait_for_selector(".tv-table tbody tr")
+    page.wait_for_selector(".lab-table tbody tr")
     rows = np.frombuffer(view.live["train"], "<f8").reshape(-1, 5)
-    shown = page.locator(".tv-table tbody tr").all_inner_texts()
+    shown = page.locator(".lab-table tbody tr").all_inner_texts()
     assert len(shown) == len(rows)
     assert [float(line.split("\t")[2].replace("−", "-")) for line in shown] == pytest.approx(rows[:, 1], rel=6e-3)
     assert [line.split("\t")[0] for line in shown if line.split("\t")[5]] == ["50", "100", "150", "200"]
@@ -236,7 +236,7 @@ def test_nothing_is_cut_off_and_axe_finds_nothing(open_view, share, theme, width
     page.screenshot(path=shots / f"training-view-{share}-{width}-{theme}.png")
     if share:
         page.get_by_text("The losses as a table").click()
-        page.wait_for_selector(".tv-table tbody tr")
+        page.wait_for_selector(".lab-table tbody tr")
     if width == 900:  # the same nodes at every width
         results = Axe().run(page)
         assert results.violations_count == 0, results.generate_report()

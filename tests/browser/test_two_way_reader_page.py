@@ -69,8 +69,8 @@ def test_every_letters_opinions_are_those_of_numpy(open_lab):
         assert numbers_here(page) == pytest.approx([said[way][t] for way in WAYS], abs=0.00501)  # whole per cents
         page.keyboard.press("ArrowRight")
     page.get_by_text("All opinions as a table").click()
-    page.wait_for_selector(".tw-table tbody tr")
-    rows = [row.split("\t") for row in page.locator(".tw-table tbody tr").all_inner_texts()]
+    page.wait_for_selector(".lab-table tbody tr")
+    rows = [row.split("\t") for row in page.locator(".lab-table tbody tr").all_inner_texts()]
     table = np.array([[float(cell.split(" ")[0]) for cell in row[2:5]] for row in rows]).T
     np.testing.assert_allclose(table, [said[way] for way in WAYS], atol=5.1e-5)
 
@@ -219,7 +219,7 @@ def test_nothing_is_cut_off_and_axe_finds_nothing(open_lab, long, theme, width, 
     assert cut == []
     page.screenshot(path=shots / f"two-way-reader-{'long' if long else 'short'}-{width}-{theme}.png", full_page=True)
     page.get_by_text("All opinions as a table").click()
-    page.wait_for_selector(".tw-table tbody tr")
+    page.wait_for_selector(".lab-table tbody tr")
     if width == 900:  # the same nodes at every width
         results = Axe().run(page)
         assert results.violations_count == 0, results.generate_report()

@@ -1,6 +1,8 @@
+// @ts-check
 // The gradient lane: how far back something reaches, on a logarithmic scale, beside the product of the forget gates
 // alone and beside a plain RNN (the LSTM's own candidate without gates or memory).
 
+import { stroke } from "../shared/colours.js";
 import { backward, candidateRNN, rnnBackward, rnnForward } from "../shared/lstm.js";
 
 // Three lists over the steps 0 … end: the size of dL/dc after each step, the product of the forget gates from there on,
@@ -35,10 +37,11 @@ export function reach(shown, { step, unit, of }) {
   return { end, lstm, product, rnn };
 }
 
+/** @type {[string, string, number[]][]} */
 const LINES = [
-  ["product", "f", [7, 3], "∏ f, the forget gates alone"],
-  ["rnn", "faint", [2, 3], "a plain RNN"],
-  ["lstm", "c", [], "this LSTM"],
+  ["product", "f", [7, 3]],
+  ["rnn", "faint", [2, 3]],
+  ["lstm", "c", []],
 ];
 
 // Draw the three lists on a prepared context of that width and height; returns the ends of the scale, as exponents.
@@ -50,26 +53,25 @@ export function paintReach(context, reached, { column, width, height, colours })
   const low = Math.max(high - 10, Math.min(high - 2, Math.floor(Math.min(0, ...all))));
   const place = (v) => 4 + (height - 8) * (1 - (Math.max(low, Math.log10(v)) - low) / (high - low));
   context.clearRect(0, 0, width, height);
-  context.strokeStyle = colours.faint;
   context.globalAlpha = 0.35;
-  context.lineWidth = 1;
   for (let e = low; e <= high; e++) {
     const y = Math.round(place(10 ** e)) + 0.5;
-    context.beginPath();
-    context.moveTo(0, y);
-    context.lineTo(width, y);
-    context.stroke();
+    stroke(
+      context,
+      colours.faint,
+      1,
+      [],
+      [
+        [0, y],
+        [width, y],
+      ],
+    );
   }
   context.globalAlpha = 1;
   for (const [key, colour, dashes] of LINES) {
-    context.strokeStyle = colours[colour];
-    context.lineWidth = key === "lstm" ? 2.5 : 1.8;
-    context.setLineDash(dashes);
-    context.beginPath();
-    reached[key].forEach((v, t) => context.lineTo((t + 0.5) * column, place(v || 1e-300)));
-    context.stroke();
+    const points = reached[key].map((v, t) => [(t + 0.5) * column, place(v || 1e-300)]);
+    stroke(context, colours[colour], key === "lstm" ? 2.5 : 1.8, dashes, points);
   }
-  context.setLineDash([]);
   return { low, high };
 }
 

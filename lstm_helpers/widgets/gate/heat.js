@@ -1,7 +1,9 @@
+// @ts-check
 // Where the Gate Lab's maps stand and how they are painted: rows, columns, sizes; heat maps and bars on canvases.
 
-import { MAPS, answerName, clamp, valueOf } from "./model.js";
-import { fixed, paintHeat, visible } from "../shared/lab.js";
+import { brightness, paintHeat } from "../shared/colours.js";
+import { clamp, fixed, visible } from "../shared/numbers.js";
+import { answerName, MAPS, valueAt } from "./model.js";
 
 export const PAGE = 16;
 export const GAP = 9;
@@ -43,7 +45,8 @@ export function plan({ shown, model, view, units }, width) {
       lineHeight: 16,
     });
   if (view.gradients) add({ key: "d", name: "gradient", what: "how far back it reaches", lines: [0], lineHeight: 88 });
-  return { gutter, now, column, upright, strip, inputs, blocks, width: Math.round(column * T), height: top - GAP + 2 };
+  const size = { given: width, width: Math.round(column * T), height: top - GAP + 2 };
+  return { ...size, gutter, now, column, upright, strip, inputs, blocks };
 }
 
 // Which outputs get a line: all of them, or the eight that rise highest.
@@ -66,7 +69,7 @@ export function source(scene, block) {
   const of = (one) => {
     if (block.key === "x") return (d, t) => one.x[t * layer.D + d];
     if (block.key === "y") return (k, t) => one.y[t * model.readout.O + k];
-    return (unit, t) => valueOf(one.run, block.map, t, unit);
+    return (unit, t) => valueAt(one.run, block.map, t, unit);
   };
   const now = of(shown);
   if (gaps) {
@@ -124,7 +127,7 @@ function paintBlock(context, scene, block) {
     for (let t = 0; t < T; t++) {
       const v = value(line, t);
       const pixel = pixels[clamp(Math.round(((v - low) * 255) / (high - low)) || 0, 256)];
-      const bright = 0.299 * (pixel & 255) + 0.587 * ((pixel >> 8) & 255) + 0.114 * ((pixel >> 16) & 255) > 140;
+      const bright = brightness([pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255]) > 140;
       context.fillStyle = bright ? "#000000" : "#ffffff";
       context.fillText(fixed(v, 2, low < 0), (t + 0.5) * column, block.top + (row + 0.5) * block.lineHeight + 1);
     }

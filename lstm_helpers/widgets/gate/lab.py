@@ -4,27 +4,23 @@ import numpy as np
 import traitlets
 
 from lstm_helpers.arrays import as_choice
-from lstm_helpers.data.text import Alphabet
 from lstm_helpers.figures.style import GATES, LINE, QUANTITIES, map_for, scale
 from lstm_helpers.maths.cells import dense, sigmoid
 from lstm_helpers.maths.losses import softmax
 from lstm_helpers.widgets import bundle
-from lstm_helpers.widgets.gate.payload import (
-    ORDER,
+from lstm_helpers.widgets.gate.arguments import (
     as_clamps,
     as_edits,
     as_place,
     as_readout,
+    as_targets,
     as_traces,
     check_alphabet,
-    in_double,
-    layer_records,
-    many,
     one_lstm,
-    readout_record,
 )
+from lstm_helpers.widgets.gate.payload import ORDER, answer_record, in_double, layer_records
 from lstm_helpers.widgets.lab import Lab
-from lstm_helpers.widgets.payload import digest
+from lstm_helpers.widgets.payload import alphabet_record, digest, many
 
 COMPARE = ("after", "before", "difference")
 
@@ -120,6 +116,8 @@ class GateLab(Lab):
         readout, classes, activation = as_readout(readout, classes, activation, traces[-1].H)
         if readout is None and targets is not None:
             raise ValueError("targets belong to a readout: pass readout=DenseParams(W, b) as well.")
+        if targets is not None:
+            targets = as_targets(targets, activation, traces[-1].T, readout.W.shape[1])
         if alphabet is not None:
             check_alphabet(alphabet, traces[0])
         for name, value in (("title", title), ("text", text)):
@@ -144,13 +142,8 @@ class GateLab(Lab):
                 "call": call,
                 "start": start,
                 "layers": layer_records(traces),
-                "readout": readout_record(readout, classes, activation, targets, len(traces) - 1, traces[-1].T),
-                "alphabet": None
-                if alphabet is None
-                else {
-                    "symbols": [*alphabet.letters, Alphabet.UNKNOWN],
-                    "fold": alphabet.fold,
-                },
+                "readout": answer_record(readout, classes, activation, targets, len(traces) - 1),
+                "alphabet": alphabet_record(alphabet),
             },
             step=as_place("step", step, steps),
             unit=as_place("unit", unit, traces[layer].H),
@@ -166,6 +159,25 @@ class GateLab(Lab):
     def score(self):
         """How the reader's guesses went: ``{"asked": n, "close": k}``, close being within a tenth of the scale."""
         return {"asked": len(self.guesses), "close": sum(bool(guess[5]) for guess in self.guesses)}
+
+    @classmethod
+    def demo(cls):
+        """Return the course's bracket reader over a sentence, its cursor inside the bracket."""
+        from lstm_helpers import pretrained
+
+        reader = pretrained.bracket_reader(2)
+        sentence = "A gate (a number from 0 to 1) decides what to keep."
+        lab = cls(
+            reader.read(sentence),
+            reader.readout,
+            ("outside", "inside"),
+            reader.clearest,
+            sentence.index("(") + 3,
+            title="A two-unit LSTM reads a sentence",
+            alphabet=reader.alphabet,
+        )
+        lab.veil = False
+        return lab
 
     @classmethod
     def from_keras(cls, model, x, layer=None, labels=None, *, readout="auto", **options):

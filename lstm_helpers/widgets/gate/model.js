@@ -1,8 +1,12 @@
+// @ts-check
 // What the Gate Lab shows, without a page: the payload as numbers, every layer run over the sequence, with what the
 // reader changed (typed, edited, forced) and without.
 
 import { contributions, forward, largestDifference, lossOf, read } from "../shared/lstm.js";
-import { decode, fixed, roundUp } from "../shared/lab.js";
+import { oneHot, reversed, unpackCell, unpackReadout } from "../shared/model.js";
+import { decoded, fixed, peak, percent, roundUp } from "../shared/numbers.js";
+
+/** @typedef {import("./state.js").GateModel} GateModel */
 
 export const MAPS = [
   { key: "f", name: "forget gate", what: "how much of the memory is kept", gate: true },
@@ -13,74 +17,32 @@ export const MAPS = [
   { key: "h", name: "hidden state", what: "what the layer says", state: true },
 ];
 
-export const clamp = (n, count) => Math.max(0, Math.min(count - 1, n));
-export const percent = (v) => (Number.isFinite(v) ? `${Math.round(100 * v)} %` : fixed(v));
-
 // The payload with its bytes as numbers.
+/** @returns {GateModel} */
 export function unpack(payload) {
-  const numbers = (record, keys) =>
-    Object.fromEntries(keys.filter((k) => record[k]).map((k) => [k, decode(record[k])]));
-  const layers = payload.layers.map((layer) => ({
-    ...layer,
-    ...numbers(layer, ["W_x", "W_h", "b", "x", "h0", "c0", "mask"]),
-    kernel: numbers(
-      layer.kernel,
-      MAPS.map((map) => map.key),
-    ),
-  }));
-  const readout = payload.readout && { ...payload.readout, ...numbers(payload.readout, ["W", "b", "targets"]) };
-  return { ...payload, layers, readout };
+  const keys = MAPS.map((map) => map.key);
+  const layers = payload.layers.map((layer) => ({ ...unpackCell(layer), kernel: decoded(layer.kernel, keys) }));
+  return { ...payload, layers, readout: payload.readout && unpackReadout(payload.readout) };
 }
 
-// Every layer run over the sequence. `text` replaces the sequence, `edits` ({ step: { row, label } }) some of its
-// steps, `clamps` ({ gate: { value, unit, layer } }) force gates. Without any of them a layer reads what it read in the
-// kernel; with them an upper layer reads what the layers below now say.
+/**
+ * Every layer run over the sequence. `text` replaces the sequence, `edits` some of its steps, `clamps` force gates.
+ * Without any of them a layer reads what it read in the kernel; with them an upper layer reads what the layers below
+ * now say.
+ *
+ * @param {GateModel} model
+ */
 export function compute(model, { text = "", edits = {}, clamps = {} } = {}) {
   const changed = text !== "" || Object.keys(edits).length + Object.keys(clamps).length > 0;
+  /** @type {any[]} */
   const runs = [];
   model.layers.forEach((layer, n) => {
-    let { x, labels, mask } = layer;
-    if (text !== "" && model.alphabet && layer.reads?.length !== 0) {
-      labels = [...text];
-      mask = undefined;
-      if (layer.backwards) labels.reverse();
-      if (!layer.reads) x = oneHot(labels, model.alphabet);
-    }
-    if (changed && layer.reads?.length)
-      x = joined(
-        layer,
-        layer.reads.map((below) => runs[below]),
-      );
-    const T = x.length / layer.D;
-    const here = Object.entries(edits).filter(([t]) => t < T);
-    if (here.length) {
-      labels = labels && [...labels];
-      x = x.slice();
-      for (const [t, { row, label }] of here) {
-        const at = layer.backwards ? T - 1 - t : Number(t);
-        if (!layer.reads) x.set(row, at * layer.D);
-        if (labels && label !== null) labels[at] = label;
-      }
-    }
-    const forced = Object.fromEntries(
-      Object.entries(clamps)
-        .filter(([, one]) => one.layer === n)
-        .map(([gate, { value, unit }]) => [
-          gate,
-          Float64Array.from({ length: layer.H }, (_, u) => (unit === null || u === unit ? value : NaN)),
-        ]),
-    );
-    const run = forward(layer, x, { h0: layer.h0, c0: layer.c0, mask, clamp: forced });
-    runs.push({
-      layer,
-      x,
-      labels,
-      mask,
-      run,
-      clamp: forced,
-      T,
-      scale: { c: roundUp(peak(run.c)), h: roundUp(peak(run.h)), x: roundUp(peak(x)) },
-    });
+    const given = edited(layer, readBy(layer, model, text, changed, runs), edits);
+    const clamp = forcedIn(layer, n, clamps);
+    const { x, mask } = given;
+    const run = forward(layer, x, { h0: layer.h0, c0: layer.c0, mask, clamp });
+    const scale = { c: roundUp(peak(run.c)), h: roundUp(peak(run.h)), x: roundUp(peak(x)) };
+    runs.push({ layer, ...given, run, clamp, T: x.length / layer.D, scale });
   });
   if (model.readout) {
     const last = runs[model.readout.layer];
@@ -91,10 +53,43 @@ export function compute(model, { text = "", edits = {}, clamps = {} } = {}) {
   return runs;
 }
 
-export function peak(values) {
-  let most = 0;
-  for (const v of values) if (Number.isFinite(v)) most = Math.max(most, Math.abs(v));
-  return most;
+// What a layer reads before any edit: { x, labels, mask }.
+function readBy(layer, model, text, changed, runs) {
+  let { x, labels, mask } = layer;
+  if (text !== "" && model.alphabet && layer.reads?.length !== 0) {
+    labels = [...text];
+    mask = undefined;
+    if (layer.backwards) labels.reverse();
+    if (!layer.reads) x = oneHot(labels, model.alphabet);
+  }
+  if (changed && layer.reads?.length) {
+    const below = layer.reads.map((n) => runs[n]);
+    x = joined(layer, below);
+  }
+  return { x, labels, mask };
+}
+
+// The same with what stands at some steps changed; steps are counted in the order of the input.
+function edited(layer, given, edits) {
+  const T = given.x.length / layer.D;
+  const here = Object.entries(edits).filter(([t]) => Number(t) < T);
+  if (!here.length) return given;
+  const labels = given.labels && [...given.labels];
+  const x = given.x.slice();
+  for (const [t, { row, label }] of here) {
+    const at = layer.backwards ? T - 1 - Number(t) : Number(t);
+    if (!layer.reads) x.set(row, at * layer.D);
+    if (labels && label !== null) labels[at] = label;
+  }
+  return { ...given, x, labels };
+}
+
+// The gates of layer n that are forced: { gate: (H) }, NaN where a unit is free.
+function forcedIn(layer, n, clamps) {
+  const held = ({ value, unit }) =>
+    Float64Array.from({ length: layer.H }, (_, u) => (unit === null || u === unit ? value : Number.NaN));
+  const here = Object.entries(clamps).filter(([, one]) => one.layer === n);
+  return Object.fromEntries(here.map(([gate, one]) => [gate, held(one)]));
 }
 
 // The largest difference between what the browser computed and what the kernel sent, over all layers.
@@ -107,7 +102,7 @@ export function difference(runs) {
 }
 
 // A value of a map: states are asked for after the step.
-export const valueOf = (run, map, t, unit) => run[map.key][(map.state ? t + 1 : t) * run.H + unit];
+export const valueAt = (run, map, t, unit) => run[map.key][(map.state ? t + 1 : t) * run.H + unit];
 
 // All numbers of one unit at one step.
 export function numbersOf({ layer, x, run, mask, clamp: forced }, t, unit) {
@@ -129,7 +124,7 @@ export function numbersOf({ layer, x, run, mask, clamp: forced }, t, unit) {
 }
 
 // What the readout says at a step, in words: "inside, 99 %".
-export function answer(readout, y, t) {
+export function answerInWords(readout, y, t) {
   const { O, classes, activation } = readout;
   const row = y.subarray(t * O, (t + 1) * O);
   if (activation === "linear")
@@ -148,24 +143,6 @@ export function answer(readout, y, t) {
 export function answerName({ O, classes }, k) {
   if (classes) return classes[O === 1 ? classes.length - 1 : k];
   return O === 1 ? "readout" : `output ${k + 1}`;
-}
-
-// One row of zeros with a one a letter; a letter the alphabet does not hold is its last symbol, "unknown".
-export function oneHot(letters, { symbols, fold }) {
-  const D = symbols.length;
-  const x = new Float64Array(letters.length * D);
-  letters.forEach((letter, t) => {
-    const n = symbols.indexOf(fold && [...letter.toLowerCase()].length === 1 ? letter.toLowerCase() : letter);
-    x[t * D + (n < 0 ? D - 1 : n)] = 1;
-  });
-  return x;
-}
-
-function reversed(rows, width) {
-  const back = new Float64Array(rows.length);
-  const T = rows.length / width;
-  for (let t = 0; t < T; t++) back.set(rows.subarray(t * width, (t + 1) * width), (T - 1 - t) * width);
-  return back;
 }
 
 // What an upper layer reads: the states of one layer below, or of both directions side by side.

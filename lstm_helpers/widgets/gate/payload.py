@@ -1,81 +1,13 @@
-"""What the Gate Lab sends to the browser, and what it accepts: each argument in the trait's form, or one sentence."""
+"""What the Gate Lab sends to the browser; `unpack` in model.js reads it, and state.js names it all."""
 
 import numpy as np
 
-from lstm_helpers.arrays import as_choice, as_count, as_floats, as_labels
-from lstm_helpers.data.text import Alphabet
-from lstm_helpers.maths.cells import DenseParams, LSTMParams
-from lstm_helpers.maths.sequence import BothWays, Trace, run
-from lstm_helpers.widgets.payload import pack
+from lstm_helpers.arrays import as_labels
+from lstm_helpers.maths.cells import LSTMParams
+from lstm_helpers.maths.sequence import run
+from lstm_helpers.widgets.payload import cell_record, pack, readout_record
 
 ORDER = ("f", "i", "g", "o", "c", "h")
-ACTIVATIONS = ("sigmoid", "softmax", "linear")
-GATES = {"f": (0, 1), "i": (0, 1), "g": (-1, 1), "o": (0, 1)}
-
-
-def as_traces(value):
-    """Return the layers to choose from as a list of `Trace`."""
-    traces = [value.forward, value.backward] if isinstance(value, BothWays) else value
-    traces = [traces] if isinstance(traces, Trace) else traces
-    if not isinstance(traces, (list, tuple)) or not traces or not all(isinstance(one, Trace) for one in traces):
-        raise TypeError(
-            f"trace is {type(value).__name__}: expected a Trace, a BothWays or a list of Traces, "
-            "e.g. sequence.run(params, x)."
-        )
-    return list(traces)
-
-
-def one_lstm(trace, example):
-    """One sequence of the trace of an LSTM."""
-    if not isinstance(trace.params, LSTMParams):
-        raise TypeError(f"trace is of {type(trace.params).__name__}: the Gate Lab shows LSTM layers (LSTMParams).")
-    if isinstance(example, bool) or not isinstance(example, (int, np.integer)):
-        raise TypeError(f"example is {example!r}: expected the number of a sequence, 0 to {trace.B - 1}.")
-    if not -trace.B <= example < trace.B:
-        raise ValueError(f"example is {example}: the trace holds {many(trace.B, 'sequence')}, 0 to {trace.B - 1}.")
-    return trace.example(int(example))
-
-
-def as_place(name, value, count):
-    """Return ``value`` as a place among ``count``, from 0."""
-    value = as_count(name, value, least=0)
-    if value >= count:
-        raise ValueError(f"{name} is {value}: there are {count}, counted from 0, so at most {count - 1}.")
-    return value
-
-
-def as_readout(readout, classes, activation, H):
-    """Return (readout, classes, activation), the activation found where it was left out."""
-    if readout is None:
-        if classes is not None or activation is not None:
-            raise ValueError("classes and activation belong to a readout: pass readout=DenseParams(W, b) as well.")
-        return None, None, None
-    if not isinstance(readout, DenseParams):
-        raise TypeError(f"readout is {type(readout).__name__}: expected cells.DenseParams(W, b).")
-    W = as_floats("readout.W", readout.W, ("hidden", "outputs"), sizes={"hidden": H})
-    outputs = W.shape[1]
-    b = as_floats("readout.b", readout.b, ("outputs",), sizes={"outputs": outputs})
-    if activation is None:
-        activation = "softmax" if outputs > 1 else "sigmoid" if classes is not None else "linear"
-    as_choice("activation", activation, ACTIVATIONS)
-    if classes is not None:
-        if not hasattr(classes, "__iter__"):
-            raise TypeError(f"classes is {classes!r}: expected a list of names.")
-        names = [str(name) for name in classes] if not isinstance(classes, str) else None
-        allowed = (1, 2) if outputs == 1 else (outputs,)
-        if names is None or len(names) not in allowed:
-            count = "text" if names is None else f"{len(names)} name(s)"
-            raise ValueError(f"classes is {count} for {many(outputs, 'output')}: pass a list of {allowed[-1]} names.")
-        classes = names
-    return DenseParams(W, b), classes, activation
-
-
-def check_alphabet(alphabet, trace):
-    """Refuse what is no `Alphabet`, or not that of the inputs."""
-    if not isinstance(alphabet, Alphabet):
-        raise TypeError(f"alphabet is {type(alphabet).__name__}: expected a text.Alphabet.")
-    if len(alphabet) != trace.D:
-        raise ValueError(f"alphabet has {len(alphabet)} letters and the layer reads {trace.D} features: pass its own.")
 
 
 def in_double(trace):
@@ -86,86 +18,19 @@ def in_double(trace):
     return run(params, trace.x.astype(np.float64), trace.h[:, 0], trace.c[:, 0], mask=trace.mask, name=trace.name)
 
 
-def readout_record(readout, classes, activation, targets, layer, steps):
-    """What gate_model.js reads; see `unpack` there."""
+def answer_record(readout, classes, activation, targets, layer):
+    """Return the readout that stands on layer number ``layer``, with the names of its answers and what was wanted."""
     if readout is None:
         return None
-    outputs = readout.W.shape[1]
-    wanted = None if targets is None else pack(_targets(targets, activation, steps, outputs))
-    return {
+    return readout_record(readout, activation) | {
         "layer": layer,
-        "H": readout.W.shape[0],
-        "O": outputs,
-        "W": pack(readout.W),
-        "b": pack(readout.b),
-        "activation": activation,
         "classes": classes,
-        "targets": wanted,
+        "targets": None if targets is None else pack(targets),
     }
 
 
-def _targets(targets, activation, steps, outputs):
-    """Targets as (steps, outputs) of values or probabilities, NaN where nothing is asked."""
-    values = np.asarray(targets)
-    if values.dtype.kind not in "fiub":
-        raise TypeError(f"targets holds {values.dtype}: expected numbers, one a step or one for the last step.")
-    values = values.astype(float)
-    if activation == "softmax":
-        if not np.isin(values, range(outputs)).all():
-            raise ValueError(f"targets must hold class numbers from 0 to {outputs - 1} where the readout is a softmax.")
-        values = np.eye(outputs)[values.astype(int)]
-    elif outputs == 1 and (values.ndim == 0 or (values.ndim == 1 and steps > 1)):
-        values = values[..., None]
-    if activation == "sigmoid" and not ((values >= 0) & (values <= 1)).all():
-        raise ValueError("targets must lie between 0 and 1 where the readout is a sigmoid.")
-    if values.shape not in ((steps, outputs), (outputs,)):
-        raise ValueError(
-            f"targets has shape {np.shape(targets)}: expected one entry for each of the {steps} steps, "
-            "or one for the last step alone."
-        )
-    asked = np.full((steps, outputs), np.nan)
-    asked[-1 if values.ndim == 1 else slice(None)] = values
-    return asked
-
-
-def as_edits(edits, trace, alphabet, steps):
-    """The trait's form of ``edits``: step to the row that is read there, and its label."""
-    if edits is not None and not isinstance(edits, dict):
-        raise TypeError(f"edits is {type(edits).__name__}: expected a dict of steps, e.g. {{3: 'x'}}.")
-    done = {}
-    for step, what in (edits or {}).items():
-        step = as_place("a step of edits", step, steps)
-        if not isinstance(what, str):
-            row = as_floats(f"edits[{step}]", what, ("features",), sizes={"features": trace.D})
-            done[str(step)] = {"row": row.tolist(), "label": None if trace.labels is None else "(changed)"}
-        elif alphabet is not None:
-            done[str(step)] = {"row": alphabet.one_hot(what)[0, 0].tolist(), "label": what}
-        elif what in (trace.labels or ()):
-            done[str(step)] = {"row": trace.x[0, trace.labels.index(what)].tolist(), "label": what}
-        else:
-            raise ValueError(f"edits[{step}] is {what!r}, which is none of the labels: pass numbers, or an alphabet.")
-    return done
-
-
-def as_clamps(clamps, layer, H):
-    """The trait's form of ``clamps``: gate to value, unit (None for all) and layer."""
-    if clamps is not None and not isinstance(clamps, dict):
-        raise TypeError(f"clamps is {type(clamps).__name__}: expected a dict of gates, e.g. {{'f': 1.0}}.")
-    done = {}
-    for gate, what in (clamps or {}).items():
-        if gate not in GATES:
-            raise ValueError(f"clamps names {gate!r}: expected one of {', '.join(map(repr, GATES))}.")
-        value, unit = what if isinstance(what, tuple) and len(what) == 2 else (what, None)
-        low, high = GATES[gate]
-        if isinstance(value, (bool, str)) or not np.isscalar(value) or not low <= value <= high:
-            raise ValueError(f"clamps[{gate!r}] is {what!r}: expected {low} to {high}, or (number, unit).")
-        unit = None if unit is None else as_place(f"the unit of clamps[{gate!r}]", unit, H)
-        done[gate] = {"value": float(value), "unit": unit, "layer": layer}
-    return done
-
-
 def layer_records(traces):
-    """Return what gate_model.js reads of each layer; see `unpack` there."""
+    """Return all layers, the lowest first."""
     return [_layer(trace, traces[:n]) for n, trace in enumerate(traces)]
 
 
@@ -173,13 +38,9 @@ def _layer(trace, below):
     x = trace.x[0]
     after = {"c", "h"}
     return {
+        **cell_record(trace.params),
         "name": trace.name,
-        "D": trace.D,
-        "H": trace.H,
         "T": trace.T,
-        "W_x": pack(trace.params.W_x),
-        "W_h": pack(trace.params.W_h),
-        "b": pack(trace.params.b),
         "x": pack(x),
         "h0": pack(trace.h[0, 0]),
         "c0": pack(trace.c[0, 0]),
@@ -212,8 +73,3 @@ def _in_order(trace, rows):
 
 def _same(a, b):
     return a.shape == b.shape and np.allclose(a, b, atol=1e-5)  # a float32 model's own rounding
-
-
-def many(count, thing):
-    """Return a count with its noun: 1 unit, 2 units."""
-    return f"{count} {thing}{'' if count == 1 else 's'}"

@@ -8,9 +8,8 @@ from lstm_helpers.figures.style import LINE, MUTED
 from lstm_helpers.maths import backprop, sequence
 from lstm_helpers.maths.cells import LSTMParams, init_lstm, init_rnn
 from lstm_helpers.widgets import bundle
-from lstm_helpers.widgets.gate.payload import many
 from lstm_helpers.widgets.lab import Lab
-from lstm_helpers.widgets.payload import digest, pack
+from lstm_helpers.widgets.payload import digest, many, pack
 
 LONGEST, SHORTEST = 200, 5  # steps
 D, H = 2, 32
@@ -73,7 +72,7 @@ class GradientLab(Lab):
     forget_bias = traitlets.Float(1.0, min=RANGES["forget_bias"][0], max=RANGES["forget_bias"][1]).tag(sync=True)
     recurrent = traitlets.Float(1.0, min=RANGES["recurrent"][0], max=RANGES["recurrent"][1]).tag(sync=True)
     input_size = traitlets.Float(0.3, min=RANGES["input_size"][0], max=RANGES["input_size"][1]).tag(sync=True)
-    step = traitlets.Int(0, min=0, max=LONGEST).tag(sync=True)
+    step = traitlets.Int(60, min=0, max=LONGEST).tag(sync=True)
 
     picture_size = (7.2, 3.2)
 
@@ -111,6 +110,11 @@ class GradientLab(Lab):
             "kernel": pack(list(self.norms().values())),
             "ranges": {name: list(ends) for name, ends in RANGES.items()},
         }
+
+    @classmethod
+    def demo(cls):
+        """Return an RNN that forgets beside an LSTM that does not, forty steps back."""
+        return cls(100, radius=0.9, forget_bias=3.0, step=40)
 
     def norms(self):
         """Return the gradient's size 0, 1, … ``length`` steps back.

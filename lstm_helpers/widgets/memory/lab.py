@@ -106,6 +106,15 @@ class MemoryLab(Lab):
             **{name: [float(v) for v in values] for name, values in start.items()},
         )
 
+    @classmethod
+    def demo(cls):
+        """Return the latch, half solved."""
+        lab = cls("latch", step=3)
+        f, i, _ = lab.wanted_gates()
+        f[LATCHES[1]], i[LATCHES[1]] = 1.0, 0.0
+        lab.f, lab.i = f, i
+        return lab
+
     @property
     def c(self):
         """The memory after each step, (20,)."""

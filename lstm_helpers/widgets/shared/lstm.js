@@ -1,3 +1,4 @@
+// @ts-check
 // The LSTM in float64, for every lab: pure functions, no imports, no page.
 //
 // Arrays are flat Float64Arrays in row-major order, as the kernel sends them. A cell is
@@ -12,19 +13,50 @@ export function sigmoid(z) {
   return 0.5 * (1 + Math.tanh(0.5 * z));
 }
 
-// Run a cell over x (T, D). Options:
-//   h0, c0   initial states (H), zeros by default
-//   mask     (T), 0 where a step is padding: the states are carried over
-//   clamp    { i, f, g, o: (H) }: a number forces that gate of that unit to it, NaN leaves it alone
+/**
+ * @typedef {object} Cell
+ * @property {number} D
+ * @property {number} H
+ * @property {Float64Array} W_x
+ * @property {Float64Array} W_h
+ * @property {Float64Array} b
+ *
+ * @typedef {object} Options
+ * @property {Float64Array} [h0] initial states (H), zeros by default
+ * @property {Float64Array} [c0]
+ * @property {ArrayLike<number>} [mask] (T), 0 where a step is padding: the states are carried over
+ * @property {Record<string, Float64Array>} [clamp] i, f, g, o of (H): a number forces that gate of that unit to it, NaN
+ *   leaves it alone
+ *
+ * @typedef {object} Run
+ * @property {number} T
+ * @property {number} H
+ * @property {Float64Array} z
+ * @property {Float64Array} i
+ * @property {Float64Array} f
+ * @property {Float64Array} g
+ * @property {Float64Array} o
+ * @property {Float64Array} c
+ * @property {Float64Array} h
+ */
+
+/**
+ * Run a cell over x (T, D).
+ *
+ * @param {Cell} cell
+ * @param {Float64Array} x
+ * @param {Options} [options]
+ * @returns {Run}
+ */
 export function forward(cell, x, { h0, c0, mask, clamp = {} } = {}) {
   const { D, H, W_x, W_h, b } = cell;
   const K = 4 * H;
   const T = x.length / D;
-  const run = { T, H, z: new Float64Array(T * K), c: new Float64Array((T + 1) * H), h: new Float64Array((T + 1) * H) };
-  for (const gate of GATES) run[gate] = new Float64Array(T * H);
-  if (h0) run.h.set(h0);
-  if (c0) run.c.set(c0);
-  const { z, i, f, g, o, c, h } = run;
+  const [i, f, g, o] = GATES.map(() => new Float64Array(T * H));
+  const [c, h] = [new Float64Array((T + 1) * H), new Float64Array((T + 1) * H)];
+  const z = new Float64Array(T * K);
+  if (h0) h.set(h0);
+  if (c0) c.set(c0);
   for (let t = 0; t < T; t++) {
     const row = z.subarray(t * K, (t + 1) * K);
     row.set(b);
@@ -41,7 +73,7 @@ export function forward(cell, x, { h0, c0, mask, clamp = {} } = {}) {
       h[n + H] = real ? o[n] * Math.tanh(c[n + H]) : h[n];
     }
   }
-  return run;
+  return { T, H, z, i, f, g, o, c, h };
 }
 
 // Where the pre-activations of one unit at one step come from: { i: { x, h, b, z }, f: …, g: …, o: … }.
@@ -92,10 +124,15 @@ export function largestDifference(a, b) {
   return most;
 }
 
-// Back through a run. Options:
-//   dh, dc   (T, H): what L's own gradient puts into h and c after each step; absent means nothing
-//   mask, clamp   those of the run; a forced gate passes no gradient
-// Returns dL/dz (T, 4H), dL/dh and dL/dc (T+1, H), each with everything that flows back from later steps.
+/**
+ * Back through a run. Its mask and clamp are those of the run; a forced gate passes no gradient.
+ *
+ * @param {Cell} cell
+ * @param {Run} run
+ * @param {{ dh?: Float64Array, dc?: Float64Array } & Options} given
+ *   dh and dc (T, H): what L's own gradient puts into h and c after each step; absent means nothing
+ * @returns dL/dz (T, 4H), dL/dh and dL/dc (T+1, H), each with everything that flows back from later steps
+ */
 export function backward(cell, run, { dh, dc, mask, clamp = {} } = {}) {
   const { W_h } = cell;
   const { T, H, i, f, g, o, c } = run;
@@ -135,7 +172,13 @@ export const ACTIVATIONS = {
   linear: { of: (z) => z, slope: () => 1 },
 };
 
-// A plain RNN { D, H, W_x: (D, H), W_h: (H, H), b: (H) } over x (T, D): { T, H, h: (T+1, H), activation }.
+/**
+ * A plain RNN { D, H, W_x: (D, H), W_h: (H, H), b: (H) } over x (T, D): { T, H, h: (T+1, H), activation }.
+ *
+ * @param {Cell} cell
+ * @param {Float64Array} x
+ * @param {{ h0?: Float64Array, activation?: string }} [options]
+ */
 export function rnnForward(cell, x, { h0, activation = "tanh" } = {}) {
   const { D, H, W_x, W_h, b } = cell;
   const T = x.length / D;

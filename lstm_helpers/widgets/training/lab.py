@@ -21,9 +21,9 @@ from time import perf_counter
 import numpy as np
 import traitlets
 
+from lstm_helpers import training
 from lstm_helpers.arrays import as_choice
 from lstm_helpers.figures.style import FAINT, MUTED, SERIES, SERIES_DASHES
-from lstm_helpers.training import STOPPED
 from lstm_helpers.widgets import bundle
 from lstm_helpers.widgets.lab import Lab
 from lstm_helpers.widgets.payload import pack
@@ -93,6 +93,15 @@ class TrainingView(Lab):
         super().__init__(payload=payload, live=_waiting(), scale=scale, along=along)
         self.on_msg(self._heard)
 
+    @classmethod
+    def demo(cls):
+        """Return the view of a small network that has learned to add five numbers."""
+        rng = np.random.default_rng(0)
+        view, x = cls("the sum of five numbers", line=5.0, line_label="guess the mean"), rng.standard_normal((64, 5, 1))
+        model, y = training.init_model(1, 4, 1, rng), x.sum(axis=1)
+        training.fit(model, x, y, rng=rng, epochs=30, validation=(x[:16], y[:16]), progress=view)
+        return view
+
     def stop(self):
         """Ask the training that runs now to end after the batch in hand; without one nothing happens."""
         self._asked = self._facts.get("state") in ("running", "stopping")
@@ -120,7 +129,7 @@ class TrainingView(Lab):
             for n, value in enumerate(history.val_loss, 1):
                 self._record.validated(n * progress.batches, value, history.seconds[n - 1])
         if self.news(done=len(history.batch_loss), loss=progress.loss, seconds=progress.seconds):
-            progress.stop(STOPPED)
+            progress.stop(training.STOPPED)
 
     def on_epoch(self, progress):
         """Hear of the end of an epoch."""

@@ -1,354 +1,241 @@
+// @ts-check
 // The Training view: losses that grow while a kernel trains, how far it is, and a button that stops it. What is drawn
 // comes in `live`, a few times a second, always complete; what goes back is one message, "stop".
+//
+// A panel is a function of the desk, the lab with what all panels ask of it; it returns its node and what it does when
+// there is news (hear), as the clock ticks (show) and when something is to be drawn (paint).
 
-import { asWidget, button, choice, el, open, write } from "../shared/lab.js";
-import { paintChart, short, unpackLive } from "./chart.js";
+import { asWidget, open, patch } from "../shared/lab.js";
+import { choice, el, refill, sample, valuesTable, write } from "../shared/nodes.js";
+import { paintChart } from "./chart.js";
+import { lossInWords, progressInWords, runs, short, summary, unpackLive } from "./live.js";
+import { STATE } from "./state.js";
+import { stopPanel } from "./stop.js";
 
-const ANSWER = 500; // milliseconds until the kernel should have answered a stop
-const NEWS = 5; // seconds without news until that is said
-const OWN = '[data-jp-item-name="interrupt"]'; // the notebook's own stop button, in JupyterLab 4 and Notebook 7
+const named = (names) => names.map((name) => [name, name]);
 
-export function mount(root, state, onChange = () => {}, send = () => {}) {
-  const view = { scale: "log", along: "batches", ...state };
-  let live = unpackLive(view.live);
-  let row = null,
-    chart = null,
-    asked = 0,
-    unanswered,
-    deaf = false,
-    heard = performance.now(),
-    quarters = 0;
-  const lab = open(root, "training-view", `Training view: ${view.payload.title || "losses while a model trains"}`);
-
-  // ---- nodes, in the order: what it is, what can be done, what to look at ----
-
-  const title = el("span", { class: "lab-title" });
-  const stop = button(
-    "■ stop and keep what was learned",
-    "stop training and keep what was learned",
-    lab.guard(() => {
-      asked = live.run;
-      send({ stop: live.run });
-      unanswered = setTimeout(lab.guard(press), ANSWER, ["mousedown", "click"]);
-      fill();
-    }),
-    { class: "lab-button tv-stop" },
-  );
-  const scales = choice(
-    "scale",
-    [
-      ["log", "logarithmic"],
-      ["linear", "linear"],
-    ],
-    view.scale,
-    lab.guard((value) => choose("scale", value)),
-  );
-  const axes = choice(
-    "along",
-    ["batches", "epochs", "seconds"].map((name) => [name, name]),
-    view.along,
-    lab.guard((value) => choose("along", value)),
-  );
-  const head = el("div", { class: "lab-row" }, el("div", { class: "tv-name" }, title), scales, axes);
-  const done = el("div", { class: "tv-done" });
-  const bar = el(
-    "div",
-    {
-      class: "tv-bar",
-      role: "progressbar",
-      "aria-label": "progress of the training",
-      "aria-valuemin": 0,
-      "aria-valuemax": 100,
-    },
-    done,
-  );
-  const where = el("p", { class: "tv-where" });
-  const note = el("p", { class: "tv-note", hidden: "" });
-  const legend = el("div", { class: "lab-row tv-legend" });
-  const canvas = el("canvas", { class: "tv-chart", role: "img" });
-  const empty = el("p", { class: "tv-empty lab-faint" }, "The curve appears here when the training begins.");
-  const field = el(
-    "div",
-    {
-      class: "tv-field",
-      tabindex: 0,
-      role: "group",
-      "aria-label": "loss curve; the left and right arrow keys walk on it",
-    },
-    canvas,
-    empty,
-  );
-  const sentence = el("p", { class: "tv-sentence" });
-  const table = el("table", {});
-  const values = el(
-    "details",
-    { class: "tv-values", ontoggle: lab.guard(() => fillTable()) },
-    el("summary", {}, "The losses as a table"),
-    el("div", { class: "tv-table", tabindex: 0, role: "group", "aria-label": "table of losses" }, table),
-  );
-  lab.root.append(
-    head,
-    bar,
-    el("div", { class: "lab-row tv-state" }, where, stop),
-    note,
-    legend,
-    field,
-    sentence,
-    values,
-  );
-
-  // ---- what they say ----
-
-  const choose = (key, value) => {
-    view[key] = value;
-    onChange(key, value);
-    paint();
+export function mount(root, given, onChange, send = (/** @type {object} */ _message) => {}) {
+  const view = { ...STATE, ...given };
+  const title = view.payload.title || "losses while a model trains";
+  const lab = open(root, "training-view", `Training view: ${title}`, view, onChange);
+  const desk = Object.assign(lab, { live: unpackLive(view.live), row: null, heard: performance.now() });
+  const panels = [];
+  const each = (what, ...news) => {
+    for (const panel of panels) panel[what]?.(...news);
   };
-  // Nobody has answered: a kernel that runs a cell reads no message. The notebook's own button reaches it; versions
-  // differ in whether it listens to the press or to the click.
-  function press([how, ...others]) {
-    const own = lab.root.closest(".jp-NotebookPanel")?.querySelector(OWN);
-    deaf = !own || !how;
-    if (!deaf) {
-      (own.querySelector("jp-button, button") ?? own).dispatchEvent(
-        new MouseEvent(how, { bubbles: true, cancelable: true, button: 0 }),
-      );
-      unanswered = setTimeout(lab.guard(press), 4 * ANSWER, others);
-    }
-    fill();
-  }
-  const running = () => live.state === "running" || live.state === "stopping";
-
-  const fill = lab.guard(() => {
-    write(title, view.payload.title || "Training");
-    const stopping = running() && (live.state === "stopping" || asked === live.run);
-    stop.hidden = !running();
-    stop.disabled = stopping;
-    write(stop, stopping ? "stopping …" : "■ stop and keep what was learned");
-    const share = live.state === "waiting" ? 0 : live.total ? live.done / live.total : 0;
-    done.style.transform = `scaleX(${share})`;
-    done.classList.toggle("tv-over", live.state === "done");
-    bar.setAttribute("aria-valuenow", Math.round(100 * share));
-    const words = progressInWords();
-    bar.setAttribute("aria-valuetext", words);
-    write(where, words);
-    note.hidden = !(deaf && stopping && live.state === "running");
-    write(
-      note,
-      note.hidden
-        ? ""
-        : "No answer from the kernel yet. If the training goes on, press the notebook's own stop button (■, interrupt the kernel): what was learned is kept.",
-    );
-  });
-
-  function progressInWords() {
-    const { state, epochs, batches, total, seconds } = live;
-    if (state === "waiting") return "Not started.";
-    const count = live.done;
-    const took = `${inSeconds(seconds)}`;
-    if (state === "done") return `${live.ended[0]?.toUpperCase() ?? ""}${live.ended.slice(1)} (${took}).`;
-    const epoch = batches ? Math.min(epochs, Math.floor(Math.max(0, count - 1) / batches) + 1) : 1;
-    const place = epochs > 1 ? `epoch ${epoch} of ${epochs}, ` : "";
-    const batch = batches ? `batch ${count - (epoch - 1) * batches} of ${batches}` : `batch ${count}`;
-    const left = total && count ? `, about ${inSeconds((seconds / count) * (total - count))} left` : "";
-    const quiet = (performance.now() - heard) / 1000;
-    const news = quiet > NEWS ? ` No news for ${inSeconds(quiet)}.` : "";
-    return `Training: ${place}${batch}; ${took} so far${left}.${news}`;
-  }
-
-  function fillLegend() {
-    const sample = (name, kind, n = 0) =>
-      el(
-        "span",
-        { class: "tv-key" },
-        el(
-          "svg",
-          { viewBox: "0 0 34 10", class: `tv-sample ${kind}`, "aria-hidden": "true", "data-n": n % 3 },
-          el("line", { x1: 1, x2: 33, y1: 5, y2: 5 }),
-        ),
-        name,
-      );
-    const spread = live.train.some(({ low, high }) => low < high);
-    const entries = [
-      live.train.length ? [spread ? "training (mean; band: smallest to largest)" : "training", "tv-train"] : null,
-      live.validation.length ? ["validation", "tv-validation"] : null,
-      ...view.payload.lines.map(([name, value], n) => [`${name}: ${short(value)}`, "tv-line", n]),
-    ].filter(Boolean);
-    const signature = JSON.stringify(entries);
-    if (legend.dataset.signature === signature) return;
-    legend.dataset.signature = signature;
-    legend.replaceChildren(...entries.map((entry) => sample(...entry)));
-  }
-
-  const validationAt = (one) => live.validation.findLast(({ done: when }) => when <= one.done);
-
-  function lossInWords(one) {
-    const seen = validationAt(one);
-    const epoch = live.batches && live.epochs > 1 ? ` (epoch ${Math.ceil(one.done / live.batches)})` : "";
-    return (
-      `After batch ${one.done}${epoch}, ${inSeconds(one.seconds)}: training ${view.payload.loss} ${short(one.mean)}` +
-      (one.low < one.high ? ` (${short(one.low)} to ${short(one.high)})` : "") +
-      (seen ? `, validation ${short(seen.mean)}.` : ".")
-    );
-  }
-
-  function summary() {
-    const best = live.validation.reduce((a, b) => (b.mean < (a?.mean ?? Infinity) ? b : a), null);
-    const last = live.train.at(-1);
-    if (!last) return "";
-    return `${lossInWords(last)}${best ? ` Lowest validation: ${short(best.mean)}, after batch ${best.done}.` : ""}`;
-  }
-
-  const paint = lab.guard(() => {
-    if (!lab.root.dataset.theme) return; // not in the page yet
-    const one = row === null ? null : live.train[row];
-    const nothing = live.train.length + live.validation.length === 0;
-    empty.hidden = !nothing;
-    lab.root.classList.toggle("tv-nothing", nothing);
-    if (live.state !== "waiting" && nothing) write(empty, "The first batches are being trained.");
-    fillLegend();
-    chart = paintChart(canvas, {
-      live,
-      lines: view.payload.lines,
-      axis: view.along,
-      scale: view.scale,
-      loss: view.payload.loss,
-      width: Math.max(240, field.clientWidth),
-      root: lab.root,
-      row: one,
-    });
-    write(sentence, one ? lossInWords(one) : summary());
-    canvas.setAttribute(
-      "aria-label",
-      nothing ? "no losses yet" : `losses: ${summary()} The numbers are in the table below.`,
-    );
-    if (values.open) fillTable();
-  });
-
-  function fillTable() {
-    if (!values.open) return table.replaceChildren();
-    const cells = (kind, texts) =>
-      el("tr", {}, ...texts.map((text) => el(kind, kind === "th" ? { scope: "col" } : {}, text)));
-    const validated = new Map(live.validation.map((one) => [one.done, one.mean]));
-    const rows = live.train.concat(
-      live.validation.filter(({ done: when }) => !live.train.some((one) => one.done === when)),
-    );
-    rows.sort((a, b) => a.done - b.done);
-    table.replaceChildren(
-      el("thead", {}, cells("th", ["after batch", "seconds", "training", "smallest", "largest", "validation"])),
-      el(
-        "tbody",
-        {},
-        ...rows.map((one) =>
-          cells("td", [
-            String(one.done),
-            one.seconds.toFixed(1),
-            ...("low" in one ? [one.mean, one.low, one.high].map(short) : ["", "", ""]),
-            validated.has(one.done) ? short(validated.get(one.done)) : "",
-          ]),
-        ),
-      ),
-    );
-  }
-
-  // Few words, at a quarter, half, three quarters and the end: also for somebody whose focus is elsewhere.
-  function announce(before) {
-    if (before.run !== live.run) quarters = 0;
-    if (live.state === "done" && before.state !== "done") {
-      lab.live.textContent = `${live.ended}. ${summary()}`;
-      return;
-    }
-    if (live.state === "running" && before.run !== live.run) {
-      lab.live.textContent = "The training has begun.";
-      return;
-    }
-    const now = live.total ? Math.floor((4 * live.done) / live.total) : 0;
-    if (now <= quarters || live.state !== "running") return;
-    quarters = now;
-    lab.live.textContent = `${["", "A quarter", "Half", "Three quarters", "All"][now]} done. ${summary()}`;
-  }
-
-  // ---- keys and mouse: a place on the curve ----
-
-  const go = lab.guard((to) => {
-    const last = live.train.length - 1;
-    row = to === null || last < 0 ? null : Math.max(0, Math.min(last, to));
-    paint();
-    lab.say(sentence.textContent);
-  });
-  const from = (end) => (row === null ? end : row);
-  lab.keys({
-    ArrowLeft: () => go(from(live.train.length) - 1),
-    ArrowRight: () => go(from(-1) + 1),
-    "Shift+ArrowLeft": () => go(from(live.train.length) - 10),
-    "Shift+ArrowRight": () => go(from(-1) + 10),
-    PageUp: () => go(from(live.train.length) - 10),
-    PageDown: () => go(from(-1) + 10),
-    Home: () => go(0),
-    End: () => go(live.train.length - 1),
-  });
-  canvas.onpointermove = lab.guard((event) => {
-    if (!chart || !live.train.length) return;
-    const at = event.clientX - canvas.getBoundingClientRect().left;
-    const gaps = live.train.map((one) => Math.abs(chart.x(one) - at));
-    const near = gaps.indexOf(Math.min(...gaps));
-    if (near !== row) {
-      row = near;
-      paint();
-    }
-  });
-  canvas.onpointerleave = lab.guard(() => {
-    if (row !== null) {
-      row = null;
-      paint();
-    }
-  });
-
-  const clock = setInterval(
-    lab.guard(() => {
-      if (running()) fill();
-    }),
-    1000,
+  steer(desk, each);
+  const stop = stopPanel(desk, send);
+  const state = progressPanel(desk);
+  const told = el("div", { class: "lab-row tv-state" }, state.where, stop.node);
+  const nodes = ({ node }) => node;
+  const [head, legend, field, sentence, table] = [headPanel, legendPanel, fieldPanel, sentencePanel, tablePanel].map(
+    (panel) => panel(desk),
   );
-  lab.later(() => {
-    clearInterval(clock);
-    clearTimeout(unanswered);
-  });
-  lab.onTheme(paint);
-  lab.onResize(paint);
+  panels.push(head, state, stop, legend, field, sentence, table, announcer(desk));
+  lab.root.append(...[head, state].map(nodes), told, stop.note, ...[legend, field, sentence, table].map(nodes));
+  const clock = setInterval(() => runs(desk.live) && desk.show(), 1000);
+  lab.later(() => clearInterval(clock));
+  lab.keys(walkKeys(desk));
+  lab.onTheme(desk.paint);
+  lab.onResize(desk.paint);
   lab.start();
-  fill();
-  paint();
-
+  desk.show();
+  desk.paint();
   return {
     update: lab.guard((news) => {
-      Object.assign(view, news);
-      if (news.scale) scales.input.value = news.scale;
-      if (news.along) axes.input.value = news.along;
-      if (news.live) {
-        const before = live;
-        live = unpackLive(news.live);
-        heard = performance.now();
-        if (before.run !== live.run) row = null;
-        if (live.state !== "running") {
-          clearTimeout(unanswered);
-          deaf = false;
-        }
-        announce(before);
-      }
-      fill();
-      paint();
+      const changed = patch(view, news);
+      if (changed.includes("live")) desk.hear();
+      desk.show();
+      desk.paint();
     }),
     destroy: lab.tidy,
   };
 }
 
-// Seconds as people say them.
-function inSeconds(seconds) {
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
-  if (seconds < 120) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+// What the panels ask of the lab.
+function steer(desk, each) {
+  const { view, guard, set } = desk;
+  Object.assign(desk, {
+    point: () => (desk.row === null ? null : desk.live.train[desk.row]),
+    show: guard(() => each("show")),
+    paint: guard(() => desk.root.dataset.theme && each("paint")), // else not in the page yet
+    change: guard((news) => {
+      set(news);
+      desk.paint();
+    }),
+    // to a point of the curve, null being none
+    walk: guard((to) => {
+      const last = desk.live.train.length - 1;
+      const row = to === null || last < 0 ? null : Math.max(0, Math.min(last, to));
+      if (row === desk.row) return;
+      desk.row = row;
+      desk.paint();
+    }),
+    hear() {
+      const before = desk.live;
+      desk.live = unpackLive(view.live);
+      desk.heard = performance.now();
+      if (before.run !== desk.live.run) desk.row = null;
+      each("hear", before);
+    },
+  });
 }
 
-export default asWidget(mount, ["live", "scale", "along"]);
+function headPanel({ view, change }) {
+  const title = el("span", { class: "lab-title" });
+  const kinds = [["log", "logarithmic"], ...named(["linear"])];
+  const scales = choice("scale", kinds, view.scale, (scale) => change({ scale }));
+  const axes = choice("along", named(["batches", "epochs", "seconds"]), view.along, (along) => change({ along }));
+  return {
+    node: el("div", { class: "lab-row" }, el("div", { class: "tv-name" }, title), scales, axes),
+    show() {
+      write(title, view.payload.title || "Training");
+      scales.set(view.scale);
+      axes.set(view.along);
+    },
+  };
+}
+
+function progressPanel(desk) {
+  const done = el("div", { class: "tv-done" });
+  const range = { "aria-valuemin": 0, "aria-valuemax": 100 };
+  const name = { role: "progressbar", "aria-label": "progress of the training" };
+  const node = el("div", { class: "tv-bar", ...name, ...range }, done);
+  const where = el("p", { class: "tv-where" });
+  return {
+    node,
+    where,
+    show() {
+      const { live, heard } = desk;
+      const share = live.state === "waiting" ? 0 : live.total ? live.done / live.total : 0;
+      const words = progressInWords(live, (performance.now() - heard) / 1000);
+      done.style.transform = `scaleX(${share})`;
+      done.classList.toggle("tv-over", live.state === "done");
+      node.setAttribute("aria-valuenow", Math.round(100 * share));
+      node.setAttribute("aria-valuetext", words);
+      write(where, words);
+    },
+  };
+}
+
+function legendPanel(desk) {
+  const node = el("div", { class: "lab-row lab-legend tv-legend" });
+  const key = ([name, kind, n = 0]) => el("span", { class: "lab-key" }, sample(kind, { "data-n": n % 3 }), name);
+  return {
+    node,
+    paint() {
+      const { train, validation } = desk.live;
+      const spread = train.some(({ low, high }) => low < high);
+      const curve = spread ? "training (mean; band: smallest to largest)" : "training";
+      const entries = [
+        ...(train.length ? [[curve, "tv-train"]] : []),
+        ...(validation.length ? [["validation", "tv-validation"]] : []),
+        ...desk.view.payload.lines.map(([name, value], n) => [`${name}: ${short(value)}`, "tv-line", n]),
+      ];
+      refill(node, entries, () => entries.map(key));
+    },
+  };
+}
+
+// The curves, and the pointer on them.
+function fieldPanel(desk) {
+  const canvas = el("canvas", { class: "tv-chart", role: "img" });
+  const empty = el("p", { class: "tv-empty lab-faint" }, "The curve appears here when the training begins.");
+  const label = { "aria-label": "loss curve; the left and right arrow keys walk on it" };
+  const node = el("div", { class: "tv-field lab-walk", tabindex: 0, role: "group", ...label }, canvas, empty);
+  let chart = null;
+  canvas.onpointermove = desk.guard((event) => {
+    const { train } = desk.live;
+    if (!chart || !train.length) return;
+    const at = event.clientX - canvas.getBoundingClientRect().left;
+    const gaps = train.map((one) => Math.abs(chart.x(one) - at));
+    desk.walk(gaps.indexOf(Math.min(...gaps)));
+  });
+  canvas.onpointerleave = () => desk.walk(null);
+  return {
+    node,
+    paint() {
+      const { live, view, root } = desk;
+      const { lines, loss } = view.payload;
+      const nothing = live.train.length + live.validation.length === 0;
+      empty.hidden = !nothing;
+      root.classList.toggle("tv-nothing", nothing);
+      if (live.state !== "waiting" && nothing) write(empty, "The first batches are being trained.");
+      const size = { width: Math.max(240, node.clientWidth), root, row: desk.point() };
+      chart = paintChart(canvas, { live, lines, loss, axis: view.along, scale: view.scale, ...size });
+      const words = `losses: ${summary(live, loss)} The numbers are in the table below.`;
+      canvas.setAttribute("aria-label", nothing ? "no losses yet" : words);
+    },
+  };
+}
+
+function sentencePanel(desk) {
+  const node = el("p", { class: "lab-say tv-sentence" });
+  return {
+    node,
+    paint() {
+      const { live, view } = desk;
+      const one = desk.point();
+      write(node, one ? lossInWords(live, view.payload.loss, one) : summary(live, view.payload.loss));
+    },
+  };
+}
+
+function tablePanel(desk) {
+  const rows = () => {
+    const { train, validation } = desk.live;
+    const validated = new Map(validation.map((one) => [one.done, one.mean]));
+    const all = train.concat(validation.filter(({ done }) => !train.some((one) => one.done === done)));
+    const means = (one) => ("low" in one ? [one.mean, one.low, one.high].map(short) : ["", "", ""]);
+    const last = (one) => (validated.has(one.done) ? short(validated.get(one.done)) : "");
+    const texts = (one) => [String(one.done), one.seconds.toFixed(1), ...means(one), last(one)];
+    return all.sort((a, b) => a.done - b.done).map(texts);
+  };
+  const names = () => ["after batch", "seconds", "training", "smallest", "largest", "validation"];
+  const { node, fill } = valuesTable(
+    { summary: "The losses as a table", label: "table of losses", names, rows },
+    desk.guard,
+  );
+  return { node, paint: fill };
+}
+
+// Few words, at a quarter, half, three quarters and the end: also for somebody whose focus is elsewhere.
+function announcer(desk) {
+  let quarters = 0;
+  return {
+    hear(before) {
+      const { live, view } = desk;
+      const words = () => summary(live, view.payload.loss);
+      if (before.run !== live.run) quarters = 0;
+      if (live.state === "done" && before.state !== "done") return desk.announce(`${live.ended}. ${words()}`);
+      if (live.state === "running" && before.run !== live.run) return desk.announce("The training has begun.");
+      const now = live.total ? Math.floor((4 * live.done) / live.total) : 0;
+      if (now <= quarters || live.state !== "running") return;
+      quarters = now;
+      desk.announce(`${["", "A quarter", "Half", "Three quarters", "All"][now]} done. ${words()}`);
+    },
+  };
+}
+
+// Keys walk on the curve: from its end to the left, from its beginning to the right.
+function walkKeys(desk) {
+  const count = () => desk.live.train.length;
+  const go = (to) => {
+    desk.walk(to);
+    desk.say(desk.root.querySelector(".tv-sentence").textContent);
+  };
+  const back = (n) => () => go((desk.row ?? count()) - n);
+  const on = (n) => () => go((desk.row ?? -1) + n);
+  return {
+    ArrowLeft: back(1),
+    ArrowRight: on(1),
+    "Shift+ArrowLeft": back(10),
+    "Shift+ArrowRight": on(10),
+    PageUp: back(10),
+    PageDown: on(10),
+    Home: () => go(0),
+    End: () => go(count() - 1),
+  };
+}
+
+export default asWidget(mount, STATE);

@@ -10,9 +10,8 @@ from lstm_helpers.maths.cells import DenseParams, LSTMParams, dense, sigmoid
 from lstm_helpers.maths.sequence import both_ways, check_params, run
 from lstm_helpers.training import Model
 from lstm_helpers.widgets import bundle
-from lstm_helpers.widgets.gate.payload import many
 from lstm_helpers.widgets.lab import Lab
-from lstm_helpers.widgets.payload import digest, pack
+from lstm_helpers.widgets.payload import alphabet_record, cell_record, digest, many, pack, readout_record
 
 WAYS = ("forward", "backward", "both")
 LONGEST = 200  # letters of a text
@@ -107,12 +106,19 @@ class TwoWayReader(Lab):
                 "example": " ".join(example.split()),
                 "kernel": pack(list(self.opinions(letters).values())),
                 "models": [_record(way, *self.models[way], merge_mode) for way in WAYS],
-                "alphabet": {"symbols": [*alphabet.letters, Alphabet.UNKNOWN], "fold": alphabet.fold},
+                "alphabet": alphabet_record(alphabet),
             },
             text=text,
             step=int(step),
             threshold=float(threshold),
         )
+
+    @classmethod
+    def demo(cls):
+        """Return three readers that were trained in a second on a language of ten words."""
+        from lstm_helpers.widgets.two_way.demo import readers
+
+        return cls(*readers())
 
     def opinions(self, text):
         """Return for each way how likely each model finds a word's end after each letter of ``text``.
@@ -259,28 +265,11 @@ def _readout(name, readout, H):
 
 def _record(way, cells, readout, merge_mode):
     """What two_way/model.js reads of a model; see `unpackReader` there."""
-    D, (H, outputs) = cells[0].W_x.shape[0], readout.W.shape
     backwards = {"forward": [False], "backward": [True], "both": [False, True]}[way]
     return {
         "merge": merge_mode,
-        "cells": [
-            {
-                "D": D,
-                "H": cell.W_h.shape[0],
-                "W_x": pack(cell.W_x),
-                "W_h": pack(cell.W_h),
-                "b": pack(cell.b),
-                "backwards": back,
-            }
-            for cell, back in zip(cells, backwards, strict=True)
-        ],
-        "readout": {
-            "H": H,
-            "O": outputs,
-            "W": pack(readout.W),
-            "b": pack(readout.b),
-            "activation": "sigmoid" if outputs == 1 else "softmax",
-        },
+        "cells": [cell_record(cell) | {"backwards": back} for cell, back in zip(cells, backwards, strict=True)],
+        "readout": readout_record(readout, "sigmoid" if readout.W.shape[1] == 1 else "softmax"),
     }
 
 

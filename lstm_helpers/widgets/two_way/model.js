@@ -1,19 +1,31 @@
+// @ts-check
 // What the Two-way reader shows, without a page: three models asked at every letter whether a word ends there.
 
 import { forward, largestDifference, read } from "../shared/lstm.js";
-import { decode } from "../shared/lab.js";
-import { oneHot } from "../gate/model.js";
+import { oneHot, reversed, unpackCell, unpackReadout } from "../shared/model.js";
+import { decode } from "../shared/numbers.js";
+
+/**
+ * @typedef {object} Reader one of the three models
+ * @property {any[]} cells one pass, or two
+ * @property {"concat" | "sum" | "ave" | "mul"} merge how two are put together
+ * @property {any} readout
+ *
+ * @typedef {object} ReaderModel the payload with its bytes as numbers
+ * @property {string} title
+ * @property {string} example
+ * @property {Reader[]} models forward, backward, both
+ * @property {{ symbols: string[], fold: boolean }} alphabet
+ * @property {Float64Array} kernel the kernel's opinions on the example
+ */
 
 // The payload with its bytes as numbers.
+/** @returns {ReaderModel} */
 export function unpackReader(payload) {
-  const numbers = (record, keys) => ({
-    ...record,
-    ...Object.fromEntries(keys.map((key) => [key, decode(record[key])])),
-  });
   const models = payload.models.map((model) => ({
     ...model,
-    cells: model.cells.map((cell) => numbers(cell, ["W_x", "W_h", "b"])),
-    readout: numbers(model.readout, ["W", "b"]),
+    cells: model.cells.map(unpackCell),
+    readout: unpackReadout(model.readout),
   }));
   return { ...payload, models, kernel: decode(payload.kernel) };
 }
@@ -38,8 +50,8 @@ export function opinions(models, letters, alphabet) {
 // The states of a model's one or two passes, put together letter by letter, and its readout: how likely an end is.
 function opinion({ cells, merge, readout }, x) {
   const passes = cells.map((cell) => {
-    const { h, H } = forward(cell, cell.backwards ? turned(x, cell.D) : x);
-    return { H, states: cell.backwards ? turned(h.subarray(H), H) : h.subarray(H) };
+    const { h, H } = forward(cell, cell.backwards ? reversed(x, cell.D) : x);
+    return { H, states: cell.backwards ? reversed(h.subarray(H), H) : h.subarray(H) };
   });
   const T = x.length / cells[0].D;
   const joined = new Float64Array((T + 1) * readout.H); // `read` leaves out the initial state
@@ -53,13 +65,6 @@ function join(passes, t, merge) {
   if (!b) return a;
   if (merge === "concat") return [...a, ...b];
   return a.map((v, n) => (merge === "sum" ? v + b[n] : merge === "mul" ? v * b[n] : (v + b[n]) / 2));
-}
-
-function turned(rows, width) {
-  const back = new Float64Array(rows.length);
-  const T = rows.length / width;
-  for (let t = 0; t < T; t++) back.set(rows.subarray(t * width, (t + 1) * width), (T - 1 - t) * width);
-  return back;
 }
 
 // The largest difference between the browser's opinions on the first text and the kernel's.

@@ -1,0 +1,83 @@
+// @ts-check
+// What is on the Gate Lab's screen now, from the payload and the state; no nodes.
+
+import { clamp, peak, roundUp, visible } from "../shared/numbers.js";
+import { PAGE, plan } from "./heat.js";
+import { compute, difference, MAPS, unpack } from "./model.js";
+
+/** @typedef {import("./state.js").GateState} GateState */
+
+/**
+ * @typedef {object} Scene
+ * @property {GateState} view
+ * @property {any} model the payload as numbers, a GateModel
+ * @property {{ before: any[], after: any[] }} runs every layer, without the reader's changes and with them
+ * @property {any} before the chosen layer's run without changes
+ * @property {any} shown the run that is on the screen
+ * @property {Record<string, number> | null} gaps in a difference map, the ends of the scales
+ * @property {number | "all"} part the page of units
+ * @property {number[]} units those on it
+ * @property {"" | "change" | "guess"} panel the drawer that is open
+ * @property {any} places where everything stands, see `plan`
+ * @property {any} colours null until the lab is in its page
+ * @property {number} gap the largest difference from the kernel
+ */
+
+/** @returns {Scene} */
+export function openScene(view) {
+  /** @type {any} */
+  const scene = { view, part: 0, units: [], panel: "", places: null, colours: null };
+  readPayload(scene);
+  return scene;
+}
+
+export function readPayload(scene) {
+  scene.model = unpack(scene.view.payload);
+  scene.gap = difference(compute(scene.model));
+}
+
+// Everything anew: another model, text or layer.
+export function rerun(scene) {
+  const { view, model } = scene;
+  const before = compute(model, { text: view.text });
+  view.layer = clamp(view.layer, before.length);
+  scene.before = before[view.layer];
+  scene.runs = { before, after: before };
+  runChanges(scene);
+  view.step = clamp(view.step, scene.shown.T);
+  view.unit = clamp(view.unit, scene.shown.layer.H);
+}
+
+// Edits and forced gates: the same places, other numbers.
+export function runChanges(scene) {
+  const { model, view, runs } = scene;
+  const { text, edits, clamps, compare } = view;
+  const changed = Object.keys(edits).length + Object.keys(clamps).length > 0;
+  runs.after = changed ? compute(model, { text, edits, clamps }) : runs.before;
+  scene.shown = compare === "before" ? scene.before : runs.after[view.layer];
+  scene.gaps = compare === "difference" ? gapsOf(runs.after[view.layer], scene.before) : null;
+}
+
+// The page of units, which is a number, or "all".
+export function turnTo(scene, part) {
+  const all = Array.from({ length: scene.shown.layer.H }, (_, u) => u);
+  scene.part = part;
+  scene.units = part === "all" ? all : all.slice(part * PAGE, (part + 1) * PAGE);
+}
+
+export function place(scene, width) {
+  scene.places = plan(scene, width);
+}
+
+// Would the places be others than they are? The maps are as high as what they hold.
+export const outgrown = (scene) => !scene.places || plan(scene, scene.places.given).height !== scene.places.height;
+
+// What a step reads, as it is printed.
+export const labelAt = ({ shown }, t) => (shown.labels ? visible(shown.labels[t]) : "");
+
+// The end of each map's scale of differences; one where nothing differs.
+function gapsOf(after, before) {
+  const gap = (a, b) => roundUp(peak(a.map((v, n) => v - b[n])));
+  const gaps = Object.fromEntries(MAPS.map(({ key }) => [key, gap(after.run[key], before.run[key])]));
+  return { ...gaps, x: gap(after.x, before.x), y: after.y ? gap(after.y, before.y) : 1 };
+}

@@ -1,0 +1,59 @@
+// @ts-check
+// Numbers and arrays: how they come from the kernel, and how people write them.
+
+// A number with a real minus sign; `sign` writes the plus as well. NaN and infinities are shown as such.
+export function fixed(value, digits = 2, sign = false) {
+  if (Number.isNaN(value)) return "NaN";
+  if (!Number.isFinite(value)) return value > 0 ? "+∞" : "−∞";
+  const size = Math.abs(value);
+  const text = size >= 1e5 ? size.toExponential(digits) : size.toFixed(digits);
+  if (Number(text) === 0) return text;
+  return (value < 0 ? "−" : sign ? "+" : "") + text;
+}
+
+export const percent = (v) => (Number.isFinite(v) ? `${Math.round(100 * v)} %` : fixed(v));
+
+// A size as people write it: 0.34, 2.1e−4, 3.0e12.
+export function power(value, digits = 1) {
+  if (!Number.isFinite(value)) return fixed(value);
+  if (value === 0) return "0";
+  const text = value >= 0.01 && value < 1000 ? value.toPrecision(digits + 1) : value.toExponential(digits);
+  return text.replace("e-", "e−").replace("e+", "e");
+}
+
+// The largest difference between two computations, in one digit; the hyphen does not break.
+export const gapInWords = (gap) => (gap === 0 ? "0" : gap.toExponential(0).replace("-", "\u2011"));
+
+export const clamp = (n, count) => Math.max(0, Math.min(count - 1, n));
+
+// Little-endian float64 bytes as they come: a DataView (a kernel), a Uint8Array, or base64 (an exported page).
+export function decode(bytes) {
+  if (bytes instanceof Float64Array) return bytes;
+  if (typeof bytes === "string") bytes = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
+  const from = bytes.byteOffset ?? 0;
+  return new Float64Array((bytes.buffer ?? bytes).slice(from, from + bytes.byteLength));
+}
+
+// A record with the bytes under some of its keys as numbers; a key that holds nothing is left alone.
+export function decoded(record, keys) {
+  const numbers = keys.filter((key) => record[key]).map((key) => [key, decode(record[key])]);
+  return { ...record, ...Object.fromEntries(numbers) };
+}
+
+export function peak(values) {
+  let most = 0;
+  for (const v of values) if (Number.isFinite(v)) most = Math.max(most, Math.abs(v));
+  return most;
+}
+
+// The next of 1, 1.2, 1.5, 2, … times a power of ten: the end of a scale that people can read.
+export function roundUp(value) {
+  if (!(value > 0) || !Number.isFinite(value)) return 1;
+  const decade = 10 ** Math.floor(Math.log10(value));
+  return [1, 1.2, 1.5, 2, 3, 4, 5, 6, 8, 10].find((n) => n * decade >= value * (1 - 1e-9)) * decade;
+}
+
+// Characters that print as nothing get a sign of their own.
+export function visible(label) {
+  return { " ": "␣", "\n": "⏎", "\t": "⇥", "": "∅" }[label] ?? label;
+}
