@@ -120,8 +120,8 @@ function force({ view, change }, { key, name, gate = false }) {
   const one = view.clamps[key]?.layer === view.layer ? view.clamps[key] : null;
   const low = gate ? 0 : -1;
   const kinds = gate ? FORCES : SIGNED;
-  const known = Object.keys(kinds).find((k) => VALUES[k] === one?.value && !one.held) ?? "value";
-  const kind = one ? known : "free";
+  const held = () => Object.keys(kinds).find((k) => VALUES[k] === one.value && !one.held) ?? "value";
+  const kind = one ? held() : "free";
   const put = (news) => {
     const fresh = { unit: null, value: gate ? 0.5 : 0, layer: view.layer };
     change({ clamps: { ...view.clamps, [key]: { ...fresh, ...one, ...news } } });

@@ -97,9 +97,19 @@ class TrainingView(Lab):
     def demo(cls):
         """Return the view of a small network that has learned to add five numbers."""
         rng = np.random.default_rng(0)
-        view, x = cls("the sum of five numbers", line=5.0, line_label="guess the mean"), rng.standard_normal((64, 5, 1))
-        model, y = training.init_model(1, 4, 1, rng), x.sum(axis=1)
-        training.fit(model, x, y, rng=rng, epochs=30, validation=(x[:16], y[:16]), progress=view)
+        x = rng.standard_normal((320, 5, 1))
+        y = x.sum(axis=1)
+        view = cls("The sum of five numbers", line=float(y.var()), line_label="guess the mean", loss="squared error")
+        training.fit(
+            training.init_model(1, 8, 1, rng),
+            x[:256],
+            y[:256],
+            rng=rng,
+            epochs=40,
+            optimizer=training.optimizers.Adam(0.02),
+            validation=(x[256:], y[256:]),
+            progress=view,
+        )
         return view
 
     def stop(self):

@@ -24,7 +24,8 @@ export function mount(root, given, onChange) {
   const view = { ...STATE, ...given };
   const model = unpackReader(view.payload);
   const lab = open(root, "two-way-reader", `Two-way reader: ${model.title || "does a word end here?"}`, view, onChange);
-  const desk = Object.assign(lab, { model, gap: gapOf(model) });
+  const nothing = { letters: [], ends: null, said: [], column: 24 };
+  const desk = Object.assign(lab, { model, gap: gapOf(model), ...nothing });
   const panels = [];
   const each = (what) => {
     for (const panel of panels) panel[what]?.();
