@@ -237,34 +237,60 @@ export function asWidget(mount, STATE) {
   const keys = Object.keys(STATE);
   return {
     render({ model, el: root }) {
-      let waiting = null;
-      const unsent = new Map();
-      const send = () => {
-        clearTimeout(waiting);
-        waiting = null;
-        const changes = [...unsent];
-        unsent.clear();
-        for (const [key, value] of changes) model.set(key, value);
-        model.save_changes();
-      };
-      const onChange = (key, value) => {
-        unsent.set(key, value);
-        waiting ??= setTimeout(send, 100);
-      };
+      const sender = sends(model);
       const state = Object.fromEntries(["payload", ...keys].map((key) => [key, model.get(key)]));
-      const lab = mount(root, state, onChange, (message) => model.send(message));
-      const heard = ["payload", ...keys].map((key) => {
-        const f = () => {
-          if (!unsent.has(key)) lab.update({ [key]: model.get(key) });
-        };
-        model.on(`change:${key}`, f);
-        return () => model.off(`change:${key}`, f);
-      });
+      const lab = mount(root, state, sender.change, (message) => model.send(message));
+      const deaf = hears(model, ["payload", ...keys], (key) => sender.unsent.has(key), lab.update);
       return () => {
-        if (waiting !== null) send();
-        for (const f of heard) f();
+        sender.flush();
+        deaf();
         lab.destroy();
       };
     },
+  };
+}
+
+// Changes on their way to the kernel.
+function sends(model) {
+  let waiting = null;
+  const unsent = new Map();
+  const send = () => {
+    clearTimeout(waiting);
+    waiting = null;
+    const changes = [...unsent];
+    unsent.clear();
+    for (const [key, value] of changes) model.set(key, value);
+    model.save_changes();
+  };
+  return {
+    unsent,
+    change(key, value) {
+      unsent.set(key, value);
+      waiting ??= setTimeout(send, 100);
+    },
+    flush: () => waiting !== null && send(),
+  };
+}
+
+// What the kernel or another view changes at once is told at once: a step belongs to the text that came with it.
+function hears(model, keys, ignores, update) {
+  const news = new Set();
+  const tell = () => {
+    const told = [...news].map((key) => [key, model.get(key)]);
+    news.clear();
+    if (told.length) update(Object.fromEntries(told));
+  };
+  const undo = keys.map((key) => {
+    const f = () => {
+      if (ignores(key)) return;
+      if (!news.size) queueMicrotask(tell);
+      news.add(key);
+    };
+    model.on(`change:${key}`, f);
+    return () => model.off(`change:${key}`, f);
+  });
+  return () => {
+    news.clear();
+    for (const f of undo) f();
   };
 }
