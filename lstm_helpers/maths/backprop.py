@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lstm_helpers.arrays import as_choice, as_floats, as_rng, shown
+from lstm_helpers.maths.any_cell import USUAL, GRUAfterParams
 from lstm_helpers.maths.cells import (
     CoupledParams,
     GRUParams,
@@ -164,10 +165,14 @@ def backward(trace, dh=None, dh_T=None, dc_T=None):
     Raises
     ------
     TypeError, ValueError
-        No Trace, no gradient at all, another shape, or ``dc_T`` for a cell without a cell state.
+        No Trace, no gradient at all, another shape, ``dc_T`` for a cell without a cell state, or a cell with
+        activations other than tanh and sigmoid or a reset gate that comes after the product.
     """
     if not isinstance(trace, Trace):
         raise TypeError(f"trace is {type(trace).__name__}: expected what sequence.run returned.")
+    if trace.activations != USUAL or isinstance(trace.params, GRUAfterParams):
+        kind = type(trace.params).__name__
+        raise ValueError(f"trace is of {kind} with {trace.activations}: gradients are for tanh and sigmoid alone.")
     if dh is None and dh_T is None and dc_T is None:
         raise ValueError("no gradient to send back: pass dh (B, T, H), dh_T (B, H) or dc_T (B, H).")
     if dc_T is not None and trace.c is None:

@@ -18,6 +18,7 @@ import numpy as np
 
 from lstm_helpers.arrays import as_floats, as_mask
 from lstm_helpers.maths import backprop, sequence
+from lstm_helpers.maths.any_cell import USUAL
 from lstm_helpers.maths.backprop import Gradients
 from lstm_helpers.maths.cells import LSTMParams
 from lstm_helpers.maths.sequence import Trace, check_params
@@ -83,7 +84,8 @@ def backward(trace, dh=None, dh_T=None, dc_T=None):
 
     ``Gradients.h`` and ``Gradients.c`` hold the gradients of the initial states alone, at index 0; the others are zero.
     """
-    if not isinstance(trace, Trace) or not isinstance(trace.params, LSTMParams) or trace.mask is not None:
+    plain = isinstance(trace, Trace) and isinstance(trace.params, LSTMParams) and trace.activations == USUAL
+    if not plain or trace.mask is not None:
         return backprop.backward(trace, dh, dh_T, dc_T)
     (D, H), B, T, dtype = (trace.D, trace.H), trace.B, trace.T, trace.h.dtype
     sizes = {"batch": B, "time": T, "hidden": H}

@@ -10,6 +10,8 @@ from itertools import pairwise
 import numpy as np
 
 from lstm_helpers.arrays import as_choice, as_floats, as_labels, as_mask, shown
+from lstm_helpers.maths.activations import ACTIVATIONS
+from lstm_helpers.maths.any_cell import USUAL, GRUAfterParams, any_step
 from lstm_helpers.maths.cells import (
     CoupledParams,
     GRUParams,
@@ -26,7 +28,8 @@ from lstm_helpers.maths.cells import (
 MERGE_MODES = ("concat", "sum", "ave", "mul", None)
 
 _STEPS_WITH_CELL = {LSTMParams: lstm_step, PeepholeParams: peephole_step, CoupledParams: coupled_step}
-_PRE_ACTIVATIONS = {RNNParams: 1, LSTMParams: 4, PeepholeParams: 4, CoupledParams: 3, GRUParams: 3}
+_PRE_ACTIVATIONS = {RNNParams: 1, LSTMParams: 4, PeepholeParams: 4, CoupledParams: 3, GRUParams: 3, GRUAfterParams: 3}
+_ANY_ACTIVATIONS = (LSTMParams, GRUParams, GRUAfterParams, RNNParams)
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +41,7 @@ class Trace:
 
     Attributes
     ----------
-    params : RNNParams, LSTMParams, GRUParams, PeepholeParams or CoupledParams
+    params : RNNParams, LSTMParams, GRUParams, GRUAfterParams, PeepholeParams or CoupledParams
     x : (B, T, D)
         What the layer read, in the order in which it read it.
     h : (B, T+1, H)
@@ -57,6 +60,8 @@ class Trace:
         True when the layer read the sequence from its end: step 0 of the trace is then the last of the input.
     name : str
         What to call the layer in figures and widgets.
+    activations : (str, str)
+        What squashes the candidate (and the cell state), and the gates: the names of `activations.ACTIVATIONS`.
     """
 
     params: tuple
@@ -73,6 +78,7 @@ class Trace:
     labels: tuple | None = None
     go_backwards: bool = False
     name: str = ""
+    activations: tuple = USUAL
 
     @property
     def B(self):
@@ -127,12 +133,12 @@ class BothWays:
     merge_mode: str | None
 
 
-def run(params, x, h0=None, c0=None, *, mask=None, labels=None, go_backwards=False, name=""):
+def run(params, x, h0=None, c0=None, *, mask=None, labels=None, go_backwards=False, name="", activations=USUAL):
     """Run one cell over a batch of sequences and return its `Trace`.
 
     Parameters
     ----------
-    params : RNNParams, LSTMParams, GRUParams, PeepholeParams or CoupledParams
+    params : RNNParams, LSTMParams, GRUParams, GRUAfterParams, PeepholeParams or CoupledParams
         Arithmetic is done in the type of these arrays, float32 or float64.
     x : array_like (B, T, D)
     h0, c0 : array_like (B, H), optional
@@ -145,6 +151,9 @@ def run(params, x, h0=None, c0=None, *, mask=None, labels=None, go_backwards=Fal
         Read from the end. Everything in the Trace is then in reading order, ``labels`` and ``mask`` included.
     name : str
         What to call the layer.
+    activations : (str, str)
+        What squashes the candidate (and the cell state), and the gates, by Keras's names, such as ("relu",
+        "hard_sigmoid"); for plain RNNs, LSTMs and GRUs.
 
     Raises
     ------
@@ -159,6 +168,7 @@ def run(params, x, h0=None, c0=None, *, mask=None, labels=None, go_backwards=Fal
     Trace(LSTM, B=2, T=7, D=3, H=5)
     """
     params, D, H = check_params(params)
+    activations = _check_activations(activations, params)
     dtype = params.W_x.dtype
     x = as_floats(
         "x", x, ("batch", "time", "features"), sizes={"features": D}, hint="For a single sequence use x[None]."
@@ -177,14 +187,25 @@ def run(params, x, h0=None, c0=None, *, mask=None, labels=None, go_backwards=Fal
         labels = None if labels is None else labels[::-1]
     gates = {key: np.empty((B, T, H), dtype) for key in _gate_names(params)}
     for t in range(T):
-        step = _one_step(params, x[:, t], h[:, t], c[:, t] if has_cell else None)  # each (B, H)
+        step = _one_step(params, x[:, t], h[:, t], c[:, t] if has_cell else None, activations)  # each (B, H)
         real = True if mask is None else mask[:, t, None]  # (B, 1)
         h[:, t + 1] = np.where(real, step["h_t"], h[:, t])
         if has_cell:
             c[:, t + 1] = np.where(real, step["c_t"], c[:, t])
         for key, gate in gates.items():
             gate[:, t] = step[key]
-    return Trace(params, x, h, c, **gates, mask=mask, labels=labels, go_backwards=go_backwards, name=name)
+    return Trace(
+        params,
+        x,
+        h,
+        c,
+        **gates,
+        mask=mask,
+        labels=labels,
+        go_backwards=go_backwards,
+        name=name,
+        activations=activations,
+    )
 
 
 def stack(layers, x, *, mask=None, labels=None):
@@ -256,14 +277,18 @@ def check_params(params, name="params"):
     W_x = as_floats(f"{name}.W_x", params.W_x, ("features", "pre-activations"), sizes={"pre-activations": K * H})
     b = as_floats(f"{name}.b", params.b, ("pre-activations",), sizes={"pre-activations": K * H})
     arrays = [W_x, W_h, b]
+    if isinstance(params, GRUAfterParams):
+        arrays.append(as_floats(f"{name}.b_h", params.b_h, ("pre-activations",), sizes={"pre-activations": K * H}))
     if isinstance(params, PeepholeParams):
         arrays.append(as_floats(f"{name}.p", params.p, ("gates", "hidden"), sizes={"gates": 3, "hidden": H}))
     dtype = np.result_type(*arrays)
     return type(params)(*(array.astype(dtype, copy=False) for array in arrays)), W_x.shape[0], H
 
 
-def _one_step(params, x_t, h_prev, c_prev):
+def _one_step(params, x_t, h_prev, c_prev, activations=USUAL):
     """What one step of any cell computed, by name."""
+    if activations != USUAL or isinstance(params, GRUAfterParams):
+        return any_step(params, activations, x_t, h_prev, c_prev)
     if c_prev is not None:
         return _STEPS_WITH_CELL[type(params)](params, x_t, h_prev, c_prev)._asdict()
     if isinstance(params, GRUParams):
@@ -274,7 +299,17 @@ def _one_step(params, x_t, h_prev, c_prev):
 def _gate_names(params):
     if type(params) in _STEPS_WITH_CELL:
         return "ifgo"
-    return "zrg" if isinstance(params, GRUParams) else ""
+    return "zrg" if isinstance(params, (GRUParams, GRUAfterParams)) else ""
+
+
+def _check_activations(activations, params):
+    if not isinstance(activations, (tuple, list)) or len(activations) != 2:
+        raise TypeError(f'activations is {shown(activations)}: expected a pair of names, e.g. ("relu", "sigmoid").')
+    for name in activations:
+        as_choice("an entry of activations", name, tuple(ACTIVATIONS))
+    if tuple(activations) != USUAL and not isinstance(params, _ANY_ACTIVATIONS):
+        raise ValueError(f"activations is {activations!r}: {type(params).__name__} run with tanh and sigmoid alone.")
+    return tuple(activations)
 
 
 def _initial_states(name, value, B, T, H, dtype):
