@@ -6,7 +6,8 @@ Importing this module imports Keras, which takes seconds.
 import numpy as np
 
 from lstm_helpers.arrays import as_count, as_floats
-from lstm_helpers.keras_models.quietly import as_model, check_x, keras, kind
+from lstm_helpers.keras_models.inputs import check_x
+from lstm_helpers.keras_models.quietly import as_model, keras, kind
 from lstm_helpers.keras_models.weights import set_params
 from lstm_helpers.maths.cells import LSTMParams
 from lstm_helpers.maths.sequence import MERGE_MODES, check_params

@@ -1,4 +1,4 @@
-"""Keras, imported without the start-up lines of TensorFlow, and what is asked of models and their inputs.
+"""Keras, imported without the start-up lines of TensorFlow, and what is asked of models.
 
 Those lines change from machine to machine. They are kept from standard error, so that a notebook stores none of them.
 """
@@ -8,8 +8,6 @@ import os
 import sys
 
 import numpy as np
-
-from lstm_helpers.arrays import as_floats
 
 
 @contextlib.contextmanager
@@ -52,41 +50,27 @@ with _quiet_start(), _without("sklearn"):
 
 def as_model(model):
     """Return ``model``; ``TypeError`` when it is no Keras model."""
-    if not isinstance(model, keras.Model):
-        raise TypeError(f"model is {kind(model)}: expected a Keras model, e.g. keras.Sequential([...]).")
-    return model
-
-
-def check_x(model, x):
-    """The model's input as Keras wants it; the commonest mistakes get a sentence before Keras gives a page."""
-    shapes = [tuple(tensor.shape) for tensor in model.inputs] if getattr(model, "inputs", None) else [None]
-    if isinstance(x, dict) or (isinstance(x, (list, tuple)) and len(shapes) > 1):
-        return x
-    if len(shapes) > 1:
-        raise ValueError(f"x is one array, and the model has {len(shapes)} inputs: pass a list with one array each.")
-    shape = shapes[0] or (None, None, None)
-    axes = ("batch", "time", "features") if len(shape) == 3 else ("batch", "time")
-    if len(shape) not in (2, 3):
-        return np.asarray(x)
-    sizes = {axis: size for axis, size in zip(axes, shape, strict=True) if size is not None}
-    array = as_floats("x", x, axes, sizes=sizes, hint="For a single sequence use x[None].")
-    dtype = model.inputs[0].dtype if getattr(model, "inputs", None) else None
-    return keras.ops.convert_to_tensor(array, dtype)
-
-
-def is_lstm(layer):
-    """Is this a layer of LSTM cells?"""
-    return isinstance(layer, keras.layers.RNN) and isinstance(layer.cell, keras.layers.LSTMCell)
-
-
-def is_bidirectional(layer):
-    """Is this a Bidirectional layer of LSTM cells?"""
-    return isinstance(layer, keras.layers.Bidirectional) and is_lstm(layer.forward_layer)
+    if isinstance(model, keras.Model):
+        return model
+    families = {kind_.__module__.split(".")[0] for kind_ in type(model).__mro__}
+    hint = "expected a Keras model, e.g. keras.Sequential([...])"
+    if "tf_keras" in families:
+        hint = 'that is Keras 2 (tf_keras), and this is Keras 3: model.save("m.h5"), then GateLab.from_file("m.h5", x)'
+    elif "torch" in families:
+        hint = "that is PyTorch: GateLab.from_torch(model.state_dict(), x) opens its nn.LSTM"
+    elif isinstance(model, keras.Layer):
+        hint = "that is one layer: put it into a model, keras.Sequential([keras.Input(...), layer])"
+    elif isinstance(model, (str, os.PathLike)):
+        hint = "expected a Keras model; GateLab.from_file(path, x) opens a file"
+    raise TypeError(f"model is {kind(model)}: {hint}.")
 
 
 def to_numpy(tensor):
-    """Return a tensor or variable as an array."""
-    return np.array(tensor.numpy() if isinstance(tensor, keras.Variable) else keras.ops.convert_to_numpy(tensor))
+    """Return a tensor or variable as an array that NumPy knows: what is in bfloat16 comes in float32, unchanged."""
+    tensor = tensor.value if isinstance(tensor, keras.Variable) else tensor
+    own = keras.backend.backend() == "tensorflow" and hasattr(tensor, "numpy")
+    array = np.array(tensor.numpy() if own else keras.ops.convert_to_numpy(tensor))
+    return array.astype(np.float32) if array.dtype.name == "bfloat16" else array
 
 
 def kind(value):

@@ -4,23 +4,14 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from lstm_helpers.arrays import as_labels
-from lstm_helpers.keras_models.quietly import as_model, check_x, is_bidirectional, is_lstm, keras
-from lstm_helpers.keras_models.readouts import find_readouts, giver
-from lstm_helpers.keras_models.recording import flat, record
-from lstm_helpers.keras_models.traces import traces_of
-
-
-@dataclass(frozen=True)
-class Step:
-    """A call of a layer other than an LSTM: its name, its kind, and the names of what it reads.
-
-    ``reads`` names layers of the same reading, "x" for the model's input, "?" for what no layer gave.
-    """
-
-    name: str
-    kind: str
-    reads: tuple
+from lstm_helpers.arrays import as_floats, as_labels
+from lstm_helpers.keras_models.between import given_to
+from lstm_helpers.keras_models.graph import Graph, build
+from lstm_helpers.keras_models.inputs import check_x
+from lstm_helpers.keras_models.quietly import as_model, keras
+from lstm_helpers.keras_models.readouts import key_of, readout_of
+from lstm_helpers.keras_models.recording import CannotReadError, flat, layers_within, record
+from lstm_helpers.keras_models.traces import WAYS, is_both_ways, is_recurrent
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,38 +21,56 @@ class Reading:
     Attributes
     ----------
     traces : dict of (str, str) to Trace
-        By the name of the layer and the direction ("" where it reads one way, else "forward" or "backward"), in the
-        order in which the model called them.
+        By the name of the call and the direction ("" where it reads one way, else "forward" or "backward"), in the
+        order in which the model called them. A name is that of the layer; "lstm, call 2" where it is called again,
+        "outer/lstm" where two have the same, "rnn, cell 2" of stacked cells, "each, step 3" within a TimeDistributed.
     outputs : dict of str to ndarray
         What the model answered, by the name of the output.
     readouts : dict of str to Readout
-        For each output that a Dense layer reads from one of the traces, that layer; tried out, not assumed.
-    between : tuple of Step
-        The model's other layers in the order in which they were called.
+        What gives each output from the traces; an output that reads none is not in it.
+    graph : Graph
+        All steps of the model: the recurrent ones, and what lies between.
+    numbers : dict of Number to ndarray
+        The values that the steps read and give, where they are known.
+    inputs : dict of str to Number
+        The model's own inputs among them.
     unread : dict of str to str
-        The LSTM layers that could not be read, each with a sentence that says why.
+        The recurrent layers that could not be read, each with a sentence that says why.
     layers : dict of str to keras.Layer
         The Keras layers behind the names.
+    gaps : dict of (str, str) to float
+        How far each trace is from what Keras gave out, which computes in the layer's own precision.
+    precisions : dict of (str, str) to str
+        That precision: "float32" as a rule.
     """
 
     traces: dict
     outputs: dict
     readouts: dict
-    between: tuple
+    graph: Graph = field(repr=False)
+    numbers: dict = field(repr=False)
+    inputs: dict = field(repr=False)
     unread: dict
     layers: dict = field(repr=False)
+    gaps: dict
+    precisions: dict = field(repr=False)
+
+    @property
+    def between(self):
+        """What lies between the recurrent layers, as `Step`."""
+        return tuple(step for step in self.graph.steps if "opened" not in step.options)
 
     def ways(self, layer=None):
         """Return the directions in which a layer reads: ("forward", "backward"), or ("",) where it is one alone."""
-        return ("forward", "backward") if is_bidirectional(self.layers[self._name(layer)]) else ("",)
+        return WAYS if is_both_ways(self.layers[self._name(layer)]) else ("",)
 
     def trace(self, layer=None, direction="forward"):
-        """Return one `Trace`, of a layer by its name, its place (0 was called first) or the Keras layer itself.
+        """Return one `Trace`, of a call by its name, its place (0 was called first) or the Keras layer itself.
 
         Raises ``ValueError`` when there is no such layer, or with the reason when it could not be read.
         """
         name = self._name(layer)
-        if direction not in ("forward", "backward"):
+        if direction not in WAYS:
             raise ValueError(f'direction is {direction!r}: expected "forward" or "backward".')
         one_way = self.ways(name) == ("",)
         if one_way and direction == "backward":
@@ -73,7 +82,7 @@ class Reading:
     def _name(self, layer):
         names = list(self.layers)
         if layer is None:
-            return names[0]
+            return next((name for name in names if name not in self.unread), names[0])
         if isinstance(layer, str) and layer in names:
             return layer
         if isinstance(layer, (int, np.integer)) and not isinstance(layer, bool) and -len(names) <= layer < len(names):
@@ -87,7 +96,7 @@ class Reading:
 
 
 def read(model, x, *, labels=None):
-    """Run a model over ``x`` once, and return what its LSTM layers did and what it answered.
+    """Run a model over ``x`` once, and return what its recurrent layers did and what it answered.
 
     Parameters
     ----------
@@ -97,7 +106,7 @@ def read(model, x, *, labels=None):
         What the model reads: usually (batch, time, features), or (batch, time) of letter numbers for an Embedding. A
         list or dict of arrays where the model has several inputs.
     labels : str or sequence of str, optional
-        One label a time step, in the order of ``x``.
+        One label a time step, in the order of ``x``; layers that read another number of steps have none.
 
     Returns
     -------
@@ -113,35 +122,39 @@ def read(model, x, *, labels=None):
     """
     model = as_model(model)
     inputs = check_x(model, x)
-    layers = _walk(model)
-    if not layers:
-        kinds = ", ".join(type(one).__name__ for one in model.layers) or "no layers"
-        raise ValueError(f'model "{model.name}" holds no LSTM layer ({kinds}): pass a model with keras.layers.LSTM.')
-    if not model.built:
-        raise ValueError(f'model "{model.name}" has no weights yet: give it a keras.Input, or fit it first.')
-    recording = record(model, inputs)
-    calls = {call.layer.name: call for call in reversed(recording.calls) if call.layer in layers}  # the first of each
-    traces, unread = {}, {layer.name: _unused(layer) for layer in layers if layer.name not in calls}
-    for name, call in reversed(calls.items()):
-        try:
-            traces |= {(name, way): one for way, one in traces_of(call, recording).items()}
-        except ValueError as error:
-            unread[name] = str(error)
-    if labels is not None:
-        traces = {key: with_labels(one, labels) for key, one in traces.items()}
-    outputs = _outputs(model, recording)
+    _check_built(model)
+    try:
+        recording = record(model, inputs)
+    except CannotReadError as error:
+        check_words(error.recording)
+        raise ValueError(str(error)) from error.__cause__
+    check_words(recording)
+    graph = build(recording)
+    _add_what_was_not_called(model, recording, graph)
+    if not graph.layers and not graph.unread:
+        kinds = ", ".join(dict.fromkeys(type(one).__name__ for one in model.layers)) or "no layers"
+        raise ValueError(f'model "{model.name}" holds no LSTM, GRU or SimpleRNN layer ({kinds}).')
+    _check_finite(recording, graph)
+    opened = {key_of(one): one for one in graph.opened}
+    traces = {key: one.trace for key, one in opened.items()}
+    outputs = {name: recording.origin(number) for name, number in _outputs(model, recording).items()}
+    readouts = {name: readout_of(number, graph) for name, number in outputs.items()}
     return Reading(
-        traces,
+        traces if labels is None else _with_labels(traces, labels),
         {name: recording.array(number) for name, number in outputs.items()},
-        find_readouts(recording, outputs, traces),
-        tuple(_step(call, recording, calls) for call in recording.calls if _between(call, recording, layers)),
-        unread,
-        {layer.name: layer for layer in [*(call.layer for call in reversed(calls.values())), *layers]},
+        {name: one for name, one in readouts.items() if one is not None},
+        graph,
+        {number: recording.array(number) for number in _all_numbers(graph, recording)},
+        _inputs(model, recording),
+        graph.unread,
+        graph.layers,
+        {key: one.gap for key, one in opened.items()},
+        {key: one.precision for key, one in opened.items()},
     )
 
 
 def trace(model, x, layer=None, *, direction="forward", labels=None):
-    """Return the `Trace` of one LSTM layer of a trained Keras model while it reads ``x``.
+    """Return the `Trace` of one recurrent layer of a trained Keras model while it reads ``x``.
 
     The numbers are computed in float64 from the layer's weights, its input, its mask and its initial states, as they
     arise while the *model* reads ``x``, and compared with what Keras itself gave out.
@@ -154,7 +167,8 @@ def trace(model, x, layer=None, *, direction="forward", labels=None):
         What the model reads: usually (batch, time, features), or (batch, time) of letter numbers for an Embedding. A
         list or dict of arrays where the model has several inputs.
     layer : str or int, optional
-        The name of an LSTM or Bidirectional layer, or its place among them (0 is the lowest). The first by default.
+        The name of an LSTM, GRU, SimpleRNN or Bidirectional layer, or its place among them (0 is called first). The
+        first that can be read by default. `read` lists the names.
     direction : {"forward", "backward"}
         Which half of a Bidirectional layer.
     labels : str or sequence of str, optional
@@ -177,13 +191,13 @@ def trace(model, x, layer=None, *, direction="forward", labels=None):
 
 
 def lstm_layers(model):
-    """Return the names of a model's LSTM and Bidirectional layers in order, also of those in models within it.
+    """Return the names of a model's LSTM and Bidirectional LSTM layers, also of those in models within it.
 
     >>> from lstm_helpers.keras_models.build import stacked
     >>> lstm_layers(stacked([3, 2], 5, 1))  # doctest: +ELLIPSIS
     ['lstm...', 'lstm...']
     """
-    return [layer.name for layer in _walk(as_model(model))]
+    return [layer.name for layer in _recurrent(as_model(model)) if _runs(layer, keras.layers.LSTMCell)]
 
 
 def with_labels(trace, labels):
@@ -192,21 +206,42 @@ def with_labels(trace, labels):
     return replace(trace, labels=labels[::-1] if trace.go_backwards else labels)
 
 
-def _walk(model):
-    """All layers that an LSTM can be read from, in order; each once."""
-    seen = {}
-    for layer in model.layers:
-        if isinstance(layer, keras.Model):
-            seen |= dict.fromkeys(_walk(layer))
-        elif is_lstm(layer) or is_bidirectional(layer):
-            seen[layer] = None
-    return list(seen)
+# Layers --------------------------------------------------------------------------------------------------------------
 
 
-def _unused(layer):
-    if not layer.built:
-        return f'layer "{layer.name}" has no weights yet: give the model a keras.Input, or fit it first.'
-    return f'layer "{layer.name}" is not used when the model reads x: choose another layer.'
+def _recurrent(model):
+    """The recurrent layers within a model, each once; the halves of a Bidirectional layer are its own affair."""
+    found, within = {}, set()
+    for layer in layers_within(model)[1:]:
+        if is_recurrent(layer) and layer not in within:
+            found[layer] = None
+            within.update(layers_within(layer)[1:])
+    return [layer for layer in found if layer not in within]
+
+
+def _runs(layer, cell):
+    layer = layer.forward_layer if is_both_ways(layer) else layer
+    return isinstance(layer.cell, cell)
+
+
+def _check_built(model):
+    if not model.built and any(not layer.built for layer in _recurrent(model)):
+        raise ValueError(f'model "{model.name}" has no weights yet: give it a keras.Input, or fit it first.')
+
+
+def _add_what_was_not_called(model, recording, graph):
+    heard = {call.layer for call in recording.calls}
+    for layer in _recurrent(model):
+        if layer in heard:
+            continue
+        why = "is not used when the model reads x: choose another layer"
+        if not layer.built:
+            why = "has no weights yet: give the model a keras.Input, or fit it first"
+        graph.unread.setdefault(layer.name, f'layer "{layer.name}" {why}.')
+        graph.layers.setdefault(layer.name, layer)
+
+
+# Inputs and outputs --------------------------------------------------------------------------------------------------
 
 
 def _outputs(model, recording):
@@ -216,27 +251,57 @@ def _outputs(model, recording):
     numbers, names = flat(recording.outputs), list(getattr(model, "output_names", None) or ())
     if len(names) != len(numbers):
         names = [f"output {n + 1}" for n in range(len(numbers))] if len(numbers) > 1 else ["output"]
-    return dict(zip(names, numbers, strict=True))
+    return dict(zip(_each_once(names), numbers, strict=True))
 
 
-def _between(call, recording, layers):
-    """Is this a layer other than an LSTM, its halves, and the models that only hold others?"""
-    inside = call
-    while inside is not None:
-        if inside.layer in layers:
-            return False
-        inside = inside.inside
-    return all(one.inside is not call for one in recording.calls)
+def _inputs(model, recording):
+    numbers, names = flat(recording.inputs), [one.name for one in getattr(model, "inputs", None) or ()]
+    if len(names) != len(numbers):
+        names = [f"x {n + 1}" for n in range(len(numbers))] if len(numbers) > 1 else ["x"]
+    return dict(zip(_each_once(names), numbers, strict=True))
 
 
-def _step(call, recording, calls):
-    given = [name for number in flat(call.arguments) for name in _names(recording, number)]
-    return Step(call.layer.name, type(call.layer).__name__, tuple(dict.fromkeys(given)))
+def _each_once(names):
+    """The names, with a number where one comes again."""
+    return [name if name not in names[:n] else f"{name} {names[:n].count(name) + 1}" for n, name in enumerate(names)]
 
 
-def _names(recording, number):
-    """Where a tensor comes from: the layer that gave it, "x" or "?"."""
-    call = giver(recording, number)
-    if call is not None:
-        return [call.layer.name]
-    return ["x" if recording.origin(number) in map(recording.origin, flat(recording.inputs)) else "?"]
+def _all_numbers(graph, recording):
+    read = [number for step in graph.steps for number in (*step.reads, *step.gives, step.options.get("mask"))]
+    return dict.fromkeys(n for n in [*read, *map(recording.origin, flat(recording.inputs))] if n is not None)
+
+
+def _with_labels(traces, labels):
+    """Labels for the traces that read as many steps; the sentence about all of them where none does."""
+    steps = {trace.T for trace in traces.values()}
+    count = len(labels) if hasattr(labels, "__len__") else len(labels := list(labels))
+    if traces and count not in steps:
+        as_labels("labels", labels, max(steps))
+    return {key: with_labels(one, labels) if count == one.T else one for key, one in traces.items()}
+
+
+def check_words(recording):
+    """Refuse numbers that an Embedding does not know: some machines look them up in silence, others fail."""
+    for call in recording.calls:
+        if isinstance(call.layer, keras.layers.Embedding):
+            tokens = recording.array(given_to(call)[0])
+            size = call.layer.input_dim
+            bad = np.argwhere((tokens < 0) | (tokens >= size)) if tokens is not None else ()
+            if len(bad):
+                where = ", ".join(map(str, bad[0]))
+                raise ValueError(
+                    f'x holds token {tokens[tuple(bad[0])]:g} at [{where}], and layer "{call.layer.name}" knows '
+                    f"{size}, numbered 0 to {size - 1}: replace it, or give the Embedding a larger input_dim."
+                )
+
+
+def _check_finite(recording, graph):
+    """Where a layer reads NaN that came in with ``x``, say where it stands there."""
+    for number in flat(recording.inputs):
+        array = recording.array(number)
+        if array is None or array.dtype.kind != "f" or np.isfinite(array).all():
+            continue
+        for name, why in graph.unread.items():
+            if "NaN or infinite" in why:
+                as_floats("x", array, None)  # says how many there are, and where
+                raise ValueError(f"{name}: {why}")

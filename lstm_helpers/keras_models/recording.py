@@ -3,7 +3,7 @@
 import inspect
 import threading
 import warnings
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,7 +11,6 @@ import numpy as np
 from lstm_helpers.keras_models.quietly import keras, to_numpy
 
 _IN_ONE_PIECE = (keras.layers.RNN,)  # what a layer of these calls (its cell, once a step) is its own affair
-_CALL_THEIR_OWN = (keras.layers.Bidirectional, keras.layers.TimeDistributed)  # in ways that cannot be heard
 
 
 class Number(int):
@@ -20,11 +19,11 @@ class Number(int):
 
 @dataclass(eq=False)
 class Call:
-    """One call of one layer.
+    """One call of one layer, or of an operation such as ``x[:, -1]`` of a functional model.
 
     Attributes
     ----------
-    layer : keras.Layer
+    layer : keras.Layer or keras.Operation
     number : int
         0 for the first call of this layer, 1 for its second.
     inside : Call or None
@@ -34,6 +33,8 @@ class Call:
         `Recording.tensors` in the place of each tensor.
     outputs : structure of Number
         What it returned, likewise.
+    masks : structure of Number
+        The masks that Keras keeps with the outputs.
     """
 
     layer: object
@@ -41,6 +42,7 @@ class Call:
     inside: object
     arguments: dict = field(default_factory=dict)
     outputs: object = None
+    masks: object = None
 
 
 class Recording:
@@ -56,11 +58,13 @@ class Recording:
         Tensors while the pass runs; afterwards arrays, None where a value could not be taken out of a loop.
     states : dict of int to ndarray
         The states of stateful layers before the pass, by the ``id`` of their variable.
+    depends : dict of Number to set of Number, or None
+        For a tensor that no layer gave, and no input is, what it was computed from; None where that is not known.
     """
 
     def __init__(self):
         self.calls, self.tensors, self.states = [], [], {}
-        self.inputs = self.outputs = None
+        self.inputs = self.outputs = self.depends = None
         self._numbers, self._cast_from, self._open = {}, {}, []
 
     def numbers(self, structure):
@@ -77,10 +81,14 @@ class Recording:
         """Return the value of a tensor; None for None."""
         return None if number is None else self.tensors[number]
 
+    def new(self, array=None):
+        """Return the number of a value that is no tensor of the pass: what a layer has inside."""
+        self.tensors.append(array)
+        return Number(len(self.tensors) - 1)
+
     def note_cast(self, before, after):
         """Keras casts what it passes on to a layer's type: both structures of numbers mean the same tensors."""
-        pairs = list(zip(flat(before), flat(after), strict=False))
-        for old, new in pairs:
+        for old, new in zip(flat(before), flat(after), strict=False):
             if old != new and self.tensors[old].shape == self.tensors[new].shape:
                 self._cast_from.setdefault(new, old)
 
@@ -107,15 +115,30 @@ def record(model, inputs):
             recording = None
         if recording is not None and not _hides_something(model, recording):
             return recording
+    recording = Recording()
     try:
-        return _step_by_step(model, inputs)
+        _step_by_step(model, inputs, recording)
     except Exception as error:
-        raise ValueError(f'model "{model.name}" cannot read x ({_first_line(error)})') from error
+        raise CannotReadError(model, recording, error) from error
+    return recording
+
+
+class CannotReadError(ValueError):
+    """A model cannot read what it was given; ``recording`` shows how far it came."""
+
+    def __init__(self, model, recording, error):
+        super().__init__(f'model "{model.name}" cannot read x ({_first_line(error)})')
+        self.recording = recording
 
 
 def layers_within(layer):
     """Return a layer, the layers within it, and all within those."""
     return layer._flatten_layers()
+
+
+def flat(numbers):
+    """Return the numbers in a structure."""
+    return [one for one in keras.tree.flatten(numbers) if isinstance(one, Number)]
 
 
 # The pass ------------------------------------------------------------------------------------------------------------
@@ -129,6 +152,7 @@ def _compiled(model, inputs):
     def run(given):
         graph = tf.compat.v1.get_default_graph()
         _run(model, given, recording)
+        recording.depends = _dependencies(recording, graph)
         kept.extend(n for n, one in enumerate(recording.tensors) if getattr(one, "graph", None) is graph)
         return [recording.tensors[n] for n in kept]
 
@@ -139,76 +163,112 @@ def _compiled(model, inputs):
     return recording
 
 
-def _step_by_step(model, inputs):
-    recording = Recording()
+def _step_by_step(model, inputs, recording):
     with _unchanged(model, recording), _no_graphs():
-        _run(model, inputs, recording)
-    recording.tensors = [_value(one) for one in recording.tensors]
-    return recording
+        try:
+            _run(model, inputs, recording)
+        finally:
+            recording.tensors = [_value(one) for one in recording.tensors]
 
 
 def _run(model, inputs, recording):
     recording.inputs = recording.numbers(inputs)
-    with _listening(recording):
+    with _listening(model, recording):
         outputs = model(inputs, training=False)
     recording.outputs = recording.numbers(outputs)
 
 
 @contextmanager
-def _listening(recording):
-    """Hear of every call of a layer in this thread."""
-    here, original = threading.get_ident(), keras.Layer.__call__
+def _listening(model, recording):
+    """Hear of every call of a layer in this thread, through the class and where its ``call`` is called itself."""
+    here, of_layers, of_operations = threading.get_ident(), keras.Layer.__call__, keras.Operation.__call__
 
-    def listen(layer, *args, **kwargs):
-        around = recording._open[-1] if recording._open else None
-        if threading.get_ident() != here or (around and isinstance(around.layer, _IN_ONE_PIECE)):
-            return original(layer, *args, **kwargs)
-        call = Call(layer, sum(one.layer is layer for one in recording.calls), around)
-        recording.calls.append(call)
-        recording._open.append(call)
-        try:
-            with _arguments(call, recording, args, kwargs):
-                outputs = original(layer, *args, **kwargs)
-        finally:
-            recording._open.pop()
-        call.outputs = recording.numbers(outputs)
+    def deaf():
+        around = recording._open[-1].layer if recording._open else None
+        return threading.get_ident() != here or isinstance(around, _IN_ONE_PIECE)
+
+    def layer_called(layer, *args, **kwargs):
+        if deaf():
+            return of_layers(layer, *args, **kwargs)
+        with _heard(layer, recording), _one_call(layer, recording, args, kwargs) as call:
+            outputs = of_layers(layer, *args, **kwargs)
+            _note_outputs(call, recording, outputs)
         return outputs
 
-    keras.Layer.__call__ = listen
+    def operation_called(operation, *args, **kwargs):
+        if deaf() or isinstance(operation, keras.Layer):
+            return of_operations(operation, *args, **kwargs)
+        with _one_call(operation, recording, args, kwargs) as call:
+            outputs = of_operations(operation, *args, **kwargs)
+            _note_outputs(call, recording, outputs)
+        return outputs
+
+    keras.Layer.__call__, keras.Operation.__call__ = layer_called, operation_called
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), ExitStack() as heard:
             warnings.simplefilter("ignore")  # Keras said what it has to say when the model was first called
+            for layer in layers_within(model)[1:]:
+                heard.enter_context(_heard(layer, recording))
             yield
     finally:
-        keras.Layer.__call__ = original
+        keras.Layer.__call__, keras.Operation.__call__ = of_layers, of_operations
 
 
 @contextmanager
-def _arguments(call, recording, args, kwargs):
+def _one_call(layer, recording, args, kwargs):
+    call = Call(layer, sum(one.layer is layer for one in recording.calls), (recording._open or [None])[-1])
+    call.arguments = _bound(layer.call, recording, args, kwargs)
+    recording.calls.append(call)
+    recording._open.append(call)
+    try:
+        yield call
+    finally:
+        recording._open.pop()
+
+
+@contextmanager
+def _heard(layer, recording):
     """Hear what a layer's own ``call`` is given, after Keras has cast it and added the mask."""
-    layer, original = call.layer, call.layer.call
-    signature = inspect.signature(original)
+    before, original = vars(layer).get("call"), layer.call
+    if hasattr(before, "is_heard"):
+        yield
+        return
 
-    def bound(*args, **kwargs):
-        known = {name: value for name, value in kwargs.items() if name in signature.parameters}
-        given = signature.bind_partial(*args, **known).arguments
-        return {name: recording.numbers(value) for name, value in given.items()}
+    def call(*args, **kwargs):
+        now = recording._open[-1] if recording._open else None
+        if now is not None and now.layer is layer:
+            outside, now.arguments = now.arguments, _bound(original, recording, args, kwargs)
+            for name, value in outside.items():
+                recording.note_cast(value, now.arguments[name])
+            return original(*args, **kwargs)
+        if now is not None and isinstance(now.layer, _IN_ONE_PIECE):
+            return original(*args, **kwargs)
+        with _one_call(layer, recording, args, kwargs) as now:  # layer.call(x), as TimeDistributed does
+            outputs = original(*args, **kwargs)
+            _note_outputs(now, recording, outputs)
+        return outputs
 
-    def heard(*args, **kwargs):
-        outside, call.arguments = call.arguments, bound(*args, **kwargs)
-        for name, value in outside.items():
-            recording.note_cast(value, call.arguments[name])
-        return original(*args, **kwargs)
-
-    before = vars(layer).get("call")
-    call.arguments = bound(*args, **kwargs)
-    vars(layer)["call"] = heard  # past Keras's own __setattr__, which keeps books
+    call.__signature__, call.is_heard = inspect.signature(original), True
+    vars(layer)["call"] = call  # past Keras's own __setattr__, which keeps books
     try:
         yield
     finally:
         del vars(layer)["call"]
         if before is not None:
             vars(layer)["call"] = before
+
+
+def _bound(call, recording, args, kwargs):
+    parameters = inspect.signature(call).parameters
+    known = {name: value for name, value in kwargs.items() if name in parameters}
+    given = inspect.signature(call).bind_partial(*args, **known).arguments
+    return {name: recording.numbers(value) for name, value in given.items()}
+
+
+def _note_outputs(call, recording, outputs):
+    call.outputs = recording.numbers(outputs)
+    masks = [getattr(one, "_keras_mask", None) for one in keras.tree.flatten(outputs)]
+    call.masks = [recording.numbers(mask) for mask in masks if mask is not None]
 
 
 # What the pass must leave as it was ----------------------------------------------------------------------------------
@@ -253,11 +313,6 @@ def _is_tensor(value):
     return keras.ops.is_tensor(value)
 
 
-def flat(numbers):
-    """Return the numbers in a structure."""
-    return [one for one in keras.tree.flatten(numbers) if isinstance(one, Number)]
-
-
 def _copied_from(tensor):
     """The tensor that TensorFlow's graph copied or cast this one from, None where it did not."""
     operation = getattr(tensor, "op", None) if hasattr(tensor, "graph") else None
@@ -265,6 +320,33 @@ def _copied_from(tensor):
         return None
     source = operation.inputs[0]
     return source if source.dtype.is_floating == tensor.dtype.is_floating else None
+
+
+def _dependencies(recording, graph):
+    """What each tensor of a TensorFlow graph was computed from that no call gave; None where variables carry values."""
+    if any(one.type.startswith("Assign") for one in graph.get_operations()):
+        return None
+    given = {number for call in recording.calls for number in flat([call.outputs, call.masks])}
+    given |= set(flat(recording.inputs))
+    numbers = {id(tensor): Number(n) for n, tensor in enumerate(recording.tensors)}
+    return {
+        numbers[id(one)]: _ancestors(one, numbers, given)
+        for n, one in enumerate(recording.tensors)
+        if n not in given and getattr(one, "graph", None) is graph
+    }
+
+
+def _ancestors(tensor, numbers, given):
+    found, seen, ahead = set(), set(), list(tensor.op.inputs)
+    while ahead:
+        one = ahead.pop()
+        number = numbers.get(id(one))
+        if number in given:
+            found.add(number)
+        elif id(one) not in seen:
+            seen.add(id(one))
+            ahead.extend(one.op.inputs)
+    return found
 
 
 def _value(tensor):
@@ -280,12 +362,12 @@ def _value(tensor):
 def _hides_something(model, recording):
     """Did a recurrent layer run in a function that TensorFlow had compiled before, or keep its values in a loop?"""
     heard = {call.layer for call in recording.calls}
-    held = {inner for layer in heard if isinstance(layer, _CALL_THEIR_OWN) for inner in layers_within(layer)}
+    held = {inner for layer in heard if isinstance(layer, keras.layers.Bidirectional) for inner in layers_within(layer)}
     recurrent = [layer for layer in layers_within(model) if isinstance(layer, keras.layers.RNN)]
     return any(layer not in heard | held for layer in recurrent) or any(
         recording.array(number) is None
         for call in recording.calls
-        if call.layer in recurrent
+        if isinstance(call.layer, keras.layers.RNN)
         for number in flat([call.arguments, call.outputs])
     )
 

@@ -1,10 +1,15 @@
-"""Weights in and out of Keras layers, as the course's parameters."""
+"""Weights in and out of Keras layers, as the course's parameters; what its cells are, and what squashes in them."""
 
 import numpy as np
 
 from lstm_helpers.arrays import as_floats
-from lstm_helpers.keras_models.quietly import is_lstm, keras, kind
-from lstm_helpers.maths.cells import DenseParams, LSTMParams
+from lstm_helpers.keras_models.quietly import keras, kind, to_numpy
+from lstm_helpers.maths.activations import ACTIVATIONS
+from lstm_helpers.maths.any_cell import GRUAfterParams
+from lstm_helpers.maths.cells import DenseParams, GRUParams, LSTMParams, RNNParams
+
+_CELLS = (keras.layers.LSTMCell, keras.layers.GRUCell, keras.layers.SimpleRNNCell)
+_NAMES = {keras.activations.get(name): name for name in sorted(ACTIVATIONS, reverse=True)}
 
 
 def params_of(layer):
@@ -12,24 +17,33 @@ def params_of(layer):
 
     Parameters
     ----------
-    layer : keras LSTM, Bidirectional or Dense layer, already built
+    layer : keras LSTM, GRU, SimpleRNN, Bidirectional or Dense layer, already built
+        Or the cell of a recurrent one.
 
     Returns
     -------
-    LSTMParams, a pair (forward, backward) of LSTMParams, or DenseParams
+    LSTMParams, GRUParams, GRUAfterParams, RNNParams, DenseParams, or a pair (forward, backward) for Bidirectional
         Copies. A layer without a bias gets zeros.
     """
     if isinstance(layer, keras.layers.Bidirectional):
         return params_of(layer.forward_layer), params_of(layer.backward_layer)
-    if not (is_lstm(layer) or isinstance(layer, keras.layers.Dense)):
-        raise TypeError(f"layer is {kind(layer)}: expected an LSTM, Bidirectional or Dense layer of a model.")
-    if not layer.built:
+    cell = getattr(layer, "cell", layer)
+    if not isinstance(cell, (*_CELLS, keras.layers.Dense)):
+        raise TypeError(f"layer is {kind(layer)}: expected an LSTM, GRU, SimpleRNN, Bidirectional or Dense layer.")
+    if not cell.built:
         raise ValueError(f'layer "{layer.name}" has no weights yet: give the model a keras.Input, or call it once.')
-    weights = [np.array(w) for w in layer.get_weights()]
-    type_ = LSTMParams if is_lstm(layer) else DenseParams
-    if len(weights) == len(type_._fields) - 1:
-        weights.append(np.zeros(weights[0].shape[1], weights[0].dtype))
-    return type_(*weights)
+    type_, matrices = _type_of(cell), [cell.kernel, getattr(cell, "recurrent_kernel", None)]
+    matrices = [to_numpy(one) for one in matrices if one is not None]
+    shape = (2, matrices[0].shape[1]) if type_ is GRUAfterParams else matrices[0].shape[1:]
+    bias = np.zeros(shape, matrices[0].dtype) if cell.bias is None else to_numpy(cell.bias)
+    return type_(*matrices, *bias) if type_ is GRUAfterParams else type_(*matrices, bias)
+
+
+def _type_of(cell):
+    if isinstance(cell, keras.layers.GRUCell):
+        return GRUAfterParams if cell.reset_after else GRUParams
+    kinds = {keras.layers.LSTMCell: LSTMParams, keras.layers.SimpleRNNCell: RNNParams, keras.layers.Dense: DenseParams}
+    return next(type_ for keras_type, type_ in kinds.items() if isinstance(cell, keras_type))
 
 
 def set_params(layer, params):
@@ -37,8 +51,8 @@ def set_params(layer, params):
 
     Parameters
     ----------
-    layer : keras LSTM, Bidirectional or Dense layer, already built
-    params : LSTMParams, a pair (forward, backward) of LSTMParams, or DenseParams
+    layer : keras LSTM, GRU, SimpleRNN, Bidirectional or Dense layer, already built
+    params : LSTMParams, GRUParams, GRUAfterParams, RNNParams, DenseParams, or a pair (forward, backward)
 
     Raises
     ------
@@ -47,7 +61,7 @@ def set_params(layer, params):
     """
     if isinstance(layer, keras.layers.Bidirectional):
         if not isinstance(params, (tuple, list)) or len(params) != 2 or hasattr(params, "_fields"):
-            raise TypeError("params must be a pair (forward, backward) of LSTMParams for a Bidirectional layer.")
+            raise TypeError("params must be a pair (forward, backward) of parameters for a Bidirectional layer.")
         set_params(layer.forward_layer, params[0])
         set_params(layer.backward_layer, params[1])
         return
@@ -61,8 +75,40 @@ def set_params(layer, params):
     for name, value, old in zip(own._fields, new, own, strict=True):
         if value.shape != old.shape:
             raise ValueError(f'params.{name} has shape {value.shape}: expected {old.shape} for layer "{layer.name}".')
-    if len(layer.get_weights()) < len(new):
-        if new[-1].any():
+    first = own._fields.index("b")
+    matrices, biases = new[:first], new[first:]
+    if getattr(layer, "cell", layer).bias is None:
+        if any(bias.any() for bias in biases):
             raise ValueError(f'layer "{layer.name}" has no bias (use_bias=False), and params.b is not zero.')
-        new.pop()
-    layer.set_weights(new)
+        layer.set_weights(matrices)
+    else:
+        layer.set_weights([*matrices, np.stack(biases) if len(biases) > 1 else biases[0]])
+
+
+def cells_of(layer):
+    """Return the cells of a recurrent layer, the lowest first: several where it stacks them."""
+    return list(layer.cell.cells) if isinstance(layer.cell, keras.layers.StackedRNNCells) else [layer.cell]
+
+
+def is_known(cell):
+    """Is this a cell whose equations the course knows?"""
+    return isinstance(cell, _CELLS)
+
+
+def activations_of(cell):
+    """Return the names of a cell's activations, the candidate's and the gates'; None for one that is not Keras's."""
+    return _NAMES.get(cell.activation), _NAMES.get(getattr(cell, "recurrent_activation", keras.activations.sigmoid))
+
+
+def activation_of(layer):
+    """Return the name of a layer's activation; None for one that is not Keras's own."""
+    return _NAMES.get(layer.activation)
+
+
+def rounded(array, dtype):
+    """Return an array as a type of Keras's holds it: weights are cast to it before they are used."""
+    if dtype == "bfloat16":
+        import ml_dtypes
+
+        return np.asarray(array).astype(ml_dtypes.bfloat16)
+    return np.asarray(array).astype(dtype)

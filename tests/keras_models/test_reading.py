@@ -35,18 +35,20 @@ def test_one_reading_holds_every_layer_and_direction(km, two_heads):
 
 def test_a_readout_is_what_gives_the_output_from_a_trace(km, two_heads):
     reading = km.read(two_heads, [drawn(2, 6, 2), drawn(2, 4, 3)])
-    assert list(reading.readouts) == ["first"]  # the second reads two layers
     readout = reading.readouts["first"]
-    assert (readout.layer, readout.activation) == ("top", "softmax")
+    assert (readout.layers, readout.activation, readout.every) == ((("top", ""),), "softmax", False)
     z = dense(readout.params, reading.trace("top").outputs[:, -1])
     check_equal(np.exp(z) / np.exp(z).sum(-1, keepdims=True), reading.outputs["first"])
+    both = reading.readouts["second"]  # reads two layers, so no Dense of one trace gives it
+    assert (both.params, both.layers) == (None, (("both", "backward"),))
 
 
-def test_what_lies_between_is_named_with_what_it_reads(km, two_heads):
-    steps = {one.name: one for one in km.read(two_heads, [drawn(2, 6, 2), drawn(2, 4, 3)]).between}
-    assert set(steps) == {"drop", "joined", "first", "second"}
-    assert (steps["drop"].kind, steps["drop"].reads) == ("Dropout", ("low",))
-    assert (steps["joined"].kind, steps["joined"].reads) == ("Concatenate", ("top", "both"))
+def test_what_lies_between_says_what_it_does_and_what_it_reads(km, two_heads):
+    reading = km.read(two_heads, [drawn(2, 6, 2), drawn(2, 4, 3)])
+    gives = {number: step.name for step in reading.graph.steps for number in step.gives}
+    steps = {step.name: [gives[number] for number in step.reads] for step in reading.between if step.name != "both"}
+    assert steps == {"joined": ["top", "both"], "first": ["top"], "second": ["joined"]}  # Dropout hands on
+    assert [step.does for step in reading.between if step.name == "both"] == ["concatenate"]
 
 
 def test_a_layer_that_cannot_be_read_says_why_and_the_others_are_read(km, keras):
@@ -57,8 +59,8 @@ def test_a_layer_that_cannot_be_read_says_why_and_the_others_are_read(km, keras)
     layers = [keras.layers.LSTM(3, return_sequences=True, name="good"), Doubled(3, name="odd")]
     reading = km.read(lively(keras, keras.Sequential([keras.Input((6, 2)), *layers])), drawn(3, 6, 2))
     assert list(reading.traces) == [("good", "")]
-    assert "something else than an LSTM" in reading.unread["odd"]
-    with pytest.raises(ValueError, match="something else than an LSTM"):
+    assert "something else than an ordinary LSTM" in reading.unread["odd"]
+    with pytest.raises(ValueError, match="something else than an ordinary LSTM"):
         reading.trace("odd")
 
 

@@ -1,4 +1,4 @@
-"""Cells with any activation, and the GRU whose reset gate comes after: against Keras, and against cells as in papers."""
+"""Cells with any activation, and the GRU that resets after: against Keras, and against the cells of the papers."""
 
 import numpy as np
 import pytest

@@ -205,14 +205,13 @@ class GateLab(Lab):
         from lstm_helpers import keras_models
 
         reading = keras_models.read(model, x, labels=labels)
-        traces = [
-            reading.trace(name, way or "forward")
-            for name in (reading.layers if layer is None else [layer])
-            for way in reading.ways(name)
-        ]
+        if layer is not None or not reading.traces:
+            reading.trace(layer)  # says why not
+        keys = [key for key in reading.traces if layer is None or reading.trace(layer).name in _names(reading, key)]
+        traces = [reading.traces[key] for key in keys]
         if isinstance(readout, str) and readout == "auto":
             found = list(reading.readouts.values())[-1:]
-            found = [one for one in found if reading.traces[one.layer, one.direction] is traces[-1]]
+            found = [one for one in found if one.params is not None and one.layers == (keys[-1],)]
             readout = found[0].params if found else None
             options.setdefault("activation", found[0].activation if found else None)
             if readout is None and options.get("classes") is not None:
@@ -283,6 +282,11 @@ class GateLab(Lab):
         """The readout after every step of the last layer, (T, O)."""
         z = dense(self.readout, self.traces[-1].outputs[0]).astype(float)
         return {"sigmoid": sigmoid, "softmax": softmax}.get(self.activation, np.asarray)(z)
+
+
+def _names(reading, key):
+    """The names of all traces of the layer that a trace belongs to."""
+    return [trace.name for (name, _), trace in reading.traces.items() if name == key[0]]
 
 
 def _rounded_up(peak):
