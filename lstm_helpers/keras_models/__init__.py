@@ -1,11 +1,14 @@
-"""The course's Keras models; weights in and out; their gradients; the `Trace` of any trained Keras LSTM layer.
+"""The course's Keras models; weights in and out; their gradients; what any trained recurrent layer of anybody computed.
 
     quietly    Keras, imported without its chatter, and what a caller passes as a model
-    weights    a layer's weights as LSTMParams, and back
-    recording  one pass, with what every layer was given and gave
-    traces     the Trace of one recorded layer
-    readouts   the Dense layers that give a model's outputs
-    reading    read(): all of it at once
+    inputs     what a caller passes as its input
+    weights    a layer's weights as parameters, and back; its cells and activations
+    recording  one pass of a model, with what every layer was given and gave
+    traces     the Trace of a recorded layer, compared with what Keras gave
+    between    what lies between recurrent layers, as steps that can be run again
+    graph      both together, in the order in which they were called
+    readouts   the way from an output down to the layer that it reads
+    reading    read(): all of it at once; trace(): one layer
     build      single, stacked and bidirectional models; gradients by TensorFlow
 
 Importing this room imports Keras, which takes seconds.

@@ -2,6 +2,8 @@
 
     initial_weights  how weight matrices start: Glorot-uniform, orthogonal, the identity
     cells            the equations: one step of an RNN, LSTM, GRU, peephole or coupled-gate cell
+    activations      the squashing functions of Keras, by their names
+    any_cell         LSTM, GRU of either kind and RNN with any of those
     sequence         run a cell over (batch, time, features); the Trace; stacks; both directions
     gradient_check   what judges a gradient: central differences, how far two arrays are apart
     backprop         back through a Trace; gradient against lag

@@ -44,7 +44,7 @@ def any_step(params, activations, x_t, h_prev, c_prev=None):
 # fmt: off
 def _lstm(params, squash, gate, x_t, h_prev, c_prev):
     z = x_t @ params.W_x + h_prev @ params.W_h + params.b                # (B, 4H)
-    z_i, z_f, z_g, z_o = np.split(z, 4, axis=-1)
+    z_i, z_f, z_g, z_o = np.split(z, 4, axis=-1)                         # (B, H)
     i, f, g, o = gate(z_i), gate(z_f), squash(z_g), gate(z_o)
     c_t = f * c_prev + i * g
     return LSTMStep(i, f, g, o, c_t, o * squash(c_t))._asdict()
@@ -59,8 +59,8 @@ def _gru(params, squash, gate, x_t, h_prev, _):
 
 
 def _gru_after(params, squash, gate, x_t, h_prev, _):
-    a_z, a_r, a_g = np.split(x_t @ params.W_x + params.b, 3, axis=-1)
-    s_z, s_r, s_g = np.split(h_prev @ params.W_h + params.b_h, 3, axis=-1)
+    a_z, a_r, a_g = np.split(x_t @ params.W_x + params.b, 3, axis=-1)       # (B, H)
+    s_z, s_r, s_g = np.split(h_prev @ params.W_h + params.b_h, 3, axis=-1)  # (B, H)
     z, r = gate(a_z + s_z), gate(a_r + s_r)
     g = squash(a_g + r * s_g)
     return GRUStep(z, r, g, z * h_prev + (1 - z) * g)._asdict()
