@@ -8,6 +8,7 @@
     callbacks    who hears of a training, and who may end it: callbacks, Ctrl-C, a bar in a terminal
     checkpoints  what a training needs to go on, written so that no crash breaks it
     strips       one long sequence, cut into strips whose states are carried on
+    letters      a trained model as a reader and writer of text
     fit          fit(): progress, interruption, resumption
 
 `fit` stops at any time and goes on later with the very numbers of a run that was never stopped.
@@ -16,6 +17,7 @@
 from lstm_helpers.training import optimizers
 from lstm_helpers.training.callbacks import Progress, interrupts
 from lstm_helpers.training.fit import fit
+from lstm_helpers.training.letters import LetterModel
 from lstm_helpers.training.models import (
     Model,
     as_dtype,
@@ -31,6 +33,7 @@ from lstm_helpers.training.strips import fit_strips, strips, warm_up_then_cosine
 __all__ = [
     "STOPPED",
     "History",
+    "LetterModel",
     "Model",
     "Progress",
     "as_dtype",

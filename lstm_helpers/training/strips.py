@@ -111,7 +111,7 @@ def fit_strips(
     FloatingPointError
         The loss is no longer finite.
     """
-    model, D = _check(model)
+    model, D = check_reader(model)
     rng, updates, clip = as_rng("rng", rng), as_count("updates", updates), as_number("clip", clip, above=0)
     optimizer = check_optimizer(Adam() if optimizer is None else optimizer)
     numbers = check_classes("numbers", numbers, D)
@@ -191,7 +191,8 @@ def _cross_entropy(logits, y):
     return loss, p / y.size
 
 
-def _check(model):
+def check_reader(model):
+    """Return (model, D), one LSTM layer that reads and answers D classes; `TypeError` or `ValueError` otherwise."""
     model, D = check_model(model)
     if len(model.layers) != 1 or not isinstance(model.layers[0], LSTMParams) or not model.every_step:
         raise ValueError(
