@@ -1,6 +1,7 @@
 """Small networks that the course trained itself, their weights beside this file, with the script that made them.
 
-Train them again in under a minute: ``python -m lstm_helpers.pretrained.train``.
+Train them again: ``python -m lstm_helpers.pretrained.train`` (the bracket readers, under a minute) and
+``python -m lstm_helpers.pretrained.train_letters`` (the letter model, eight minutes).
 """
 
 import json
@@ -9,14 +10,18 @@ from pathlib import Path
 
 import numpy as np
 
+from lstm_helpers.data.pages import PRINTABLE
 from lstm_helpers.data.text import Alphabet, as_text, inside_brackets
 from lstm_helpers.maths import sequence
 from lstm_helpers.maths.cells import DenseParams, LSTMParams, dense, sigmoid
+from lstm_helpers.training import LetterModel, Model
 
-__all__ = ["FOLDER", "SIZES", "BracketReader", "bracket_reader"]
+__all__ = ["EPOCHS", "FOLDER", "SIZES", "BracketReader", "bracket_reader", "letter_model"]
 
 FOLDER = Path(__file__).parent
 SIZES = (2, 4)
+EPOCHS = (1, 5, 20)
+"""After which the letter model was kept, beside its end."""
 
 
 @dataclass(frozen=True)
@@ -76,27 +81,67 @@ def bracket_reader(units=2, folder=FOLDER):
     if units not in SIZES or isinstance(units, bool):
         raise ValueError(f"units is {units!r}: there are readers with {' and with '.join(map(str, SIZES))} units.")
     path = Path(folder) / f"bracket_reader_{units}.npz"
-    if not path.exists():
-        raise ValueError(f"{path.name} is missing from lstm_helpers/pretrained: {_mend(path)}")
     alphabet = Alphabet()
+    D, H = len(alphabet), units
+    shapes = {"W_x": (D, 4 * H), "W_h": (H, 4 * H), "b": (4 * H,), "readout_W": (H, 1), "readout_b": (1,)}
+    arrays, facts = _read(path, shapes, np.float64, "train")
     try:
-        with open(path, "rb") as opened, np.load(opened, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in ("W_x", "W_h", "b", "readout_W", "readout_b")}
-            facts = json.loads(str(file["facts"]))
-        D, H = len(alphabet), units
-        shapes = ((D, 4 * H), (H, 4 * H), (4 * H,), (H, 1), (1,))
-        for array, shape in zip(arrays.values(), shapes, strict=True):
-            if array.shape != shape or array.dtype != np.float64 or not np.isfinite(array).all():
-                raise ValueError("not the arrays of this reader")
         clearest, score = int(facts["clearest"]), dict(facts["score"])
-    except Exception:  # a damaged zip file can fail in a dozen ways
-        raise ValueError(f"{path.name} in lstm_helpers/pretrained is damaged: {_mend(path)}") from None
-    W_x, W_h, b, W, bias = arrays.values()
+    except (KeyError, TypeError, ValueError):
+        raise ValueError(f"{path.name} in lstm_helpers/pretrained is damaged: {_mend(path, 'train')}") from None
+    W_x, W_h, b, W, bias = arrays
     return BracketReader(LSTMParams(W_x, W_h, b), DenseParams(W, bias), alphabet, clearest, score)
 
 
-def _mend(path):
+def letter_model(epoch=None, folder=FOLDER):
+    """Return the network of lesson 12, trained on CPython's reference, and what is known of it.
+
+    Parameters
+    ----------
+    epoch : {1, 5, 20}, optional
+        As it was after so many epochs; at the end of its training when left out.
+
+    Returns
+    -------
+    letters : training.LetterModel
+        256 units, float32.
+    facts : dict
+        ``bits_on_unseen_pages``, ``updates``, ``cpu_seconds``, ``seed``, ``python``, and ``text``, the `pages.digest`
+        of what it was trained on: another Python has other pages.
+
+    Raises
+    ------
+    ValueError
+        There is none of that epoch, or its file is missing or damaged; the sentence says how to mend that.
+    """
+    if epoch is not None and (epoch not in EPOCHS or isinstance(epoch, bool)):
+        raise ValueError(f"epoch is {epoch!r}: it was kept after {', '.join(map(str, EPOCHS))} epochs, and at its end.")
+    path = Path(folder) / ("letter_model.npz" if epoch is None else f"letter_model_epoch_{epoch}.npz")
+    K = len(PRINTABLE)
+    shapes = {"W_x": (K, 1024), "W_h": (256, 1024), "b": (1024,), "readout_W": (256, K), "readout_b": (K,)}
+    arrays, facts = _read(path, shapes, np.float16, "train_letters")
+    W_x, W_h, b, W, bias = (array.astype(np.float32) for array in arrays)
+    return LetterModel(Model((LSTMParams(W_x, W_h, b),), DenseParams(W, bias), True), PRINTABLE), facts
+
+
+def _read(path, shapes, dtype, script):
+    """(arrays, facts) of a stored network; `ValueError` where the file is missing, damaged or another's."""
+    if not path.exists():
+        raise ValueError(f"{path.name} is missing from lstm_helpers/pretrained: {_mend(path, script)}")
+    try:
+        with open(path, "rb") as opened, np.load(opened, allow_pickle=False) as file:
+            arrays = [file[name] for name in shapes]
+            facts = dict(json.loads(str(file["facts"])))
+        for array, shape in zip(arrays, shapes.values(), strict=True):
+            if array.shape != shape or array.dtype != dtype or not np.isfinite(array).all():
+                raise ValueError("not the arrays of this network")
+    except Exception:  # a damaged zip file can fail in a dozen ways
+        raise ValueError(f"{path.name} in lstm_helpers/pretrained is damaged: {_mend(path, script)}") from None
+    return arrays, facts
+
+
+def _mend(path, script):
     return (
-        f"fetch it again with `git checkout lstm_helpers/pretrained/{path.name}`, or train it in a minute with "
-        "`python -m lstm_helpers.pretrained.train`."
+        f"fetch it again with `git checkout lstm_helpers/pretrained/{path.name}`, or train it again with "
+        f"`python -m lstm_helpers.pretrained.{script}`."
     )
