@@ -24,4 +24,5 @@ LESSONS = (
     Lesson(9, "Move to Keras", 55),
     Lesson(10, "Stack layers", 45),
     Lesson(11, "Read both ways", 45),
+    Lesson(12, "Write text", 5),
 )

@@ -14,17 +14,16 @@ import numpy as np
 
 from lstm_helpers.data import pages
 from lstm_helpers.maths import ngrams
-from lstm_helpers.pretrained import FOLDER
+from lstm_helpers.pretrained import EPOCHS, FOLDER
 from lstm_helpers.training import LetterModel, fit_strips, init_model, warm_up_then_cosine
 from lstm_helpers.training.optimizers import Adam
 
 UNITS, BATCH, T, UPDATES, SEED = 256, 32, 50, 6500, 0
 RATE, DROPOUT, DROP_CONNECT = 4e-3, 0.4, 0.3
-EPOCHS = (1, 5, 20)
 
 
-def train(seed=SEED, units=UNITS, updates=UPDATES, on_update=None):
-    """Return a trained `LetterModel`; ``on_update`` as for `training.fit_strips`."""
+def train(seed=SEED, units=UNITS, updates=UPDATES, callbacks=()):
+    """Return a trained `LetterModel`; ``callbacks`` as for `training.fit_strips`."""
     numbers = pages.PRINTABLE.encode(pages.split_pages()[0])
     rng, K = np.random.default_rng(seed), len(pages.PRINTABLE)
     model, _ = fit_strips(
@@ -38,7 +37,7 @@ def train(seed=SEED, units=UNITS, updates=UPDATES, on_update=None):
         schedule=warm_up_then_cosine,
         dropout_rate=DROPOUT,
         drop_connect=DROP_CONNECT,
-        on_update=on_update,
+        callbacks=callbacks,
     )
     return LetterModel(model, pages.PRINTABLE)
 
@@ -68,12 +67,12 @@ def main():
             "bits_on_unseen_pages": round(ngrams.bits(letters.of_next("".join(unseen.values()))), 3),
         }
 
-    def snapshot(n, model, history):
-        if n in [epoch * count for count in EPOCHS]:
-            letters = LetterModel(model, pages.PRINTABLE)
+    def snapshot(progress):
+        if (n := progress.batch) in [epoch * count for count in EPOCHS]:
+            letters = LetterModel(progress.model, pages.PRINTABLE)
             print(save(letters, f"letter_model_epoch_{n // epoch}", facts(letters, n)).name, facts(letters, n))
 
-    letters = train(on_update=snapshot)
+    letters = train(callbacks=[snapshot])
     print(save(letters, "letter_model", facts(letters, UPDATES)).name, facts(letters, UPDATES))
 
 

@@ -12,9 +12,10 @@ from lstm_helpers.arrays import as_count, as_function, as_number, as_rng, shown
 from lstm_helpers.maths import fused
 from lstm_helpers.maths.cells import DenseParams, LSTMParams, dense
 from lstm_helpers.maths.ngrams import check_classes
+from lstm_helpers.training.callbacks import Progress, bar_in_terminal, check_callbacks, interrupts, tell
 from lstm_helpers.training.models import Model, check_model, dropout
 from lstm_helpers.training.optimizers import MEMORIES, Adam, check_optimizer, constant, update_flat
-from lstm_helpers.training.run import History
+from lstm_helpers.training.run import STOPPED, History
 from lstm_helpers.training.trees import arrays_of, flatten
 
 
@@ -68,7 +69,8 @@ def fit_strips(
     dropout_rate=0.0,
     drop_connect=0.0,
     carry=True,
-    on_update=None,
+    callbacks=(),
+    progress=True,
 ):
     """Train a model of one LSTM layer to predict the next class of one long sequence; return (model, history).
 
@@ -95,8 +97,10 @@ def fit_strips(
         The share of the entries of ``W_h`` that is left out for a whole batch (Wan et al. 2013; Merity et al. 2018).
     carry : bool
         Begin each batch with the state in which the batch before ended; otherwise with zeros.
-    on_update : callable, optional
-        ``on_update(n, model, history)`` after update n = 1, 2, …; training ends when it returns True.
+    callbacks : sequence
+        As for `training.fit`: functions that are called with a `Progress` after each update, or objects.
+    progress : bool, or a callback
+        As for `training.fit`.
 
     Returns
     -------
@@ -116,39 +120,53 @@ def fit_strips(
     optimizer = check_optimizer(Adam() if optimizer is None else optimizer)
     numbers = check_classes("numbers", numbers, D)
     batch, T = as_count("batch", batch), as_count("T", T)
+    callbacks = check_callbacks(callbacks)
     for name, share in (("dropout_rate", dropout_rate), ("drop_connect", drop_connect)):
         as_number(name, share, "the share to leave out, 0 or more and less than 1", least=0, below=1)
     if not isinstance(carry, bool):
         raise TypeError(f"carry is {shown(carry)}: expected True or False.")
     as_function("schedule", schedule, "warm_up_then_cosine")
+    if hasattr(progress, "on_batch"):
+        callbacks, progress = (*check_callbacks(callbacks), progress), False
     w, weights = flatten(model.weights)
     dw, work, memories = (
         np.empty_like(w),
         np.empty_like(w),
         [np.zeros_like(w) for _ in range(MEMORIES[type(optimizer)])],
     )
-    model, history, begun, n = Model(*weights, True), History(), perf_counter(), 0
-    eye = np.eye(D, dtype=w.dtype)
-    while n < updates:
-        carried = None
-        for x, y in strips(numbers, batch, T, offset=int(rng.integers(T))):
+    history, begun, eye = History(), perf_counter(), np.eye(D, dtype=w.dtype)
+    state = Progress(1, updates, history, Model(*weights, True))
+    batches, ended = _endless(numbers, batch, T, rng), None
+    with interrupts() as interrupted, bar_in_terminal(updates, 0, progress) as advance:
+        while state.batch < updates and not (interrupted or state.stop_reason):
+            x, y, goes_on = next(batches)
+            carried = ended if carry and goes_on else None
             loss, gradients, ended = _one_batch(weights, eye[x], y, carried, dropout_rate, drop_connect, rng)
             np.concatenate([array.ravel() for array in arrays_of(gradients)], out=dw)  # (all weights,)
             norm = float(np.sqrt(np.dot(dw, dw)))
             dw *= clip / max(norm, clip)
-            rate = optimizer.rate * as_number("schedule()", schedule(n / updates), "a share of the rate", least=0)
-            n += 1
-            update_flat(optimizer, w, dw, memories, n, rate, work)
+            share = as_number("schedule()", schedule(state.batch / updates), "a share of the rate", least=0)
+            state.batch += 1
+            state.loss, state.grad_norm, state.rate = loss, norm, optimizer.rate * share
+            update_flat(optimizer, w, dw, memories, state.batch, state.rate, work)
+            state.sequences, state.seconds = state.batch * batch, perf_counter() - begun
             history.batch_loss.append(loss)
             history.batch_grad_norm.append(norm)
-            history.batch_rate.append(rate)
-            carried = ended if carry else None
-            stopped = on_update is not None and on_update(n, model, history) is True
-            if stopped or n == updates:
-                history.seconds.append(perf_counter() - begun)
-                history.ended = f"{'stopped' if n < updates else 'finished'}: {n} of {updates} updates"
-                return model, history
-    return model, history
+            history.batch_rate.append(state.rate)
+            advance(loss)
+            tell(callbacks, "on_batch", state, interrupted)
+    history.seconds.append(perf_counter() - begun)
+    reason = "finished" if state.batch == updates else state.stop_reason or STOPPED
+    history.ended = f"{reason}: {state.batch} of {updates} updates"
+    tell(callbacks, "on_end", state, interrupted)
+    return state.model, history
+
+
+def _endless(numbers, batch, T, rng):
+    """(x, y, whether it goes on where the batch before ended), epoch after epoch, each from another offset."""
+    while True:
+        for n, (x, y) in enumerate(strips(numbers, batch, T, offset=int(rng.integers(T)))):
+            yield x, y, n > 0
 
 
 def warm_up_then_cosine(share, warm=0.02):

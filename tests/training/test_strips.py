@@ -1,3 +1,5 @@
+import signal
+
 import numpy as np
 import pytest
 
@@ -64,11 +66,28 @@ def test_it_learns_a_cycle_and_carrying_the_state_is_what_tells_where_in_it_one_
 
 
 def test_training_ends_when_it_is_told_to():
+    def enough(progress):
+        if progress.batch == 5:
+            progress.stop("enough")
+
     _, history = fit_strips(
-        fresh(), NUMBERS, rng=np.random.default_rng(0), updates=99, batch=4, T=10, on_update=lambda n, m, h: n == 5
+        fresh(), NUMBERS, rng=np.random.default_rng(0), updates=99, batch=4, T=10, callbacks=[enough]
     )
     assert len(history.batch_loss) == 5
-    assert history.ended == "stopped: 5 of 99 updates"
+    assert history.ended == "enough: 5 of 99 updates"
+
+
+def test_the_first_interrupt_ends_it_with_what_was_learned():
+    def press(progress):
+        if progress.batch == 3:
+            signal.raise_signal(signal.SIGINT)
+
+    model = fresh()
+    trained, history = fit_strips(
+        model, NUMBERS, rng=np.random.default_rng(0), updates=99, batch=4, T=10, callbacks=[press]
+    )
+    assert history.ended == "stopped by you: 3 of 99 updates"
+    assert not np.array_equal(trained.readout.W, model.readout.W)
 
 
 def test_the_rate_rises_and_falls():
