@@ -1,5 +1,7 @@
 """Exercises of lesson 12 (write text): what a letter costs, and which one is written."""
 
+import numpy as np
+
 from lstm_helpers.exercises.hidden import draw
 from lstm_helpers.exercises.kinds import Function, Mistake
 
