@@ -64,17 +64,23 @@ class LetterModel:
     def of_next(self, text):
         """Return the probability of each letter given those before it, (T − 1,): that of ``text[1:]``.
 
-        Long texts are read in parts, so that memory does not grow with them.
+        A long text is read in parts, so that memory does not grow with it. A list of N texts of one length is read side
+        by side, each from an empty memory: (N, T − 1).
         """
+        if isinstance(text, (list, tuple)):
+            return self._of_next(text, None)[0]
         text, state, found = as_text("text", text), None, []
-        numbers = self.alphabet.encode(text)
         for start in range(0, len(text) - 1, CHUNK):
-            part = text[start : start + CHUNK]
-            logits, state = self.logits(part, state)
-            after = numbers[start + 1 : start + 1 + len(part)]
-            p = sampling.temperature(logits[: len(after)].astype(np.float64), 1.0)
-            found.append(p[np.arange(len(after)), after])
+            p, state = self._of_next([text[start : start + CHUNK + 1]], state)
+            found.append(p[0])
         return np.concatenate(found) if found else np.empty(0)
+
+    def _of_next(self, texts, state):
+        """(probabilities (N, T − 1), the state before the last letter) of texts of one length."""
+        x = self.alphabet.one_hot(texts)
+        trace = fused.run(self.model.layers[0], x[:, :-1].astype(self.model.readout.W.dtype), *(state or ()))
+        p = sampling.temperature(dense(self.model.readout, trace.outputs).astype(np.float64), 1.0)
+        return np.sum(p * x[:, 1:], axis=-1), (trace.h[:, -1], trace.c[:, -1])
 
     def write(self, prompt, length, rng, *, choose=None, tau=1.0):
         """Return ``length`` letters that go on from ``prompt``, each drawn from its chances.

@@ -35,6 +35,13 @@ def test_a_text_read_in_parts_is_a_text_read_whole(letters, monkeypatch):
     assert letters.logits(text)[0].shape == (len(text), 5)
 
 
+def test_texts_side_by_side_are_texts_one_by_one(letters):
+    texts = ["abba cab", "cab abba", "        "]
+    assert letters.of_next(texts) == pytest.approx(np.stack([letters.of_next(each) for each in texts]), abs=1e-14)
+    with pytest.raises(ValueError, match="equally long"):
+        letters.of_next(["ab", "abc"])
+
+
 def test_what_is_written_is_drawn_from_the_chances_and_never_unknown(letters):
     rng = np.random.default_rng(1)
     written = letters.write("ab", 300, rng)
