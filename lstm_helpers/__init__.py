@@ -24,7 +24,7 @@ _ROOM = {
     noun: room
     for room, nouns in {
         "maths": "backprop cells coding fused gradient_check initial_weights losses ngrams sampling sequence",
-        "data": "pages series tasks text",
+        "data": "pages quotes series tasks text",
         "figures": "style",
         "training": "optimizers",
     }.items()

@@ -3,6 +3,7 @@
     tasks   seeded synthetic sequence problems
     series  windows, splits in time, scaling without leakage, baselines; real series
     text    real text, alphabets, one-hot letters
+    quotes  what is inside double quotes
     pages   CPython's reference page by page, code and quotes included
 
 Randomness is an argument; nothing is downloaded.

@@ -174,22 +174,6 @@ def inside_brackets(text):
     return np.array(inside)
 
 
-def inside_quotes(text):
-    r"""Return for each letter whether one is inside double quotes *after* reading it, (T,) of bool.
-
-    The opening mark is inside already, the closing one no longer. An empty line ends what was left open.
-
-    >>> "".join("01"[n] for n in inside_quotes('a"b"c').astype(int))
-    '01100'
-    """
-    within, inside, last = False, [], ""
-    for letter in as_text("text", text):
-        within = (within != (letter == '"')) and not letter == last == "\n"
-        inside.append(within)
-        last = letter
-    return np.array(inside)
-
-
 def flat_lines(text):
     """Return the lines of a text whose parentheses close again and are never nested, joined by blanks."""
     lines = as_text("text", text).split("\n")

@@ -16,7 +16,7 @@ from lstm_helpers.maths import sequence
 from lstm_helpers.maths.cells import DenseParams, LSTMParams, dense, sigmoid
 from lstm_helpers.training import LetterModel, Model
 
-__all__ = ["EPOCHS", "FOLDER", "SIZES", "BracketReader", "bracket_reader", "letter_model"]
+__all__ = ["EPOCHS", "FOLDER", "SIZES", "BracketReader", "bracket_reader", "letter_model", "letter_units"]
 
 FOLDER = Path(__file__).parent
 SIZES = (2, 4)
@@ -122,6 +122,16 @@ def letter_model(epoch=None, folder=FOLDER):
     arrays, facts = _read(path, shapes, np.float16, "train_letters")
     W_x, W_h, b, W, bias = (array.astype(np.float32) for array in arrays)
     return LetterModel(Model((LSTMParams(W_x, W_h, b),), DenseParams(W, bias), True), PRINTABLE), facts
+
+
+def letter_units():
+    """Return what `measure_units` found in three letter models: a list of dicts.
+
+    ``seed``, ``unit``, ``auc`` (of the best unit, on pages it was not chosen on), ``second`` (the next best's),
+    ``cost`` (bits of a closing quote), ``rise`` (how much dearer without the unit), ``worst_other`` (the dearest of
+    sixty others).
+    """
+    return json.loads((FOLDER / "letter_units.json").read_text(encoding="utf-8"))
 
 
 def _read(path, shapes, dtype, script):

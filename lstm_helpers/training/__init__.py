@@ -9,6 +9,7 @@
     checkpoints  what a training needs to go on, written so that no crash breaks it
     strips       one long sequence, cut into strips whose states are carried on
     letters      a trained model as a reader and writer of text
+    units        what single units tell, and what the network does without one
     fit          fit(): progress, interruption, resumption
 
 `fit` stops at any time and goes on later with the very numbers of a run that was never stopped.
@@ -29,6 +30,7 @@ from lstm_helpers.training.models import (
 )
 from lstm_helpers.training.run import STOPPED, History
 from lstm_helpers.training.strips import fit_strips, strips, warm_up_then_cosine
+from lstm_helpers.training.units import tell_apart, without
 
 __all__ = [
     "STOPPED",
@@ -47,5 +49,7 @@ __all__ = [
     "optimizers",
     "predict",
     "strips",
+    "tell_apart",
     "warm_up_then_cosine",
+    "without",
 ]

@@ -144,10 +144,3 @@ def test_bad_input_costs_one_sentence(call, says):
     with pytest.raises((TypeError, ValueError), match=says) as error:
         call()
     assert "\n" not in str(error.value)
-
-
-def test_quotes_open_and_close_and_an_empty_line_ends_them():
-    said = text.inside_quotes('a "b" c "d\n\ne "f\ng" h')
-    assert "".join("01"[n] for n in said.astype(int)) == "001100001110001111000"
-    with pytest.raises(TypeError, match="text is int"):
-        text.inside_quotes(3)
