@@ -7,8 +7,10 @@ How to add one stands in CONTRIBUTING.md, beside a whole example. What is where:
     sandbox     calls a learner's function and stays alive
     observe     an answer on the hidden inputs: what came, leaf by leaf, or what stands in the way
     compare     are two leaves equal, and if not, in which way do they differ?
-    diagnosis   the panel on an answer: not attempted, correct, which mistake, or the first difference
-    verbs       `check` itself: hints, answers, progress, report; `panels` and `progress` serve it
+    diagnosis   what an answer is: not attempted, correct, which mistake, or the first difference
+    panels      how a panel looks, as text and as HTML
+    progress    what was tried: the file beside the notebooks, and how it meets memory
+    verbs       `check` itself: hints, answers, progress, report
 
 A mistake is a text edit of the right solution. It is run on the hidden inputs like a learner's answer, and an answer
 that does the same is told the mistake's sentence. The tests run over whatever is in the bank and say what is missing: a

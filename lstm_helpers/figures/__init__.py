@@ -1,6 +1,6 @@
 """Draw functions, the style that they share, and `show`, which puts a finished figure into the notebook.
 
-    style     the one place with colours and rcParams
+    style     the one place with colours, the labs' too, and rcParams
     traces    what a network did: gates, states, gradients, learning curves
     diagrams  how a cell is built, part by part, and the numbers of a step
     unrolled  networks laid out in time, and the gradient that is left on every line

@@ -4,11 +4,11 @@
     inputs     what a caller passes as its input
     weights    a layer's weights as parameters, and back; its cells and activations
     recording  one pass of a model, with what every layer was given and gave
-    traces     the Trace of a recorded layer, compared with what Keras gave
+    traces     the Trace of a recorded layer, compared with what Keras gave; or the sentence on why there is none
     between    what lies between recurrent layers, as steps that can be run again
     graph      both together, in the order in which they were called
     readouts   the way from an output down to the layer that it reads
-    reading    read(): all of it at once; trace(): one layer
+    reading    read(): all of it at once, and which layers count; trace(): one layer
     build      single, stacked and bidirectional models; gradients by TensorFlow
 
 Importing this room imports Keras, which takes seconds.

@@ -1,7 +1,7 @@
 """The arithmetic of recurrent networks, in NumPy alone.
 
-    initial_weights  how weight matrices start: Glorot-uniform, orthogonal, the identity
-    cells            the equations: one step of an RNN, LSTM, GRU, peephole or coupled-gate cell
+    initial_weights  the random matrices that cells start from: Glorot-uniform, orthogonal, the identity
+    cells            the equations: one step of an RNN, LSTM, GRU, …; its parameters and how they start (forget bias)
     activations      the squashing functions of Keras, by their names
     any_cell         LSTM, GRU of either kind and RNN with any of those
     sequence         run a cell over (batch, time, features); the Trace; stacks; both directions

@@ -4,8 +4,8 @@
     optimizers   SGD, momentum, RMSprop, Adam; clipping; schedules
     models       cells and a readout: predictions, loss, gradients
     batches      stored sequences in a fresh order, or fresh ones from a task
-    run          where a training stands, and one batch or one epoch further; the History
-    callbacks    who hears of a training, and who may end it: callbacks, Ctrl-C, a bar in a terminal
+    run          where a training stands, one batch or epoch further, the sentence on why it ended; the History
+    callbacks    who hears of a training: callbacks, a bar in a terminal; how Ctrl-C is caught
     checkpoints  what a training needs to go on, written so that no crash breaks it
     strips       one long sequence, cut into strips whose states are carried on
     letters      a trained model as a reader and writer of text

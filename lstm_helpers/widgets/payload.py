@@ -14,6 +14,23 @@ def pack(array):
     return np.ascontiguousarray(array, dtype="<f8").tobytes()
 
 
+def pack_narrow(array):
+    """Return an array as the narrowest floats that hold every value exactly: ``{"type": …, "bytes": …}``.
+
+    ``widened`` in shared/numbers.js makes float64 of them again.
+
+    >>> pack_narrow(np.array([0.5, 1.0]))["type"], pack_narrow(np.array([0.1]))["type"]
+    ('f2', 'f8')
+    """
+    array = np.ascontiguousarray(array, np.float64)
+    for kind in ("f2", "f4"):
+        with np.errstate(over="ignore"):
+            narrow = array.astype(f"<{kind}")
+        if np.array_equal(narrow.astype(np.float64), array):
+            return {"type": kind, "bytes": narrow.tobytes()}
+    return {"type": "f8", "bytes": pack(array)}
+
+
 def cell_record(params):
     """Return an LSTM's `LSTMParams` with their sizes."""
     D, H = params.W_x.shape[0], params.W_h.shape[0]

@@ -34,6 +34,25 @@ export function decode(bytes) {
   return new Float64Array((bytes.buffer ?? bytes).slice(from, from + bytes.byteLength));
 }
 
+// What `pack_narrow` made of an array: half, single or double floats, as doubles.
+export function widened({ type, bytes }) {
+  if (type === "f8") return decode(bytes);
+  if (typeof bytes === "string") bytes = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
+  const from = bytes.byteOffset ?? 0;
+  const own = (bytes.buffer ?? bytes).slice(from, from + bytes.byteLength);
+  return type === "f4" ? Float64Array.from(new Float32Array(own)) : Float64Array.from(new Uint16Array(own), half);
+}
+
+// A half float from its 16 bits: sign, 5 bits of exponent, 10 of fraction.
+function half(bits) {
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  const sign = bits >> 15 ? -1 : 1;
+  if (exponent === 0) return sign * 2 ** -24 * fraction;
+  if (exponent === 31) return fraction ? NaN : sign * Infinity;
+  return sign * 2 ** (exponent - 15) * (1 + fraction / 1024);
+}
+
 // A record with the bytes under some of its keys as numbers; a key that holds nothing is left alone.
 export function decoded(record, keys) {
   const numbers = keys.filter((key) => record[key]).map((key) => [key, decode(record[key])]);
