@@ -7,7 +7,7 @@ import numpy as np
 from lstm_helpers.arrays import as_count, as_function, as_rng
 from lstm_helpers.data.text import Alphabet, as_text
 from lstm_helpers.maths import fused, sampling
-from lstm_helpers.maths.cells import dense
+from lstm_helpers.maths.cells import dense, lstm_step
 from lstm_helpers.training.models import Model
 from lstm_helpers.training.strips import check_reader
 
@@ -115,16 +115,16 @@ class LetterModel:
 
         It keeps the state of its reading; at the beginning, told None, it expects every class alike.
         """
-        state, K = None, len(self.alphabet)
-        params, readout = self.model.layers[0], self.model.readout
+        K, params, readout = len(self.alphabet), self.model.layers[0], self.model.readout
         eye = np.eye(K, dtype=readout.W.dtype)
+        h = c = np.zeros((1, len(params.W_h)), readout.W.dtype)
 
         def expected(last):
-            nonlocal state
+            nonlocal h, c
             if last is None:
                 return np.full(K, 1 / K)
-            trace = fused.run(params, eye[last][None, None], *(state or ()))
-            state = trace.h[:, -1], trace.c[:, -1]
-            return sampling.temperature(dense(readout, trace.outputs)[0, 0].astype(np.float64), 1.0)
+            step = lstm_step(params, eye[last][None], h, c)
+            h, c = step.h_t, step.c_t
+            return sampling.temperature(dense(readout, h)[0].astype(np.float64), 1.0)
 
         return expected
