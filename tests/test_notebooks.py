@@ -6,18 +6,28 @@ import io
 import re
 import statistics
 
+import nbformat
 import numpy as np
 import pytest
 from PIL import Image
 
 from lstm_helpers.figures import style
 from lstm_helpers.publish import notebooks
+from lstm_helpers.publish.normal_form import tags
 
 NOTEBOOKS = notebooks.find()
 SETUP_LINES, P90, LONGEST = 6, 12, 25
+FOLDED = ("00", "01", "02", "03", "04")  # lessons whose explanations fold away and whose predictions print no verdict
+FOLD = re.compile(
+    r"<details><summary><b>Explain\.</b> (?P<question>[^\n]+)</summary>\n\n(?P<inside>.+?)\n\n</details>(?P<after>.*)",
+    re.DOTALL,
+)
 WEASEL = re.compile(r"\b(simply|just|obviously|clearly|of course|trivial(?:ly)?)\b", re.IGNORECASE)
 
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name[:2])
+each_folded = pytest.mark.parametrize(
+    "path", [path for path in NOTEBOOKS if path.name[:2] in FOLDED], ids=lambda path: path.name[:2]
+)
 
 
 @each_notebook
@@ -76,6 +86,39 @@ def test_nothing_in_a_notebook_reaches_for_the_network_or_for_np_random_seed(pat
                 assert path.name[:2] in ("05", "06"), "only where a quoted source seeds NumPy's global generator"
 
 
+@each_folded
+def test_a_predicted_cell_shows_what_was_measured_and_no_verdict(path):
+    assert list(verdicts(notebooks.read(path).cells)) == []
+
+
+@each_folded
+def test_what_explains_a_prediction_is_folded_beneath_a_question(path):
+    cells = notebooks.read(path).cells
+    assert list(spoilt(cells)) == []
+    assert sum("predict" in tags(cell) for cell in cells) >= 2
+
+
+def test_a_verdict_and_an_open_explanation_are_found():
+    cell = nbformat.v4.new_code_cell("…", metadata={"tags": ["predict"]})
+    cell.outputs = [nbformat.v4.new_output("stream", text="measured:\nmore than three times: True\n")]
+    assert list(verdicts([cell])) == ["cell 1: True"]
+    head = "<details><summary><b>Explain.</b> Why?</summary>\n\n"
+    good, late, maths, gone = (
+        nbformat.v4.new_markdown_cell(text)
+        for text in (
+            head + "It is (a).\n\n</details>\n\n**Change it.**",
+            head + "Because.\n\n</details>\n\nThe answer is (a).",
+            head.replace("Why", "Why $x$") + "Because.\n\n</details>",
+            "**Explain.** Because.",
+        )
+    )
+    assert list(spoilt([cell, good])) == []
+    assert list(spoilt([cell, late])) == ["cell 2 gives away outside of the fold: The answer is ("]
+    assert list(spoilt([cell, maths])) == ["cell 2: a summary shows no Markdown: Why $x$?"]
+    assert list(spoilt([cell, gone])) == ["cell 2 begins with no folded explanation, and follows a prediction"]
+    assert list(spoilt([gone])) == []
+
+
 @each_notebook
 def test_pictures_have_a_text_alternative_or_axis_names(path):
     for n, cell in enumerate(notebooks.read(path).cells, 1):
@@ -113,3 +156,33 @@ def opaque_colours(pixels):
     drawn = pixels[pixels[..., 3] > 0]
     colours, often = np.unique(drawn[drawn[:, 3] == 255], axis=0, return_counts=True)
     return [f"#{r:02x}{g:02x}{b:02x}" for r, g, b, _ in colours[often > len(drawn) / 500]]
+
+
+def verdicts(cells):
+    """Every True and False that a predicted cell has stored, with the number of the cell."""
+    for n, cell in enumerate(cells, 1):
+        if "predict" in tags(cell):
+            stored = "".join(text for output in cell.outputs for text in (output.get("text", ""), alternative(output)))
+            yield from (f"cell {n}: {word}" for word in re.findall(r"\b(?:True|False)\b", stored))
+
+
+def alternative(output):
+    return output.get("data", {}).get("text/plain", "")
+
+
+def spoilt(cells):
+    """What gives an answer away: a text after a prediction that is not folded, or says too much around the fold."""
+    waiting = False
+    for n, cell in enumerate(cells, 1):
+        waiting = waiting or "predict" in tags(cell)
+        if cell.cell_type != "markdown":
+            continue
+        found = FOLD.match(cell.source) if waiting else None
+        if waiting and not found:
+            yield f"cell {n} begins with no folded explanation, and follows a prediction"
+        elif found:
+            if re.search(r"[$*`\[]", found["question"]):
+                yield f"cell {n}: a summary shows no Markdown: {found['question']}"
+            for words in re.findall(r"\*\*(?:Look|Explain)\.\*\*|The answer is \(", found["after"]):
+                yield f"cell {n} gives away outside of the fold: {words}"
+        waiting = False

@@ -38,6 +38,10 @@ def lesson(tmp_path_factory):
             "$$h = \\frac{1}{2} \\tag{1}$$\n\n## The map\n\n| a | b |\n|---|---|\n| $x$ | 2 |"
         ),
         new.new_code_cell("print('measured:')\nprint('<b>', 1 < 2)", metadata={"tags": ["predict"]}),
+        new.new_markdown_cell(
+            "<details><summary><b>Explain.</b> Why?</summary>\n\n**Look.** It is $c_t$.\n\n$$c = f c$$\n\n</details>"
+            "\n\nGo on."
+        ),
         new.new_code_cell(SOURCE),
         new.new_code_cell(
             "from lstm_helpers import style\nimport matplotlib.pyplot as plt\nstyle.use()\nfig, ax = plt.subplots()"
@@ -85,7 +89,7 @@ def test_no_page_names_anything_outside_itself(lesson):
 class TestALesson:
     def test_equations_are_mathml_and_code_is_left_alone(self, lesson):
         _, text = lesson
-        assert text.count("<math") == 3
+        assert text.count("<math") == 5
         assert "<code>a$b$c</code>" in text
         assert "$" not in re.sub(r"<code>.*?</code>|<script.*?</script>|<style>.*?</style>", "", text, flags=re.DOTALL)
 
@@ -98,6 +102,15 @@ class TestALesson:
         _, text = lesson
         folded = re.search(r"<details><summary>measured.*?</details>", text, re.DOTALL)[0]
         assert "&lt;b&gt; True" in folded
+
+    def test_an_explanation_is_folded_with_its_equations_and_what_follows_is_not(self, lesson):
+        _, text = lesson
+        fold, after = re.search(
+            r"<details><summary><b>Explain.</b> Why\?</summary>(.*?)</details>(.*)", text, re.DOTALL
+        ).groups()
+        assert "<strong>Look.</strong>" in fold
+        assert fold.count("<math") == 2
+        assert "Go on." in after
 
     def test_the_lab_is_in_the_page_with_its_numbers(self, lesson):
         _, text = lesson
