@@ -6,6 +6,8 @@ shows it. A claim that does not hold raises, so the build fails when a sentence 
 
 import numpy as np
 
+from lstm_helpers.arrays import as_text, shown
+
 
 class ClaimError(AssertionError):
     """A sentence of the course that the measurement does not bear out."""
@@ -28,7 +30,7 @@ def claim(sentence, holds, measured=""):
     ------
     ClaimError
         The condition is false.
-    TypeError
+    TypeError, ValueError
         The condition is neither a bool nor a NumPy bool, or the sentence is no text.
 
     Examples
@@ -36,13 +38,14 @@ def claim(sentence, holds, measured=""):
     >>> claim("two and two are four", 2 + 2 == 4)
     ✓ two and two are four
     """
-    if not isinstance(sentence, str) or not sentence.strip():
-        raise TypeError(f"sentence is {sentence!r}: expected a text that says what was shown.")
+    sentence = as_text("sentence", sentence, example="'the error is below 1e-6'")
+    if not sentence.strip():
+        raise ValueError(f"sentence is {shown(sentence)}: expected a text that says what was shown.")
     if not isinstance(holds, (bool, np.bool_)):
         raise TypeError(
             f"holds is {type(holds).__name__}: expected one True or False. Compare first, e.g. (error < 1e-6).all()."
         )
     if not holds:
-        figure = f" (measured: {measured})" if measured != "" else ""
+        figure = "" if isinstance(measured, str) and not measured else f" (measured: {measured})"
         raise ClaimError(f"not shown: {sentence}{figure}")
     print(f"✓ {sentence}")

@@ -86,6 +86,8 @@ def check(machine=None):
     'Python 3.14 is running, and TensorFlow has no build for it: make the environment with Python 3.11, 3.12 or 3.13.'
     """
     machine = look() if machine is None else machine
+    if not isinstance(machine, Machine):
+        raise TypeError(f"machine is {type(machine).__name__}: expected a Machine, as look() returns it.")
     platform_findings = [*_python(machine), *_platform(machine)]
     return platform_findings or [*_packages(machine), *_memory(machine)]  # nothing can be installed into a wrong Python
 

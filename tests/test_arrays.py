@@ -77,7 +77,7 @@ def test_labels_are_one_a_step():
     assert as_labels("labels", [1, 2.5], 2) == ("1", "2.5")
     with pytest.raises(ValueError, match="labels holds 3"):
         as_labels("labels", "abc", 2)
-    with pytest.raises(TypeError, match="labels is int"):
+    with pytest.raises(TypeError, match="labels is 3"):
         as_labels("labels", 3, 2)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_helpers.arrays import as_choice, as_count, as_floats, as_number, shown
+from lstm_helpers.arrays import as_choice, as_count, as_floats, as_number, as_values, check_fits, shown
 
 
 def make_windows(series, length, horizon=1):
@@ -44,8 +44,9 @@ def make_windows(series, length, horizon=1):
     if N < 1:
         raise ValueError(
             f"series holds {len(series)} value(s): expected at least {length + horizon}, "
-            f"for a window of {length} and the value {horizon} step(s) after it."
+            f"for a window of length {length} and the value at horizon {horizon} after it."
         )
+    check_fits(windows=N, length=length, features=series.shape[1])
     x = series[np.arange(N)[:, None] + np.arange(length)]  # (N, length, D)
     return x, series[length + horizon - 1 :]
 
@@ -70,14 +71,13 @@ def split_in_time(series, *shares, context=0):
     >>> [part.tolist() for part in split_in_time(np.arange(5.0), 0.6, context=2)]
     [[0.0, 1.0, 2.0], [1.0, 2.0, 3.0, 4.0]]
     """
-    try:
-        series = np.asarray(series)
-    except ValueError:
-        raise TypeError("series is ragged: expected values of one kind, (T,) or (T, D).") from None
+    series = as_values("series", series)
     if series.ndim not in (1, 2):
         raise ValueError(f"series has shape {series.shape}: expected (T,) or (T, D).")
     context = as_count("context", context, 0)
-    shares = tuple(as_number("a share", share, "a number between 0 and 1", above=0, below=1) for share in shares)
+    shares = tuple(
+        as_number(f"shares[{n}]", share, "a number between 0 and 1", above=0, below=1) for n, share in enumerate(shares)
+    )
     if not shares or sum(shares) >= 1:
         raise ValueError(f"shares are {shares}: expected numbers above zero whose sum is less than 1, e.g. 0.7, 0.15.")
     cuts = [0, *(round(len(series) * share) for share in np.cumsum(shares)), len(series)]
@@ -131,8 +131,8 @@ def seasonal_naive(x, period):
     >>> seasonal_naive(np.array([[[10.0], [20.0], [30.0]]]), period=3).tolist()
     [[10.0]]
     """
-    x = _windows("x", x)
-    if as_count("period", period) > x.shape[1]:
+    x, period = _windows("x", x), as_count("period", period)
+    if period > x.shape[1]:
         raise ValueError(f"period is {period}, but the windows hold {x.shape[1]} steps: cut longer windows.")
     return x[:, -period]
 
@@ -159,8 +159,13 @@ def linear_lags(x_train, y_train, x, lags=None):
     """
     x_train = _windows("x_train", x_train)
     M, length, D = x_train.shape
-    y_train = as_floats("y_train", y_train, ("windows", "outputs"), sizes={"windows": M}, hint="Use y_train[:, None].")
-    x = as_floats("x", x, ("windows", "time", "features"), sizes={"time": length, "features": D})
+    y_train = as_floats("y_train", y_train, ("windows", "outputs"), hint="Use y_train[:, None].")
+    x = _windows("x", x)
+    if len(y_train) != M or x.shape[1:] != (length, D):
+        raise ValueError(
+            f"x_train has shape {x_train.shape}, y_train {y_train.shape} and x {x.shape}: expected as many rows in "
+            "y_train as in x_train, and windows of one length and one number of features."
+        )
     lags = x.shape[1] if lags is None else as_count("lags", lags)
     if lags > x.shape[1]:
         raise ValueError(f"lags is {lags}, but the windows hold {x.shape[1]} steps: cut longer windows.")
@@ -180,7 +185,11 @@ def skill(error, baseline_error):
     0.75
     """
     error = as_number("error", error, "an error, 0 or more", least=0)
-    return 1 - error / as_number("baseline_error", baseline_error, "an error above 0", above=0)
+    baseline_error = as_number("baseline_error", baseline_error, "an error above 0", above=0)
+    found = 1 - error / baseline_error
+    if not np.isfinite(found):
+        raise ValueError(f"baseline_error is {baseline_error:g}: too small to compare an error of {error:g} with.")
+    return found
 
 
 class RealSeries(NamedTuple):
@@ -241,6 +250,6 @@ def _in_columns(transform, scaler, values):
         raise TypeError(f"scaler is {shown(scaler)}: expected what fit_scaler returned.")
     values = as_floats("values", values, None, finite=False)
     D = scaler.n_features_in_
-    if D > 1 and values.shape[-1] != D:
+    if D > 1 and values.shape[-1:] != (D,):
         raise ValueError(f"values has shape {values.shape}: expected {D} features along the last axis, as when fitted.")
     return getattr(scaler, transform)(values.reshape(-1, D)).reshape(values.shape)

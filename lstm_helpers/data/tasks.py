@@ -8,7 +8,7 @@ The two source documents' data stand at the end; they are always the same.
 
 import numpy as np
 
-from lstm_helpers.arrays import as_count, as_floats, as_number, as_rng
+from lstm_helpers.arrays import as_count, as_floats, as_number, as_rng, check_fits
 
 BRACKET_LABELS = "()·"
 """What the three features of `brackets` stand for."""
@@ -31,6 +31,7 @@ def adding(n, rng, *, T=100):
     ((5, 20, 2), (5, 1), True)
     """
     n, T, rng = as_count("n", n), as_count("T", T, 2), as_rng("rng", rng)
+    check_fits(n=n, T=T, features=2)
     values, marks = rng.random((n, T)), np.zeros((n, T))
     rows = np.arange(n)
     marks[rows, rng.integers(0, T // 2, n)] = 1
@@ -61,6 +62,7 @@ def adding_1997(n, rng, *, T=100):
     ((5, 44, 2), (5, 1), (5, 44))
     """
     n, T, rng = as_count("n", n), as_count("T", T, 22), as_rng("rng", rng)
+    check_fits(n=n, T=T + T // 10, features=2)
     longest, rows = T + T // 10, np.arange(n)
     lengths = rng.integers(T, longest + 1, n)
     mask = np.arange(longest) < lengths[:, None]
@@ -92,6 +94,7 @@ def delayed_recall(n, rng, *, delay=10, symbols=4):
     ((3, 7, 3), (3,))
     """
     n, delay, symbols = as_count("n", n), as_count("delay", delay, 0), as_count("symbols", symbols, 2)
+    check_fits(n=n, delay=delay + 1, symbols=symbols + 1)
     shown = as_rng("rng", rng).integers(0, symbols, (n, delay + 1))
     x = np.zeros((n, delay + 1, symbols + 1))
     x[..., :symbols] = one_hot(shown, symbols)
@@ -117,6 +120,7 @@ def brackets(n, rng, *, T=40, deepest=4):
     ('()(··((··)(·', [1, 0, 1, 1, 1, 2, 3, 3, 3, 2, 3, 3])
     """
     n, T, deepest, rng = as_count("n", n), as_count("T", T), as_count("deepest", deepest), as_rng("rng", rng)
+    check_fits(n=n, T=T, features=3)
     depth, letters, y = np.zeros(n, int), np.empty((n, T), int), np.empty((n, T, 1))
     chance = rng.random((n, T))
     for t in range(T):
@@ -144,7 +148,9 @@ def parity(n, rng, *, T=10):
     >>> x[0, :, 0].astype(int).tolist(), y[0, :, 0].astype(int).tolist()
     ([1, 0, 0, 0, 0, 1], [1, 1, 1, 1, 1, 0])
     """
-    bits = as_rng("rng", rng).integers(0, 2, (as_count("n", n), as_count("T", T), 1))
+    n, T, rng = as_count("n", n), as_count("T", T), as_rng("rng", rng)
+    check_fits(n=n, T=T)
+    bits = rng.integers(0, 2, (n, T, 1))
     return bits.astype(float), (bits.cumsum(axis=1) % 2).astype(float)
 
 
@@ -165,8 +171,10 @@ def copy(n, rng, *, length=5, delay=10, symbols=8):
     >>> x.argmax(axis=-1)[0].tolist(), y[0].tolist()
     ([1, 1, 1, 2, 2, 2, 3, 2, 2, 2], [2, 2, 2, 2, 2, 2, 2, 1, 1, 1])
     """
-    length, delay, symbols = as_count("length", length), as_count("delay", delay), as_count("symbols", symbols, 2)
-    message = as_rng("rng", rng).integers(0, symbols, (as_count("n", n), length))
+    n, length, delay = as_count("n", n), as_count("length", length), as_count("delay", delay)
+    symbols, rng = as_count("symbols", symbols, 2), as_rng("rng", rng)
+    check_fits(n=n, **{"2·length + delay": 2 * length + delay}, symbols=symbols + 2)
+    message = rng.integers(0, symbols, (n, length))
     blank, signal = symbols, symbols + 1
     shown = np.full((n, 2 * length + delay), blank)
     y = shown.copy()
@@ -194,6 +202,7 @@ def noisy_sine(n, rng, *, T=20, noise=0.1):
     ((4, 15, 1), (4, 1))
     """
     n, T, rng = as_count("n", n), as_count("T", T), as_rng("rng", rng)
+    check_fits(n=n, T=T)
     noise = as_number("noise", noise, "a standard deviation, 0 or more", least=0)
     phase, period = rng.uniform(0, 2 * np.pi, (n, 1)), rng.uniform(8, 32, (n, 1))
     wave = np.sin(phase + 2 * np.pi * np.arange(T + 1) / period)
@@ -262,6 +271,7 @@ def one_hot(numbers, K):
     [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
     """
     numbers, K = as_floats("numbers", numbers, None), as_count("K", K)
-    if not ((numbers >= 0) & (numbers < K) & (numbers == numbers.astype(int))).all():
+    check_fits(numbers=numbers.size, K=K)
+    if not ((numbers >= 0) & (numbers < K) & (numbers == np.floor(numbers))).all():
         raise ValueError(f"numbers must be whole class numbers from 0 to {K - 1}.")
     return (numbers[..., None] == np.arange(K)).astype(float)

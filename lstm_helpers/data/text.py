@@ -11,7 +11,7 @@ from functools import cache
 
 import numpy as np
 
-from lstm_helpers.arrays import as_count, as_floats
+from lstm_helpers.arrays import as_count, as_flag, as_floats, as_number, as_sequence, as_text, as_values, check_fits
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 PUNCTUATION = " .,;:!?'\"-()"
@@ -78,8 +78,7 @@ def split(text, train=0.8):
     ('one\ntwo\nthree', 'four')
     """
     text = as_text("text", text)
-    if isinstance(train, bool) or not isinstance(train, (int, float)) or not 0 < train < 1:
-        raise ValueError(f"train is {train!r}: expected a share between 0 and 1, e.g. 0.8.")
+    train = as_number("train", train, "a share between 0 and 1, e.g. 0.8", above=0, below=1)
     cut = text.find("\n", int(train * len(text)))
     if cut < 0:
         raise ValueError("text has no line break after the share to train on: pass several lines, or a smaller share.")
@@ -110,7 +109,10 @@ class Alphabet:
     UNKNOWN = "\ufffd"
 
     def __post_init__(self):
-        as_text("letters", self.letters)
+        object.__setattr__(self, "letters", as_text("letters", self.letters))
+        object.__setattr__(self, "fold", as_flag("fold", self.fold))
+        if self.UNKNOWN in self.letters:
+            raise ValueError(f"letters holds {self.UNKNOWN!r}, which stands for every unknown letter: leave it out.")
         if len(set(self.letters)) != len(self.letters):
             twice = next(letter for n, letter in enumerate(self.letters) if letter in self.letters[:n])
             raise ValueError(f"letters holds {twice!r} twice: give each letter once.")
@@ -130,10 +132,7 @@ class Alphabet:
 
     def decode(self, numbers):
         """Return the text of some numbers; the unknown letter appears as U+FFFD."""
-        try:
-            numbers = np.asarray(numbers)
-        except ValueError:
-            raise TypeError("numbers is ragged: expected (time,) of int.") from None
+        numbers = as_values("numbers", numbers)
         if numbers.ndim != 1 or numbers.dtype.kind not in "iu":
             raise TypeError(f"numbers has shape {numbers.shape} and type {numbers.dtype}: expected (time,) of int.")
         if numbers.size and (numbers.min() < 0 or numbers.max() >= len(self)):
@@ -146,12 +145,11 @@ class Alphabet:
         >>> Alphabet("ab").one_hot("ba").tolist()
         [[[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]]]
         """
-        texts = [texts] if isinstance(texts, str) else texts
-        if not isinstance(texts, (list, tuple)):
-            raise TypeError(f"texts is {type(texts).__name__}: expected a text, or a list of texts.")
+        texts = [texts] if isinstance(texts, str) else as_sequence("texts", texts, "a text, or a list of texts")
         numbers = [self.encode(as_text(f"texts[{n}]", text)) for n, text in enumerate(texts)]
         if len({len(row) for row in numbers}) != 1:
             raise ValueError("texts must hold one text or more, all equally long: cut them with windows(text, length).")
+        check_fits(texts=len(numbers), letters=len(numbers[0]), alphabet=len(self))
         return np.eye(len(self))[np.stack(numbers)]
 
     @property
@@ -196,7 +194,7 @@ def windows(text, length=80, outside=False):
     -------
     list of str
     """
-    text, length = as_text("text", text), as_count("length", length)
+    text, length, outside = as_text("text", text), as_count("length", length), as_flag("outside", outside)
     inside = np.concatenate([[False], inside_brackets(text)])  # before each letter
     cuts, start = [], 0
     while start + length <= len(text):
@@ -206,7 +204,7 @@ def windows(text, length=80, outside=False):
         cuts.append(text[start : start + length])
         start += length
     if not cuts:
-        raise ValueError(f"text has {len(text)} letters: too few for one window of {length}.")
+        raise ValueError(f"text has {len(text)} letters: too few for one window of length {length}.")
     return cuts
 
 
@@ -247,15 +245,6 @@ def put_spaces(letters, ends):
     if not np.isin(ends, (0, 1)).all():
         raise ValueError("ends must hold 1 (or True) where a word ends, and 0 elsewhere.")
     return "".join(a + " " * bool(end) for a, end in zip(letters, ends, strict=True)).rstrip()
-
-
-def as_text(name, value):
-    """Return ``value`` if it is a text with at least one letter; `TypeError` or `ValueError` otherwise."""
-    if not isinstance(value, str):
-        raise TypeError(f"{name} is {type(value).__name__}: expected a text, e.g. 'a (short) one'.")
-    if not value:
-        raise ValueError(f"{name} is empty: pass at least one letter.")
-    return value
 
 
 def _small(letter):

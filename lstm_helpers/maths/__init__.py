@@ -1,9 +1,11 @@
 """The arithmetic of recurrent networks, in NumPy alone.
 
     initial_weights  the random matrices that cells start from: Glorot-uniform, orthogonal, the identity
+    parameters       what each cell learns: the arrays, how many numbers, whether they fit
     cells            the equations: one step of an RNN, LSTM, GRU, …; its parameters and how they start (forget bias)
     activations      the squashing functions of Keras, by their names
     any_cell         LSTM, GRU of either kind and RNN with any of those
+    trace            what a layer computed: the Trace, and whether one holds together
     sequence         run a cell over (batch, time, features); the Trace; stacks; both directions
     gradient_check   what judges a gradient: central differences, how far two arrays are apart
     backprop         back through a Trace; gradient against lag

@@ -4,26 +4,13 @@
 open, as ``keras.layers.LSTM(activation=..., recurrent_activation=...)`` leaves them.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 
 from lstm_helpers.maths.activations import ACTIVATIONS
-from lstm_helpers.maths.cells import GRUParams, GRUStep, LSTMParams, LSTMStep, RNNParams
+from lstm_helpers.maths.cells import GRUStep, LSTMStep
+from lstm_helpers.maths.parameters import GRUAfterParams, GRUParams, LSTMParams, RNNParams
 
 USUAL = ("tanh", "sigmoid")
-
-
-class GRUAfterParams(NamedTuple):
-    """A GRU whose reset gate acts after the product with ``W_h``, as Keras's (``reset_after=True``) and PyTorch's.
-
-    As `GRUParams`, in the order z, r, g; ``b`` (3H,) is added to ``x W_x``, and ``b_h`` (3H,) to ``h W_h``.
-    """
-
-    W_x: np.ndarray
-    W_h: np.ndarray
-    b: np.ndarray
-    b_h: np.ndarray
 
 
 def any_step(params, activations, x_t, h_prev, c_prev=None):

@@ -7,22 +7,24 @@ What judges all of this, in `lstm_helpers.maths.gradient_check`, is at hand here
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from lstm_helpers.arrays import as_choice, as_floats, as_rng, shown
-from lstm_helpers.maths.any_cell import USUAL, GRUAfterParams
-from lstm_helpers.maths.cells import (
+from lstm_helpers.arrays import as_choice, as_floats, as_rng, as_sequence, shown
+from lstm_helpers.maths.any_cell import USUAL
+from lstm_helpers.maths.cells import GRUStep, LSTMStep
+from lstm_helpers.maths.gradient_check import numeric_gradient, numeric_gradients, relative_error
+from lstm_helpers.maths.parameters import (
     CoupledParams,
+    GRUAfterParams,
     GRUParams,
-    GRUStep,
     LSTMParams,
-    LSTMStep,
     PeepholeParams,
     RNNParams,
 )
-from lstm_helpers.maths.gradient_check import numeric_gradient, numeric_gradients, relative_error
-from lstm_helpers.maths.sequence import BothWays, Trace, run
+from lstm_helpers.maths.sequence import run
+from lstm_helpers.maths.trace import BothWays, check_trace
 
 __all__ = [
     "Gradients",
@@ -168,24 +170,19 @@ def backward(trace, dh=None, dh_T=None, dc_T=None):
         No Trace, no gradient at all, another shape, ``dc_T`` for a cell without a cell state, or a cell with
         activations other than tanh and sigmoid or a reset gate that comes after the product.
     """
-    if not isinstance(trace, Trace):
-        raise TypeError(f"trace is {type(trace).__name__}: expected what sequence.run returned.")
+    trace = check_trace(trace)
     if trace.activations != USUAL or isinstance(trace.params, GRUAfterParams):
         kind = type(trace.params).__name__
         raise ValueError(f"trace is of {kind} with {trace.activations}: gradients are for tanh and sigmoid alone.")
-    if dh is None and dh_T is None and dc_T is None:
-        raise ValueError("no gradient to send back: pass dh (B, T, H), dh_T (B, H) or dc_T (B, H).")
-    if dc_T is not None and trace.c is None:
-        raise TypeError(f"dc_T was given, but {type(trace.params).__name__} has no cell state: pass dh or dh_T.")
-    B, T, H, dtype = trace.B, trace.T, trace.H, trace.h.dtype
-    sizes = {"batch": B, "time": T, "hidden": H}
+    dh, dh_T, dc_T = check_gradients(trace, dh, dh_T, dc_T)
+    B, T, dtype = trace.B, trace.T, trace.h.dtype
     d_h, d_c = np.zeros_like(trace.h), None if trace.c is None else np.zeros_like(trace.c)
     if dh is not None:
-        d_h[:, 1:] = as_floats("dh", dh, ("batch", "time", "hidden"), sizes=sizes)
+        d_h[:, 1:] = dh
     if dh_T is not None:
-        d_h[:, T] += as_floats("dh_T", dh_T, ("batch", "hidden"), sizes=sizes)
+        d_h[:, T] += dh_T
     if dc_T is not None:
-        d_c[:, T] = as_floats("dc_T", dc_T, ("batch", "hidden"), sizes=sizes)
+        d_c[:, T] = dc_T
     total = [np.zeros_like(array) for array in trace.params]
     d_x = np.zeros_like(trace.x)
     for t in reversed(range(T)):
@@ -200,13 +197,34 @@ def backward(trace, dh=None, dh_T=None, dc_T=None):
     return Gradients(type(trace.params)(*total), d_x, d_h, d_c)
 
 
+def check_gradients(trace, dh, dh_T, dc_T):
+    """Return the gradients that are sent back as arrays of the trace's type, or None; say what does not fit."""
+    if dh is None and dh_T is None and dc_T is None:
+        raise ValueError("no gradient to send back: pass dh (B, T, H), dh_T (B, H) or dc_T (B, H).")
+    if dc_T is not None and trace.c is None:
+        raise TypeError(f"dc_T was given, but {type(trace.params).__name__} has no cell state: pass dh or dh_T.")
+    sizes, axes = {"batch": trace.B, "time": trace.T, "hidden": trace.H}, ("batch", "time", "hidden")
+    return tuple(
+        None if value is None else as_floats(name, value, its, sizes=sizes, dtype=trace.h.dtype)
+        for name, value, its in (("dh", dh, axes), ("dh_T", dh_T, axes[::2]), ("dc_T", dc_T, axes[::2]))
+    )
+
+
 def backward_stack(traces, dh=None, dh_T=None):
     """Send gradients back through the layers of `maths.sequence.stack`; return `Gradients`, the lowest first.
 
     ``dh`` (B, T, H) and ``dh_T`` (B, H) belong to the top layer.
     """
-    if not isinstance(traces, list) or not traces or not all(isinstance(trace, Trace) for trace in traces):
-        raise TypeError(f"traces is {shown(traces)}: expected the list that sequence.stack returned.")
+    traces = as_sequence("traces", traces, "the list that sequence.stack returned")
+    if not traces:
+        raise ValueError("traces is empty: expected the list that sequence.stack returned.")
+    traces = [check_trace(trace, f"traces[{n}]") for n, trace in enumerate(traces)]
+    for n, (below, above) in enumerate(pairwise(traces)):
+        if below.outputs.shape != above.x.shape:
+            raise ValueError(
+                f"traces[{n + 1}] read {above.x.shape}, and traces[{n}] gave {below.outputs.shape}: "
+                "expected the list that sequence.stack returned."
+            )
     gradients = [backward(traces[-1], dh, dh_T)]
     for trace in reversed(traces[:-1]):
         gradients.append(backward(trace, gradients[-1].x))
@@ -230,7 +248,8 @@ def backward_both_ways(both, d_output):
     """
     if not isinstance(both, BothWays):
         raise TypeError(f"both is {type(both).__name__}: expected what sequence.both_ways returned.")
-    a, b = both.forward.outputs, both.backward.outputs[:, ::-1]  # (B, T, H) each, in the order of the input
+    there, back = check_trace(both.forward, "both.forward"), check_trace(both.backward, "both.backward")
+    a, b = there.outputs, back.outputs[:, ::-1]  # (B, T, H) each, in the order of the input
     d_output = _like(both.output, d_output)
     match both.merge_mode:
         case "concat":
@@ -243,7 +262,7 @@ def backward_both_ways(both, d_output):
             da, db = d_output * b, d_output * a
         case _:
             da, db = d_output
-    there, back = backward(both.forward, da), backward(both.backward, db[:, ::-1])
+    there, back = backward(there, da), backward(back, db[:, ::-1])
     return there, back, there.x + back.x[:, ::-1]
 
 
@@ -272,7 +291,7 @@ def gradient_vs_lag(params, x, *, of="x", dh_T=None, rng=None):
         The root mean square over the batch of the gradient's norm.
     """
     trace = run(params, x)
-    as_choice("of", of, ("x", "h") if trace.c is None else ("x", "h", "c"))
+    of = as_choice("of", of, ("x", "h") if trace.c is None else ("x", "h", "c"))
     rng = np.random.default_rng(0) if rng is None else as_rng("rng", rng)
     if dh_T is None:
         dh_T = rng.standard_normal((trace.B, trace.H))
@@ -297,7 +316,7 @@ def _like(output, d_output):
             raise TypeError(f"d_output is {shown(d_output)}: expected a pair, one gradient a direction.")
         return tuple(_like(*pair) for pair in zip(output, d_output, strict=True))
     sizes = dict(zip(("batch", "time", "outputs"), output.shape, strict=True))
-    return as_floats("d_output", d_output, tuple(sizes), sizes=sizes)
+    return as_floats("d_output", d_output, tuple(sizes), sizes=sizes, dtype=output.dtype)
 
 
 def _one_step(trace, t, dh_t, dc_t):

@@ -1,8 +1,7 @@
-"""The equations: one time step of each recurrent cell, its parameters and their initial values.
+"""The equations: one time step of each recurrent cell, and the parameters that it starts with.
 
-Shapes: B examples in a batch, D input features, H hidden units. The parameters of a cell stand
-side by side in one matrix each, ``W_x`` (D, K·H), ``W_h`` (H, K·H) and ``b`` (K·H,), for its K
-pre-activations. The LSTM's order is i, f, g, o, which is Keras's, so Keras weights load unchanged.
+Shapes: B examples in a batch, D input features, H hidden units. What parameters hold, and in which order, is said in
+`lstm_helpers.maths.parameters`.
 
 A step is arithmetic and nothing else: arguments are validated where sequences come in
 (`lstm_helpers.maths.sequence.run`), never here.
@@ -12,56 +11,45 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_helpers.arrays import as_choice, as_count, as_floats, as_number, as_rng, shown
+from lstm_helpers.arrays import as_choice, as_count, as_floats, as_number, as_rng, check_fits, shown
 from lstm_helpers.maths.initial_weights import glorot, recurrent_matrix, uniform
+from lstm_helpers.maths.parameters import (
+    CoupledParams,
+    DenseParams,
+    GRUParams,
+    LSTMParams,
+    PeepholeParams,
+    RNNParams,
+    check_params,
+    count_params,
+)
 
-
-class RNNParams(NamedTuple):
-    """A tanh RNN: ``W_x`` (D, H), ``W_h`` (H, H), ``b`` (H,)."""
-
-    W_x: np.ndarray
-    W_h: np.ndarray
-    b: np.ndarray
-
-
-class LSTMParams(NamedTuple):
-    """An LSTM with a forget gate: ``W_x`` (D, 4H), ``W_h`` (H, 4H), ``b`` (4H,), in the order i, f, g, o."""
-
-    W_x: np.ndarray
-    W_h: np.ndarray
-    b: np.ndarray
-
-
-class GRUParams(NamedTuple):
-    """A GRU: ``W_x`` (D, 3H), ``W_h`` (H, 3H), ``b`` (3H,), in the order z (update), r (reset), g (candidate)."""
-
-    W_x: np.ndarray
-    W_h: np.ndarray
-    b: np.ndarray
-
-
-class PeepholeParams(NamedTuple):
-    """An LSTM whose gates also see the cell: as `LSTMParams`, and ``p`` (3, H), the peepholes of i, f and o."""
-
-    W_x: np.ndarray
-    W_h: np.ndarray
-    b: np.ndarray
-    p: np.ndarray
-
-
-class CoupledParams(NamedTuple):
-    """An LSTM with i = 1 − f: ``W_x`` (D, 3H), ``W_h`` (H, 3H), ``b`` (3H,), in the order f, g, o."""
-
-    W_x: np.ndarray
-    W_h: np.ndarray
-    b: np.ndarray
-
-
-class DenseParams(NamedTuple):
-    """A readout: ``W`` (H, O), ``b`` (O,)."""
-
-    W: np.ndarray
-    b: np.ndarray
+__all__ = [
+    "CoupledParams",
+    "DenseParams",
+    "GRUParams",
+    "GRUStep",
+    "LSTMParams",
+    "LSTMStep",
+    "PeepholeParams",
+    "RNNParams",
+    "count_params",
+    "coupled_step",
+    "dense",
+    "force_gate",
+    "gru_step",
+    "init_chrono",
+    "init_coupled",
+    "init_dense",
+    "init_gru",
+    "init_lstm",
+    "init_peephole",
+    "init_rnn",
+    "lstm_step",
+    "peephole_step",
+    "rnn_step",
+    "sigmoid",
+]
 
 
 class LSTMStep(NamedTuple):
@@ -173,7 +161,7 @@ def init_rnn(D, H, rng, *, recurrent="orthogonal", radius=1.0):
     radius : float
         Scales ``W_h``: for "orthogonal" and "identity" it is the spectral radius.
     """
-    D, H, rng = as_count("D", D), as_count("H", H), as_rng("rng", rng)
+    D, H, rng = *_sizes(D, H, 1), as_rng("rng", rng)
     radius = as_number("radius", radius, "a spectral radius, 0 or more", least=0)
     return RNNParams(glorot(rng, (D, H)), radius * recurrent_matrix(recurrent, rng, H), np.zeros(H))
 
@@ -193,7 +181,7 @@ def init_lstm(D, H, rng, *, recurrent="orthogonal", forget_bias=1.0):
     forget_bias : float or array_like (H,)
         1 is what Jozefowicz et al. (2015) recommend and what Keras does.
     """
-    D, H, rng = as_count("D", D), as_count("H", H), as_rng("rng", rng)
+    D, H, rng = *_sizes(D, H, 4), as_rng("rng", rng)
     b = np.zeros(4 * H)
     b[H : 2 * H] = _biases("forget_bias", forget_bias, H)
     return LSTMParams(glorot(rng, (D, 4 * H)), recurrent_matrix(recurrent, rng, H, 4), b)
@@ -211,6 +199,7 @@ def init_chrono(D, H, rng, *, longest, recurrent="orthogonal"):
     """
     rng, longest = as_rng("rng", rng), as_count("longest", longest, 3)
     params = init_lstm(D, H, rng, recurrent=recurrent)
+    H = len(params.W_h)
     params.b[H : 2 * H] = np.log(rng.uniform(1, longest - 1, H))
     params.b[:H] = -params.b[H : 2 * H]
     return params
@@ -218,19 +207,20 @@ def init_chrono(D, H, rng, *, longest, recurrent="orthogonal"):
 
 def init_gru(D, H, rng, *, recurrent="orthogonal"):
     """Return fresh `GRUParams`: Glorot-uniform ``W_x``, orthogonal ``W_h``, zero biases."""
-    D, H, rng = as_count("D", D), as_count("H", H), as_rng("rng", rng)
+    D, H, rng = *_sizes(D, H, 3), as_rng("rng", rng)
     return GRUParams(glorot(rng, (D, 3 * H)), recurrent_matrix(recurrent, rng, H, 3), np.zeros(3 * H))
 
 
 def init_peephole(D, H, rng, *, recurrent="orthogonal", forget_bias=1.0):
     """Return fresh `PeepholeParams`: as `init_lstm`, with peepholes drawn from ±1/√H."""
     W_x, W_h, b = init_lstm(D, H, rng, recurrent=recurrent, forget_bias=forget_bias)
+    H = len(W_h)
     return PeepholeParams(W_x, W_h, b, uniform(rng, (3, H), 1 / np.sqrt(H)))
 
 
 def init_coupled(D, H, rng, *, recurrent="orthogonal", forget_bias=1.0):
     """Return fresh `CoupledParams`: as `init_lstm`, without an input gate of its own."""
-    D, H, rng = as_count("D", D), as_count("H", H), as_rng("rng", rng)
+    D, H, rng = *_sizes(D, H, 3), as_rng("rng", rng)
     b = np.zeros(3 * H)
     b[:H] = _biases("forget_bias", forget_bias, H)
     return CoupledParams(glorot(rng, (D, 3 * H)), recurrent_matrix(recurrent, rng, H, 3), b)
@@ -239,6 +229,7 @@ def init_coupled(D, H, rng, *, recurrent="orthogonal", forget_bias=1.0):
 def init_dense(H, O, rng):
     """Return fresh `DenseParams`: Glorot-uniform ``W`` (H, O), zero ``b`` (O,)."""
     H, O, rng = as_count("H", H), as_count("O", O), as_rng("rng", rng)
+    check_fits(H=H, O=O)
     return DenseParams(glorot(rng, (H, O)), np.zeros(O))
 
 
@@ -260,10 +251,9 @@ def force_gate(params, gate, value, unit=None):
     """
     if not isinstance(params, LSTMParams):
         raise TypeError(f"params is {shown(params)}: expected LSTMParams, e.g. init_lstm(D, H, rng).")
-    as_choice("gate", gate, ("i", "f", "g", "o"))
-    low, H = -1.0 if gate == "g" else 0.0, len(params.b) // 4
-    if unit is not None and as_count("unit", unit, 0) >= H:
-        raise ValueError(f"unit is {unit}: the cell has units 0 to {H - 1}.")
+    params, _, H = check_params(params)
+    gate = as_choice("gate", gate, ("i", "f", "g", "o"))
+    low, unit = -1.0 if gate == "g" else 0.0, None if unit is None else as_count("unit", unit, 0, H - 1)
     value = as_number("value", value, f"where gate {gate} can stand, from {low:g} to 1", least=low, most=1.0)
     share = (value - low) / (1.0 - low)  # as a sigmoid reaches it
     logit = np.log(share / (1.0 - share)) if 0.0 < share < 1.0 else 80.0 * share - 40.0
@@ -274,16 +264,16 @@ def force_gate(params, gate, value, unit=None):
     return LSTMParams(W_x, W_h, b)
 
 
-def count_params(params):
-    """Return how many numbers a cell learns.
-
-    >>> count_params(init_lstm(1, 50, np.random.default_rng(0)))
-    10400
-    """
-    return sum(array.size for array in params)
+def _sizes(D, H, K):
+    """(D, H), small enough for matrices of K pre-activations a unit."""
+    D, H = as_count("D", D), as_count("H", H)
+    check_fits(D=D, H=K * H)
+    check_fits(**{"H": H, f"{K}·H": K * H})
+    return D, H
 
 
 def _biases(name, value, H):
     """A number for all units, or (H,)."""
-    value = as_floats(name, value, None)
-    return as_floats(name, value, ("hidden",), sizes={"hidden": H}) if value.ndim else value
+    if isinstance(value, (int, float, np.number)):
+        return as_number(name, value, f"a number, or one for each of the {H} units")
+    return as_floats(name, value, ("hidden",), sizes={"hidden": H})

@@ -19,9 +19,9 @@ import numpy as np
 from lstm_helpers.arrays import as_floats, as_mask
 from lstm_helpers.maths import backprop, sequence
 from lstm_helpers.maths.any_cell import USUAL
-from lstm_helpers.maths.backprop import Gradients
-from lstm_helpers.maths.cells import LSTMParams
-from lstm_helpers.maths.sequence import Trace, check_params
+from lstm_helpers.maths.backprop import Gradients, check_gradients
+from lstm_helpers.maths.parameters import LSTMParams, check_params
+from lstm_helpers.maths.trace import Trace, check_states, check_trace, check_x
 
 CACHE = 2**19
 """Bytes that a chunk of the backward pass may take: few enough to stay where the processor reaches them fast."""
@@ -45,20 +45,29 @@ def run(params, x, h0=None, c0=None, *, mask=None):
     """
     if not isinstance(params, LSTMParams):
         raise TypeError(f"params is {type(params).__name__}: only LSTMParams run fused; use sequence.run.")
-    if mask is not None and not as_mask("mask", mask, np.shape(x)[:2]).all():
-        return sequence.run(params, x, h0, c0, mask=mask)
     params, D, H = check_params(params)
     dtype = params.W_x.dtype
-    x = as_floats(
-        "x", x, ("batch", "time", "features"), sizes={"features": D}, hint="For a single sequence use x[None]."
-    ).astype(dtype, copy=False)
+    x = check_x("x", x, D, dtype)
     B, T, _ = x.shape
+    if mask is not None and not as_mask("mask", mask, (B, T)).all():
+        return sequence.run(params, x, h0, c0, mask=mask)
+    h0 = None if h0 is None else _state("h0", h0, B, H, dtype)
+    c0 = None if c0 is None else _state("c0", c0, B, H, dtype)
+    with np.errstate(over="ignore", invalid="ignore"):  # seen in the states
+        trace = forward(params, x, h0, c0)
+    check_states(trace.h)
+    return trace
+
+
+def forward(params, x, h0=None, c0=None):
+    """Return the `Trace` of `run` without looking at what comes: arrays of one type, as the training has them."""
+    (B, T, D), H, dtype = x.shape, len(params.W_h), x.dtype
     hx = np.empty((T + 1, H + D + 1, B), dtype)  # [h; x; 1], one block a step
     hx[:T, H : H + D] = x.transpose(1, 2, 0)  # (T, D, B)
     hx[:, -1] = 1
-    hx[0, :H] = 0 if h0 is None else _state("h0", h0, B, H).T
+    hx[0, :H] = 0 if h0 is None else h0.T
     c = np.empty((T + 1, H, B), dtype)
-    c[0] = 0 if c0 is None else _state("c0", c0, B, H).T
+    c[0] = 0 if c0 is None else c0.T
     # fmt: off
     W = _columns(params, H)                                              # (4H, H + D + 1)
     gates, tanh_c, written = np.empty((T, 4 * H, B), dtype), np.empty((H, B), dtype), np.empty((H, B), dtype)
@@ -87,16 +96,19 @@ def backward(trace, dh=None, dh_T=None, dc_T=None):
     plain = isinstance(trace, Trace) and isinstance(trace.params, LSTMParams) and trace.activations == USUAL
     if not plain or trace.mask is not None:
         return backprop.backward(trace, dh, dh_T, dc_T)
+    trace = check_trace(trace)
+    return unwind(trace, *check_gradients(trace, dh, dh_T, dc_T))
+
+
+def unwind(trace, dh=None, dh_T=None, dc_T=None):
+    """Return the `Gradients` of `backward` without looking at what comes: arrays of the trace's type."""
     (D, H), B, T, dtype = (trace.D, trace.H), trace.B, trace.T, trace.h.dtype
-    sizes = {"batch": B, "time": T, "hidden": H}
-    upstream = None
-    if dh is not None:
-        upstream = as_floats("dh", dh, ("batch", "time", "hidden"), sizes=sizes).transpose(1, 2, 0)  # (T, H, B)
+    upstream = None if dh is None else dh.transpose(1, 2, 0)  # (T, H, B)
     dh_t, dc_t = (np.zeros((H, B), dtype) for _ in range(2))
     if dh_T is not None:
-        dh_t += as_floats("dh_T", dh_T, ("batch", "hidden"), sizes=sizes).T
+        dh_t += dh_T.T
     if dc_T is not None:
-        dc_t += as_floats("dc_T", dc_T, ("batch", "hidden"), sizes=sizes).T
+        dc_t += dc_T.T
     mine = (trace.i, trace.f, trace.g, trace.o, trace.c, trace.h)
     i, f, g, o, c, h = (array.transpose(1, 2, 0) for array in mine)  # each (T, H, B), states (T+1, H, B)
     # fmt: off
@@ -144,8 +156,8 @@ def _columns(params, H):
     return W
 
 
-def _state(name, value, B, H):
-    return as_floats(name, value, ("batch", "hidden"), sizes={"batch": B, "hidden": H})
+def _state(name, value, B, H, dtype):
+    return as_floats(name, value, ("batch", "hidden"), sizes={"batch": B, "hidden": H}, dtype=dtype)
 
 
 def _flush(*arrays):

@@ -25,7 +25,7 @@ def orthogonal(rng, shape, gain=1.0):
 
 def recurrent_matrix(kind, rng, H, K=1):
     """Return W_h (H, K·H): ``kind`` is drawn over the whole matrix, but the identity once a pre-activation."""
-    as_choice("recurrent", kind, ("orthogonal", "glorot", "identity"))
+    kind = as_choice("recurrent", kind, ("orthogonal", "glorot", "identity"))
     if kind == "orthogonal":
         return orthogonal(rng, (H, K * H))
     if kind == "glorot":

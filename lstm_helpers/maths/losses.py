@@ -40,7 +40,7 @@ def squared_error(prediction, target, weights=None):
     (2.0, [0.0, 2.0])
     """
     prediction = _predicted("prediction", prediction)
-    target = _same_shape(prediction, target)
+    target = _same_shape("prediction", prediction, target)
     share = _shares(weights, prediction.shape)
     error = prediction - target
     return float(np.sum(share * error * error)), _as(prediction, 2 * share * error)
@@ -75,7 +75,7 @@ def sigmoid_cross_entropy(logits, target, weights=None):
     True
     """
     logits = _predicted("logits", logits)
-    y = _same_shape(logits, target)
+    y = _same_shape("logits", logits, target)
     if (y < 0).any() or (y > 1).any():
         raise ValueError(f"target runs from {y.min():g} to {y.max():g}: expected 0 (no) to 1 (yes) for each logit.")
     share = _shares(weights, logits.shape)
@@ -142,31 +142,34 @@ def _predicted(name, value):
     return value
 
 
-def _same_shape(prediction, target):
-    target = as_floats("target", target, None)
+def _same_shape(name, prediction, target):
+    target = as_floats("target", target, None, dtype=prediction.dtype)
     if target.shape != prediction.shape:
         cure = " Use target[:, None]." if (*target.shape, 1) == prediction.shape else ""
-        raise ValueError(f"target has shape {target.shape}: expected {prediction.shape}, as the prediction.{cure}")
-    return target.astype(prediction.dtype, copy=False)
+        raise ValueError(f"target has shape {target.shape}: expected {prediction.shape}, as {name} has.{cure}")
+    return target
 
 
 def _class_probabilities(logits, target):
     """(…, K): the target as one probability a class."""
-    as_floats("target", target, None)
+    shares = as_floats("target", target, None, dtype=logits.dtype)
     target, K = np.asarray(target), logits.shape[-1]
     if target.shape == logits.shape:
-        if (target < 0).any():
-            raise ValueError(f"target holds {target.min():g}: expected probabilities, 0 or more.")
-        return target.astype(logits.dtype, copy=False)
+        if (shares < 0).any():
+            raise ValueError(f"target holds {shares.min():g}: expected probabilities, 0 or more.")
+        return shares
     if target.shape != logits.shape[:-1]:
         raise ValueError(
             f"target has shape {target.shape}: expected class numbers {logits.shape[:-1]} "
-            f"or probabilities {logits.shape}."
+            f"or probabilities {logits.shape}, for logits of that shape."
         )
     if target.dtype.kind not in "iub":
         raise TypeError(f"target holds values of type {target.dtype}: expected whole class numbers, 0 to {K - 1}.")
     if target.min() < 0 or target.max() >= K:
-        raise ValueError(f"target runs from {target.min()} to {target.max()}: expected class numbers 0 to {K - 1}.")
+        raise ValueError(
+            f"target runs from {target.min()} to {target.max()}: expected class numbers 0 to {K - 1}, as logits has "
+            f"{K} column(s)."
+        )
     return (target[..., None] == np.arange(K)).astype(logits.dtype)
 
 
@@ -174,15 +177,16 @@ def _shares(weights, shape):
     """What each entry contributes to the mean: a number, or an array that broadcasts to ``shape``; their sum is 1."""
     if weights is None:
         return 1.0 / int(np.prod(shape))
-    weights = as_floats("weights", weights, None)
+    weights = as_floats("weights", weights, None, dtype=np.float64)
     if weights.shape == shape[:-1]:
         weights = weights[..., None]
     elif weights.shape != shape:
         raise ValueError(f"weights has shape {weights.shape}: expected {shape[:-1]} or {shape}.")
-    total = np.broadcast_to(weights, shape).sum()
-    if (weights < 0).any() or total == 0:
+    largest = weights.max()
+    if (weights < 0).any() or largest == 0:
         raise ValueError("weights must not be negative, and at least one must be above zero.")
-    return weights / total
+    weights = weights / largest  # the sum of huge weights would be infinite
+    return weights / np.broadcast_to(weights, shape).sum()
 
 
 def _as(prediction, gradient):

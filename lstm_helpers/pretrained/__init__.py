@@ -10,10 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
+from lstm_helpers.arrays import as_choice, as_path, as_text
 from lstm_helpers.data.pages import PRINTABLE
-from lstm_helpers.data.text import Alphabet, as_text, inside_brackets
+from lstm_helpers.data.text import Alphabet, inside_brackets
 from lstm_helpers.maths import sequence
 from lstm_helpers.maths.cells import DenseParams, LSTMParams, dense, sigmoid
+from lstm_helpers.maths.trace import check_trace
 from lstm_helpers.training import LetterModel, Model
 
 __all__ = ["EPOCHS", "FOLDER", "SIZES", "BracketReader", "bracket_reader", "letter_model", "letter_units"]
@@ -61,13 +63,21 @@ class BracketReader:
         return sequence.run(self.params, self.alphabet.one_hot(sentence), labels=sentence, name="bracket reader")
 
     def probability(self, trace):
-        """Return how sure it is, after each letter, of being inside parentheses: (B, T), from 0 to 1."""
-        return sigmoid(dense(self.readout, trace.outputs))[..., 0]
+        """Return how sure it is, after each letter, of being inside parentheses: (B, T), from 0 to 1.
+
+        Raises ``TypeError`` or ``ValueError`` for anything but a `sequence.Trace` of a cell of its size.
+        """
+        outputs = check_trace(trace).outputs
+        if outputs.shape[-1] != len(self.readout.W):
+            raise ValueError(
+                f"trace is of a cell with {outputs.shape[-1]} units: this reader has {len(self.readout.W)}."
+            )
+        return sigmoid(dense(self.readout, outputs))[..., 0]
 
     @staticmethod
     def inside(sentence):
         """Return the right answers, (T,) of bool: `text.inside_brackets`."""
-        return inside_brackets(sentence)
+        return inside_brackets(as_text("sentence", sentence))
 
 
 def bracket_reader(units=2, folder=FOLDER):
@@ -78,9 +88,8 @@ def bracket_reader(units=2, folder=FOLDER):
     ValueError
         There is none of that size, or its file is missing or damaged; the sentence says how to mend that.
     """
-    if units not in SIZES or isinstance(units, bool):
-        raise ValueError(f"units is {units!r}: there are readers with {' and with '.join(map(str, SIZES))} units.")
-    path = Path(folder) / f"bracket_reader_{units}.npz"
+    units = as_choice("units", units, SIZES)
+    path = as_path("folder", folder) / f"bracket_reader_{units}.npz"
     alphabet = Alphabet()
     D, H = len(alphabet), units
     shapes = {"W_x": (D, 4 * H), "W_h": (H, 4 * H), "b": (4 * H,), "readout_W": (H, 1), "readout_b": (1,)}
@@ -88,7 +97,7 @@ def bracket_reader(units=2, folder=FOLDER):
     try:
         clearest, score = int(facts["clearest"]), dict(facts["score"])
     except (KeyError, TypeError, ValueError):
-        raise ValueError(f"{path.name} in lstm_helpers/pretrained is damaged: {_mend(path, 'train')}") from None
+        raise ValueError(f"{path.name} in folder {path.parent.name} is damaged: {_mend(path, 'train')}") from None
     W_x, W_h, b, W, bias = arrays
     return BracketReader(LSTMParams(W_x, W_h, b), DenseParams(W, bias), alphabet, clearest, score)
 
@@ -114,9 +123,8 @@ def letter_model(epoch=None, folder=FOLDER):
     ValueError
         There is none of that epoch, or its file is missing or damaged; the sentence says how to mend that.
     """
-    if epoch is not None and (epoch not in EPOCHS or isinstance(epoch, bool)):
-        raise ValueError(f"epoch is {epoch!r}: it was kept after {', '.join(map(str, EPOCHS))} epochs, and at its end.")
-    path = Path(folder) / ("letter_model.npz" if epoch is None else f"letter_model_epoch_{epoch}.npz")
+    epoch = as_choice("epoch", epoch, (None, *EPOCHS))
+    path = as_path("folder", folder) / ("letter_model.npz" if epoch is None else f"letter_model_epoch_{epoch}.npz")
     K = len(PRINTABLE)
     shapes = {"W_x": (K, 1024), "W_h": (256, 1024), "b": (1024,), "readout_W": (256, K), "readout_b": (K,)}
     arrays, facts = _read(path, shapes, np.float16, "train_letters")
@@ -136,8 +144,8 @@ def letter_units():
 
 def _read(path, shapes, dtype, script):
     """(arrays, facts) of a stored network; `ValueError` where the file is missing, damaged or another's."""
-    if not path.exists():
-        raise ValueError(f"{path.name} is missing from lstm_helpers/pretrained: {_mend(path, script)}")
+    if not path.is_file():
+        raise ValueError(f"{path.name} is missing from folder {path.parent.name}: {_mend(path, script)}")
     try:
         with open(path, "rb") as opened, np.load(opened, allow_pickle=False) as file:
             arrays = [file[name] for name in shapes]
@@ -146,7 +154,7 @@ def _read(path, shapes, dtype, script):
             if array.shape != shape or array.dtype != dtype or not np.isfinite(array).all():
                 raise ValueError("not the arrays of this network")
     except Exception:  # a damaged zip file can fail in a dozen ways
-        raise ValueError(f"{path.name} in lstm_helpers/pretrained is damaged: {_mend(path, script)}") from None
+        raise ValueError(f"{path.name} in folder {path.parent.name} is damaged: {_mend(path, script)}") from None
     return arrays, facts
 
 

@@ -6,7 +6,9 @@
     batches      stored sequences in a fresh order, or fresh ones from a task
     run          where a training stands, one batch or epoch further, the sentence on why it ended; the History
     callbacks    who hears of a training: callbacks, a bar in a terminal; how Ctrl-C is caught
+    fingerprints what tells one task, loss or set of data from another of the same name
     checkpoints  what a training needs to go on, written so that no crash breaks it
+    keeper       when it is written, and what happens when it cannot be
     strips       one long sequence, cut into strips whose states are carried on
     letters      a trained model as a reader and writer of text
     units        what single units tell, and what the network does without one

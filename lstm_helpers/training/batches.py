@@ -1,13 +1,13 @@
 """Where the batches of a training come from: data in memory, shuffled every epoch, or a task that draws fresh ones."""
 
-import zlib
 from collections.abc import Callable
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from lstm_helpers.arrays import as_count, as_floats
+from lstm_helpers.arrays import as_count, as_floats, as_mask
+from lstm_helpers.maths import trace
+from lstm_helpers.training import fingerprints
 from lstm_helpers.training.models import check_x
 
 
@@ -33,7 +33,15 @@ class Stored(NamedTuple):
     @property
     def digest(self):
         """What tells these data from others, as JSON values."""
-        return digest_of((self.x, self.y, self.mask))
+        return fingerprints.of_arrays((self.x, self.y, self.mask))
+
+    def seen(self, batches):
+        """Return how many sequences the first ``batches`` of an epoch hold."""
+        return min(batches * self.batch_size, len(self.x))
+
+    def ordered(self, order):
+        """Return whether ``order`` is one in which an epoch can go through the data."""
+        return order.shape == (len(self.x),) and bool((np.sort(order) == np.arange(len(self.x))).all())
 
     def shuffle(self, rng):
         """Return the order of the sequences in the next epoch."""
@@ -62,7 +70,15 @@ class Fresh(NamedTuple):
     @property
     def digest(self):
         """What tells these data from others, as JSON values."""
-        return [name_of(self.task), self.batches]
+        return {"task": fingerprints.of_function(self.task), "batches": self.batches}
+
+    def seen(self, batches):
+        """Return how many sequences the first ``batches`` of an epoch hold."""
+        return batches * self.batch_size
+
+    def ordered(self, order):
+        """Return whether ``order`` is one in which an epoch can go through the data."""
+        return order.size == 0
 
     def shuffle(self, rng):
         """Return the order of the sequences in the next epoch."""
@@ -73,10 +89,11 @@ class Fresh(NamedTuple):
         drawn = self.task(self.batch_size, rng)
         if not isinstance(drawn, tuple) or len(drawn) not in (2, 3):
             raise TypeError(f"x drew {type(drawn).__name__}: expected it to return (x, y) or (x, y, mask).")
-        x, y, *mask = drawn
-        sizes = {"batch": self.batch_size, "features": self.D}
-        x = as_floats("what x drew", x, ("batch", "time", "features"), sizes=sizes)
-        return x.astype(self.dtype, copy=False), y, mask[0] if mask else None
+        x, y, mask = (*drawn, None)[:3]
+        x = trace.check_x("what x drew", x, self.D, self.dtype)
+        if len(x) != self.batch_size:
+            raise ValueError(f"x drew {len(x)} sequence(s): expected as many as were asked for, {self.batch_size}.")
+        return x, y, None if mask is None else as_mask("the mask that x drew", mask, x.shape[:2])
 
 
 def check_data(x, y, mask, D, dtype, batch_size, steps):
@@ -91,21 +108,7 @@ def check_data(x, y, mask, D, dtype, batch_size, steps):
         raise ValueError("y is missing: expected one target a sequence.")
     if steps is not None:
         raise ValueError("steps is for an x that draws fresh sequences: stored ones are gone through once an epoch.")
-    x, mask = check_x("x", x, D, mask)
-    as_floats("y", y, None)
-    y = np.asarray(y)
-    if y.ndim == 0 or len(y) != len(x):
-        raise ValueError(f"y has shape {y.shape}: expected numbers for {len(x)} sequence(s).")
-    return Stored(x.astype(dtype, copy=False), y, mask, min(batch_size, len(x)))
-
-
-def digest_of(arrays):
-    """Return shape and checksum of each array; None stays away."""
-    return [[list(a.shape), zlib.crc32(np.ascontiguousarray(a).tobytes())] for a in arrays if a is not None]
-
-
-def name_of(function):
-    """Return what a function, or one with some arguments fixed, is called."""
-    if isinstance(function, partial):
-        return f"{name_of(function.func)} {function.args} {sorted(function.keywords.items())}"
-    return getattr(function, "__qualname__", type(function).__name__)
+    x, mask = check_x("x", x, D, mask, dtype)
+    if as_floats("y", y, None).ndim == 0:
+        raise ValueError(f"y is one number: expected targets for {len(x)} sequence(s), as x has.")
+    return Stored(x, np.asarray(y), mask, min(batch_size, len(x)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_helpers.arrays import shown
+from lstm_helpers.arrays import as_text, shown
 from lstm_helpers.training.models import Model
 from lstm_helpers.training.run import History
 
@@ -47,18 +47,23 @@ class Progress:
 
     def stop(self, reason="stopped by a callback"):
         """Ask the training to end after this batch, with what was learned."""
-        self.stop_reason = reason
+        self.stop_reason = as_text("reason", reason, example="'good enough'")
+
+
+EVENTS = ("on_batch", "on_epoch", "on_end")
 
 
 def check_callbacks(callbacks):
-    """Return the callbacks; ``TypeError`` says what can be one."""
-    events = ("on_batch", "on_epoch", "on_end")
+    """Return the callbacks as a tuple; ``TypeError`` says what can be one."""
     if not isinstance(callbacks, (list, tuple)):
         raise TypeError(f"callbacks is {shown(callbacks)}: expected a list of functions or objects.")
     for callback in callbacks:
-        if not callable(callback) and not any(hasattr(callback, event) for event in events):
-            raise TypeError(f"callbacks holds {shown(callback)}: expected a function, or one of {', '.join(events)}.")
-    return callbacks
+        if isinstance(callback, type):
+            raise TypeError(f"callbacks holds the class {callback.__name__}: did you forget the brackets?")
+        methods = [getattr(callback, event) for event in EVENTS if hasattr(callback, event)]
+        if not all(map(callable, methods)) or not (methods or callable(callback)):
+            raise TypeError(f"callbacks holds {shown(callback)}: expected a function, or methods {', '.join(EVENTS)}.")
+    return tuple(callbacks)
 
 
 def report(state, run, data):
@@ -67,7 +72,7 @@ def report(state, run, data):
     state.epoch, state.batch, state.seconds = run.epoch + 1, run.batch, run.seconds
     state.loss, state.grad_norm = history.batch_loss[-1], history.batch_grad_norm[-1]
     state.rate = history.batch_rate[-1]
-    state.sequences = run.epoch * sum(data.sizes) + sum(data.sizes[: run.batch])
+    state.sequences = run.epoch * data.seen(data.batches) + data.seen(run.batch)
 
 
 def tell(callbacks, event, state, interrupted):

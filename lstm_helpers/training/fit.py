@@ -4,23 +4,16 @@ Training can be stopped at any time, by Ctrl-C, by the notebook's stop button or
 learned so far. With a checkpoint it goes on later with the very numbers of a run that was never stopped.
 """
 
-from pathlib import Path
 from time import perf_counter
 
-import numpy as np
-
-from lstm_helpers.arrays import as_count, as_function, as_number, as_rng, shown
+from lstm_helpers.arrays import as_count, as_flag, as_function, as_number, as_rng
 from lstm_helpers.maths.losses import squared_error
-from lstm_helpers.training import checkpoints
-from lstm_helpers.training.batches import check_data
+from lstm_helpers.training.batches import Stored, check_data
 from lstm_helpers.training.callbacks import Progress, bar_in_terminal, check_callbacks, interrupts, report, tell
-from lstm_helpers.training.models import (
-    check_model,
-    check_targets,
-    check_x,
-)
-from lstm_helpers.training.optimizers import Adam, check_optimizer, constant
-from lstm_helpers.training.run import Plan, begin, close_epoch, one_batch, why_ended
+from lstm_helpers.training.keeper import Keeper
+from lstm_helpers.training.models import check_model, check_targets, check_x
+from lstm_helpers.training.optimizers import Adam, check_optimizer, check_precision, constant
+from lstm_helpers.training.run import Plan, begin, close_epoch, one_batch, rate_left, why_ended
 
 
 def fit(
@@ -85,8 +78,9 @@ def fit(
         Functions, called with a `Progress` after each batch, or objects with any of the methods ``on_batch``,
         ``on_epoch`` and ``on_end``.
     checkpoint : path, optional
-        A ``.npz`` file, written every ``checkpoint_seconds`` and at the end. Where it exists training goes on from it,
-        bit for bit as if it had never stopped.
+        A ``.npz`` file, written before the first batch, every ``checkpoint_seconds`` and at the end. Where it exists
+        training goes on from it, bit for bit as if it had never stopped; that it began with other weights or another
+        seed is announced. If it cannot be written later, that is said and training goes on.
     progress : bool, or a callback
         Draw a progress bar in a terminal. Nothing is drawn elsewhere, so a notebook stores no text. A callback, such as
         `lstm_helpers.widgets.TrainingView`, shows the progress itself.
@@ -100,51 +94,34 @@ def fit(
     Raises
     ------
     TypeError, ValueError
-        Naming the argument, what came, what was expected and what to try.
+        Naming the argument, what came, what was expected and what to try: also for a checkpoint that cannot be
+        written, is damaged, or belongs to another training (other data, task, loss or settings).
 
     Examples
     --------
+    >>> import numpy
     >>> from lstm_helpers.data.tasks import delayed_recall
     >>> from lstm_helpers.maths.losses import softmax_cross_entropy
     >>> from lstm_helpers.training.models import init_model
-    >>> rng = np.random.default_rng(0)
+    >>> rng = numpy.random.default_rng(0)
     >>> model, history = fit(init_model(5, 8, 4, rng), delayed_recall, rng=rng, loss=softmax_cross_entropy,
     ...                      steps=3)
     >>> history.ended
     'finished: 1 of 1 epochs'
     """
     if hasattr(progress, "on_batch"):
-        callbacks, progress = (*callbacks, progress), False
+        callbacks, progress = (*check_callbacks(callbacks), progress), False
+    callbacks, progress = check_callbacks(callbacks), as_flag("progress", progress)
     model, D = check_model(model)
-    plan = Plan(
-        loss,
-        check_optimizer(Adam() if optimizer is None else optimizer),
-        as_count("epochs", epochs),
-        schedule,
-        clip,
-        l2,
-        dropout,
-        _check_validation(validation, D),
-        patience,
-    )
-    _check_plan(plan, model)
-    data = check_data(x, y, mask, D, model.readout.W.dtype, as_count("batch_size", batch_size), steps)
-    if y is not None:
+    plan = _checked_plan(model, D, loss, optimizer, epochs, schedule, clip, l2, dropout, validation, patience)
+    data = check_data(x, y, mask, D, model.dtype, as_count("batch_size", batch_size), steps)
+    if isinstance(data, Stored):
         check_targets("y", model, data.x, data.y, loss, data.mask)
-    callbacks, checkpoint = check_callbacks(callbacks), _check_path(checkpoint)
-    as_number("checkpoint_seconds", checkpoint_seconds, "a number of seconds, 0 or more", least=0)
     run = begin(model, plan, as_rng("rng", rng))
-    settings = checkpoints.settings_of(model, plan, data, rng)
-    if checkpoint is not None and checkpoint.exists():
-        checkpoints.resume_run(checkpoint, run, settings)
-
-    def save():
-        if checkpoint is not None:
-            checkpoints.save_run(checkpoint, run, settings)
-
+    run.looked = isinstance(data, Stored)
+    keeper = Keeper(checkpoint, checkpoint_seconds, run, model, plan, data)
     state = Progress(plan.epochs, data.batches, run.history, run.model)
-    saved = perf_counter()
-    with interrupts() as interrupted, bar_in_terminal(plan.epochs * data.batches, run.t, progress) as advance:
+    with interrupts() as interrupted, bar_in_terminal(plan.epochs * data.batches, run.t, progress) as advance, keeper:
         while True:
             started = perf_counter()
             if run.batch == data.batches:
@@ -159,10 +136,8 @@ def fit(
             report(state, run, data)
             advance(state.loss)
             tell(callbacks, "on_batch", state, interrupted)
-            if perf_counter() - saved >= checkpoint_seconds:
-                save()
-                saved = perf_counter()
-        save()
+            keeper.save_now_and_then()
+    run.history.ended += keeper.said
     if interrupted:
         print(run.history.ended)
     if plan.patience is not None and run.best_epoch:
@@ -171,34 +146,49 @@ def fit(
     return run.model, run.history
 
 
-def _check_validation(validation, D):
+def _checked_plan(model, D, loss, optimizer, epochs, schedule, clip, l2, dropout, validation, patience):
+    """The `Plan`, every setting in the type in which it is used."""
+    optimizer = check_optimizer(Adam() if optimizer is None else optimizer)
+    check_precision(optimizer, model.dtype)
+    loss = as_function("loss", loss, "squared_error")
+    if clip is not None:
+        clip = as_number("clip", clip, "a number above zero, or None for no clipping", above=0)
+    if patience is not None:
+        patience = as_count("patience", patience)
+        if validation is None:
+            raise ValueError("patience waits for a lower validation loss: pass validation=(x, y) as well.")
+    return Plan(
+        loss,
+        optimizer,
+        as_count("epochs", epochs),
+        _checked_schedule(schedule),
+        clip,
+        as_number("l2", l2, "a number, 0 or more", least=0),
+        as_number("dropout", dropout, "the share to drop, 0 or more and less than 1", least=0, below=1),
+        _checked_validation(validation, model, D, loss),
+        patience,
+    )
+
+
+def _checked_schedule(schedule):
+    """The schedule, if what it leaves of the rate is a share wherever it is asked here."""
+    as_function("schedule", schedule, "cosine_decay")
+    for share in (0.0, 0.25, 0.5, 0.75):
+        try:
+            rate_left(schedule, share)
+        except (FloatingPointError, TypeError, ValueError) as error:
+            raise ValueError(f"schedule does not give a rate when a share {share} is done: {error}.") from None
+    return schedule
+
+
+def _checked_validation(validation, model, D, loss):
     if validation is None:
         return None
     if not isinstance(validation, tuple) or len(validation) not in (2, 3):
         raise TypeError(f"validation is {type(validation).__name__}: expected (x, y) or (x, y, mask).")
-    x, y, *mask = validation
+    x, y, mask = (*validation, None)[:3]
     try:
-        x, mask = check_x("x", x, D, mask[0] if mask else None)
+        x, mask = check_x("x", x, D, mask, model.dtype)
     except (TypeError, ValueError) as error:
         raise type(error)(f"validation {error}") from None
-    return x, np.asarray(y), mask
-
-
-def _check_path(checkpoint):
-    if checkpoint is not None and not isinstance(checkpoint, (str, Path)):
-        raise TypeError(f"checkpoint is {shown(checkpoint)}: expected a path, e.g. 'run.npz'.")
-    return None if checkpoint is None else Path(checkpoint)
-
-
-def _check_plan(plan, model):
-    as_function("loss", plan.loss, "squared_error")
-    as_function("schedule", plan.schedule, "cosine_decay")
-    if plan.clip is not None:
-        as_number("clip", plan.clip, "a number above zero, or None for no clipping", above=0)
-    as_number("l2", plan.l2, "a number, 0 or more", least=0)
-    as_number("dropout", plan.dropout, "the share to drop, 0 or more and less than 1", least=0, below=1)
-    if plan.validation is not None:
-        x, y, mask = plan.validation
-        check_targets("validation y", model, x, y, plan.loss, mask)
-    if plan.patience is not None and as_count("patience", plan.patience) and plan.validation is None:
-        raise ValueError("patience waits for a lower validation loss: pass validation=(x, y) as well.")
+    return x, check_targets("validation y", model, x, y, loss, mask), mask

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_helpers.arrays import as_number
-from lstm_helpers.training.trees import arrays_of, rebuild
+from lstm_helpers.arrays import as_count, as_number, shown
+from lstm_helpers.training.trees import arrays_of, check_tree, rebuild
 
 
 def sgd_step(w, dw, rate):
@@ -70,6 +70,8 @@ def l2_penalty(params, strength):
 
     Biases (arrays with one axis) are left alone.
     """
+    params = check_tree("params", params)
+    strength = as_number("strength", strength, "a number, 0 or more", least=0)
     weights = [w if w.ndim > 1 else np.zeros_like(w) for w in arrays_of(params)]
     return strength * float(sum(np.sum(w**2) for w in weights)), rebuild(params, [2 * strength * w for w in weights])
 
@@ -139,8 +141,9 @@ class OptimizerState(NamedTuple):
 
 def start(optimizer, params):
     """Return the `OptimizerState` before the first step: zeros wherever there is a parameter."""
-    zeros = [np.zeros_like(w) for w in arrays_of(params)]
-    count = MEMORIES[type(check_optimizer(optimizer))]
+    optimizer, params = check_optimizer(optimizer), check_tree("params", params)
+    zeros, count = [np.zeros_like(w) for w in arrays_of(params)], MEMORIES[type(optimizer)]
+    check_precision(optimizer, np.result_type(*zeros))
     return OptimizerState(0, tuple(rebuild(params, zeros) for _ in range(count)))
 
 
@@ -155,9 +158,17 @@ def update(optimizer, state, params, gradients, rate=None):
     params, gradients : trees of the same form
     rate : float, optional
         The learning rate of this step, where a schedule sets it; otherwise the optimizer's own.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, what came, what was expected and what to try.
     """
-    check_optimizer(optimizer)
-    rate, t = optimizer.rate if rate is None else rate, state.t + 1
+    optimizer, params = check_optimizer(optimizer), check_tree("params", params)
+    check_precision(optimizer, np.result_type(*arrays_of(params)))
+    state, gradients = _check_state(state, optimizer, params), check_tree("gradients", gradients, params)
+    rate = optimizer.rate if rate is None else as_number("rate", rate, "a learning rate, 0 or more", least=0)
+    t = state.t + 1
     columns = zip(*map(arrays_of, (params, gradients, *state.memories)), strict=True)
     rows = [_step(optimizer, w, dw, memories, t, rate) for w, dw, *memories in columns]
     w, *memories = (rebuild(params, arrays) for arrays in zip(*rows, strict=True))
@@ -255,15 +266,39 @@ def flush(a, squares=False):
 
 
 def check_optimizer(optimizer):
-    """Return the optimizer; `TypeError` or `ValueError` says what to pass instead."""
+    """Return the optimizer with its settings as floats; `TypeError` or `ValueError` says what to pass instead."""
     names = ", ".join(kind.__name__ for kind in MEMORIES)
     if type(optimizer) not in MEMORIES:
         hint = " Did you forget the brackets?" if isinstance(optimizer, type) else ""
-        raise TypeError(f"optimizer is {optimizer!r}: expected one of {names}, e.g. Adam(rate=0.01).{hint}")
+        raise TypeError(f"optimizer is {shown(optimizer)}: expected one of {names}, e.g. Adam(rate=0.01).{hint}")
+    checked = {}
     for field, value in optimizer._asdict().items():
         if field in ("rate", "eps"):
             usual = optimizer._field_defaults[field]
-            as_number(f"optimizer.{field}", value, f"a number above zero, e.g. {usual}", above=0)
+            checked[field] = as_number(f"optimizer.{field}", value, f"a number above zero, e.g. {usual}", above=0)
         else:
-            as_number(f"optimizer.{field}", value, "0 or more and less than 1", least=0, below=1)
-    return optimizer
+            checked[field] = as_number(f"optimizer.{field}", value, "0 or more and less than 1", least=0, below=1)
+    return type(optimizer)(**checked)
+
+
+def check_precision(optimizer, dtype):
+    """Refuse a rate or an eps that the model's type rounds to zero, or cannot hold."""
+    with np.errstate(over="ignore", under="ignore"):
+        for field in {"rate", "eps"} & {*optimizer._fields}:
+            value, held = getattr(optimizer, field), float(np.dtype(dtype).type(getattr(optimizer, field)))
+            if not 0 < held < np.inf:
+                raise ValueError(
+                    f"optimizer.{field} is {value:g}, which {np.dtype(dtype).name} makes {held:g}: "
+                    f"expected a number such as {optimizer._field_defaults[field]}, or a model in float64."
+                )
+
+
+def _check_state(state, optimizer, params):
+    """The state of this optimizer for such parameters, with t as an int."""
+    if not isinstance(state, OptimizerState):
+        raise TypeError(f"state is {shown(state)}: expected an OptimizerState, as start(optimizer, params) returns it.")
+    memories, count = state.memories, MEMORIES[type(optimizer)]
+    if not isinstance(memories, (tuple, list)) or len(memories) != count:
+        raise ValueError(f"state is of another optimizer: expected start({type(optimizer).__name__}(…), params).")
+    memories = tuple(check_tree(f"state.memories[{n}]", memory, params) for n, memory in enumerate(memories))
+    return OptimizerState(as_count("state.t", state.t, 0), memories)

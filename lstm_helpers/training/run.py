@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_helpers.training.models import Model, evaluate, loss_and_gradients
+from lstm_helpers.arrays import as_number
+from lstm_helpers.training.models import Model, check_targets, descend, loss_of
 from lstm_helpers.training.optimizers import MEMORIES, update_flat
 from lstm_helpers.training.trees import arrays_of, flatten, rebuild
 
@@ -83,6 +84,7 @@ class Run:
     seconds: float = 0.0
     # fmt: on
     failed: str = ""
+    looked: bool = False  # whether the first batch that a task drew fits the model and its loss
 
 
 def begin(model, plan, rng):
@@ -108,12 +110,14 @@ def one_batch(run, plan, data, interrupted):
     """Take one optimizer step and return True; or leave the run exactly as it was and return False."""
     before = run.rng.bit_generator.state
     try:
+        rate = plan.optimizer.rate * rate_left(plan.schedule, run.t / (plan.epochs * data.batches))
         order = data.shuffle(run.rng) if run.batch == 0 else run.order
         x, y, mask = data.draw(run.rng, order, run.batch)
+        if not run.looked:
+            check_targets("what x drew", run.model, x, y, plan.loss, mask)
+            run.looked = True
         with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-            value, gradients = loss_and_gradients(
-                run.model, x, y, plan.loss, mask=mask, dropout_rate=plan.dropout, rng=run.rng
-            )
+            value, gradients = descend(run.model, x, y, plan.loss, mask, plan.dropout, run.rng)
             np.concatenate([array.ravel() for array in arrays_of(gradients)], out=run.dw)  # (all weights,)
             if plan.l2:
                 np.multiply(run.w, run.matrices, out=run.work)
@@ -131,9 +135,11 @@ def one_batch(run, plan, data, interrupted):
         run.failed = str(error)
         run.rng.bit_generator.state = before
         return False
+    except Exception:  # of a task, a loss or a schedule: the run stays one that can be saved and continued
+        run.rng.bit_generator.state = before
+        raise
     if plan.clip is not None and norm > plan.clip:
         run.dw *= plan.clip / norm
-    rate = plan.optimizer.rate * plan.schedule(run.t / (plan.epochs * data.batches))
     run.order, run.t, run.batch = order, run.t + 1, run.batch + 1
     update_flat(plan.optimizer, run.w, run.dw, run.memories, run.t, rate, run.work)
     for record, figure in zip(
@@ -143,12 +149,20 @@ def one_batch(run, plan, data, interrupted):
     return True
 
 
+def rate_left(schedule, share):
+    """Return what a schedule leaves of the learning rate; `FloatingPointError` ends a training whose rate is none."""
+    left = schedule(share)
+    try:
+        return as_number("what schedule returned", left, "a share of the learning rate, 0 or more", least=0)
+    except (TypeError, ValueError) as error:
+        raise FloatingPointError(str(error).rstrip(".")) from None
+
+
 def close_epoch(run, plan, data, started):
     """Record the epoch that has ended, and begin the next."""
     history, n = run.history, data.batches
     if plan.validation is not None:
-        x, y, mask = plan.validation
-        history.val_loss.append(evaluate(run.model, x, y, plan.loss, mask=mask))
+        history.val_loss.append(loss_of(run.model, *plan.validation, plan.loss))
     history.loss.append(float(np.average(history.batch_loss[-n:], weights=data.sizes)))
     history.grad_norm.append(float(np.mean(history.batch_grad_norm[-n:])))
     history.rate.append(history.batch_rate[-1])
@@ -158,7 +172,7 @@ def close_epoch(run, plan, data, started):
         run.best_w[:] = run.w
     run.seconds += perf_counter() - started
     history.seconds.append(run.seconds)
-    history.sequences.append(run.epoch * sum(data.sizes))
+    history.sequences.append(run.epoch * data.seen(data.batches))
 
 
 def why_ended(run, plan, data, state, interrupted):

@@ -5,12 +5,35 @@ A *tree* is an array, or a tuple, list or NamedTuple of trees: ``LSTMParams``, a
 
 import numpy as np
 
+from lstm_helpers.arrays import as_floats, shown
+
 
 def arrays_of(tree):
     """Return the arrays of a tree as a list, in order."""
     if isinstance(tree, np.ndarray):
         return [tree]
     return [array for branch in tree for array in arrays_of(branch)]
+
+
+def check_tree(name, tree, like=None):
+    """Return a tree whose arrays are floats and finite; `TypeError` or `ValueError` says which one is not.
+
+    With ``like``, another tree, both have to be of one form.
+    """
+    if like is not None:
+        tree = check_tree(name, tree)
+        if [array.shape for array in arrays_of(tree)] != [array.shape for array in arrays_of(like)]:
+            raise ValueError(f"{name} has another form than params: expected the same arrays, of the same shapes.")
+        return tree
+    if isinstance(tree, np.ndarray):
+        if tree.dtype not in (np.float32, np.float64):
+            raise TypeError(f"{name} holds values of type {tree.dtype.name}: expected float32 or float64 arrays.")
+        return as_floats(name, tree, None)
+    if not isinstance(tree, (tuple, list)) or not tree:
+        raise TypeError(f"{name} holds {shown(tree)}: expected an array, or a tuple or list of arrays.")
+    names = getattr(tree, "_fields", None)
+    parts = [check_tree(f"{name}.{names[n]}" if names else f"{name}[{n}]", twig) for n, twig in enumerate(tree)]
+    return type(tree)(*parts) if names else type(tree)(parts)
 
 
 def rebuild(tree, arrays):

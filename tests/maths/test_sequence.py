@@ -216,7 +216,7 @@ def test_example_takes_one_sequence_with_its_labels():
         ({"mask": np.ones((3, 6))}, ValueError, "mask has shape"),
         ({"mask": np.full((3, 7), 2)}, TypeError, "mask must hold"),
         ({"labels": "abc"}, ValueError, "labels holds 3 label"),
-        ({"labels": 7}, TypeError, "labels is int"),
+        ({"labels": 7}, TypeError, "labels is 7"),
         ({"params": (1, 2, 3)}, TypeError, "params is tuple"),
     ],
 )

@@ -1,170 +1,283 @@
-"""The doors of optimizers, training and models; see test_bad_input.py."""
+"""The doors of optimizers, training and models; see attack.py."""
 
 from functools import partial
+from types import SimpleNamespace
 
 import numpy as np
-from hypothesis import strategies as st
 
 from lstm_helpers import training
 from lstm_helpers.data import tasks
-from lstm_helpers.maths.cells import init_dense
-from lstm_helpers.training import models, optimizers
-from tests.support.wrong_values import (
-    LSTM,
-    MODEL,
-    B,
-    D,
-    H,
-    T,
-    X,
-    count,
-    enter,
-    floats,
-    fresh,
-    mask,
-    number,
-    rng_,
-    things,
-)
+from lstm_helpers.maths.cells import init_gru
+from lstm_helpers.training import History, optimizers
+from tests.support import right_things as right
+from tests.support import wrong_values as wrong
+from tests.support.attack import enter
+from tests.support.right_things import LSTM, MODEL, SMALL, B, D, H, T, X, Y
+from tests.support.wrong_values import Trial, always, fresh, same_as, special
 
 DOORS = {}
 door = partial(enter, DOORS)
+Adam, SGD, Momentum, RMSprop = optimizers.Adam, optimizers.SGD, optimizers.Momentum, optimizers.RMSprop
 
-no_optimizer = st.one_of(
-    things(),
-    st.sampled_from(
-        [
-            optimizers.Adam,
-            "adam",
-            optimizers.Adam(0.0),
-            optimizers.Adam(-1),
-            optimizers.Adam(np.nan),
-            optimizers.SGD("fast"),
-            optimizers.SGD(None),
-            optimizers.Momentum(0.1, 1.5),
-            optimizers.RMSprop(0.1, rho=-1),
-            optimizers.Adam(0.1, beta1=1.0),
-            optimizers.Adam(0.1, beta2="x"),
-            optimizers.Adam(0.1, eps=-1.0),
-        ]
-    ),
-)
-door("optimizers.start", optimizers.start, {"optimizer": optimizers.Adam(), "params": LSTM}, optimizer=no_optimizer)
+
+def optimizer():
+    return wrong.optional(wrong.things()) + special(
+        no_brackets=always(Adam), a_name=always("adam"), rate_0=always(Adam(0.0)), a_negative_rate=always(Adam(-1)),
+        a_NaN_rate=always(Adam(np.nan)), a_rate_in_words=always(SGD("fast")), no_rate=always(SGD(None)), a_bool=always(SGD(True)),
+        much_momentum=always(Momentum(0.1, 1.5)), negative_rho=always(RMSprop(0.1, rho=-1)), beta_1=always(Adam(0.1, beta1=1.0)),
+        beta2_in_words=always(Adam(0.1, beta2="x")), negative_eps=always(Adam(0.1, eps=-1.0)), a_complex_rate=always(SGD(1j)),
+        an_infinite_rate=always(SGD(np.inf)), a_tuple=always((0.1,)), a_rate_of_400_digits=always(SGD(10**400)),
+        an_array_rate=always(SGD(np.array([0.1]))),
+    ) + [same_as("a rate in float16", always(SGD(np.float16(0.5))), always(SGD(0.5)), must=True),
+         same_as("a rate in uint8", always(SGD(np.uint8(1))), always(SGD(1.0)), must=True)]  # fmt: skip
+
+
+def targets(usual=Y, narrow=None):
+    return wrong.floats(usual, narrow=narrow)
+
+
+STATE = optimizers.start(Adam(), LSTM)
+GRADIENTS = type(LSTM)(*(np.full_like(array, 0.1) for array in LSTM))
+
+
+def trees():
+    """No tree of arrays like LSTM's."""
+    others = special(other=always(init_gru(D, H, fresh())), shorter=always(tuple(LSTM)[:2]), arrays=always(LSTM.W_x))
+    return [t for t in right.params() if t.says not in ("a bare tuple", "lists", "half precision", "int8")] + others
+
+
+def own_trees():
+    """No tree of floats at all."""
+    leave = ("a bare tuple", "an array", "lists", "half precision", "int8")
+    return [t for t in right.params() if not t.says.startswith(("W_h", "b ")) and t.says not in leave]
+
+
 door(
-    "models.dropout",
-    models.dropout,
-    {"h": np.ones((2, 3)), "rate": 0.5, "rng": fresh()},
-    rate=st.one_of(number(0, 1), st.just(1.0)),
-    rng=rng_,
+    "optimizers.start",
+    optimizers.start,
+    {"optimizer": Adam(), "params": LSTM},
+    optimizer=optimizer() + special(none=always(None)),
+    params=own_trees(),
+)
+door(
+    "optimizers.update",
+    optimizers.update,
+    {"optimizer": Adam(), "state": STATE, "params": LSTM, "gradients": GRADIENTS},
+    optimizer=optimizer()[:30] + special(of_another_kind=always(SGD(0.1))),
+    state=wrong.things() + special(memories=always(STATE.memories), of_another=always(optimizers.start(SGD(), LSTM)),
+                                   t_as_text=always(STATE._replace(t="3")), negative_t=always(STATE._replace(t=-1)),
+                                   t_half=always(STATE._replace(t=0.5)), NaN=always(STATE._replace(t=np.nan)))
+    + [same_as("t in uint8", always(STATE._replace(t=np.uint8(255))), always(STATE._replace(t=255)), must=True)],
+    params=trees(),
+    gradients=trees(),
+    rate=wrong.optional(wrong.number(0.5, 0)),
+)  # fmt: skip
+door("optimizers.check_optimizer", optimizers.check_optimizer, {"optimizer": Adam()},
+     optimizer=optimizer() + special(none=always(None)))  # fmt: skip
+door(
+    "optimizers.l2_penalty",
+    optimizers.l2_penalty,
+    {"params": LSTM, "strength": 0.1},
+    params=own_trees(),
+    strength=wrong.number(0.1, 0),
 )
 
-fit = {"model": MODEL, "x": X, "y": np.ones((B, 1)), "rng": fresh(), "progress": False}
-no_model = st.one_of(
-    things(),
-    st.sampled_from(
-        [
-            LSTM,
-            MODEL._replace(layers=()),
-            MODEL._replace(layers=(None,)),
-            MODEL._replace(readout=None),
-            MODEL._replace(readout=init_dense(H + 1, 1, fresh())),
-            MODEL._replace(layers=(LSTM, LSTM)),
-            MODEL._replace(readout=models.as_dtype(MODEL, np.float32).readout),
-        ]
-    ),
-)
-no_targets = st.one_of(
-    things(),
-    st.sampled_from(
-        [
-            np.ones((B + 1, 1)),
-            np.ones(B),
-            np.ones((B, 2)),
-            np.ones((B, T, 1)),
-            np.full((B, 1), np.nan),
-            np.ones((0, 1)),
-            1.0,
-        ]
-    ),
-)
+
+def losses():
+    """No loss, or one that gives back what is no loss and gradient."""
+    grads = np.zeros((B, 1))
+    returned = {
+        "None": None, "a number": 1.0, "three things": (1.0, grads, 3), "a list": [1.0, grads], "a text": ("1.0", grads),
+        "no gradient": (1.0, None), "another shape": (1.0, grads[0]), "a flat gradient": (1.0, grads[:, 0]), "one number twice":
+        (1.0, 1.0), "a complex loss": (1j, grads), "an array for a loss": (grads, grads), "a bool": (True, grads),
+        "a complex gradient": (1.0, grads * 1j), "objects": (1.0, grads.astype(object)), "a masked gradient":
+        (1.0, np.ma.array(grads, mask=True)),
+    }  # fmt: skip
+    found = [
+        Trial(f"returns {says}", lambda value=value: lambda prediction, target, weights=None: value)
+        for says, value in returned.items()
+    ]
+    return wrong.function() + found + special(of_one_argument=lambda: lambda prediction: 0, len=always(len))
+
+
+def schedules():
+    values = {
+        "NaN": np.nan, "infinity": np.inf, "a negative rate": -0.1, "a text": "0.5", "None": None, "True": True, "an array":
+        np.ones(2), "a complex number": 1j, "400 digits": 10**400, "a list": [0.5], "an array of one": np.ones(1),
+    }  # fmt: skip
+    found = [Trial(f"returns {says}", lambda value=value: lambda share: value) for says, value in values.items()]
+    found.append(Trial("returns NaN at the start", lambda: lambda share: np.nan if share == 0 else 1.0))
+    found += special(of_no_argument=lambda: lambda: 1.0, of_two=lambda: lambda share, more: 1.0)
+    for kind in (np.float16, np.float32):
+        found.append(
+            same_as(
+                f"returns {kind.__name__}", lambda kind=kind: lambda share: kind(0.5), lambda: lambda share: 0.5, True
+            )
+        )
+    return wrong.function() + found
+
+
+def draws():
+    """No task, or one that draws what the model cannot read."""
+    wrong_draws = {
+        "a number": 3, "four things": (1, 2, 3, 4), "texts": ("a", "b"), "flat sequences": (np.ones((4, 6)), np.ones((4, 1))),
+        "another D": (np.ones((4, 6, 3)), np.ones((4, 1))), "too many": (np.ones((5, 6, 2)), np.ones((5, 1))),
+        "NaN": (np.full((4, 6, 2), np.nan), np.ones((4, 1))), "too large": (np.full((4, 6, 2), 1e39), np.ones((4, 1))),
+        "flat targets": (np.ones((4, 6, 2)), np.ones(4)), "NaN targets": (np.ones((4, 6, 2)), np.full((4, 1), np.nan)),
+        "no targets": (np.ones((4, 6, 2)), None), "a wrong mask": (np.ones((4, 6, 2)), np.ones((4, 1)), "mask"),
+        "a short mask": (np.ones((4, 6, 2)), np.ones((4, 1)), np.ones((4, 5), bool)), "a list": [np.ones((4, 6, 2)),
+        np.ones((4, 1))], "masked": (np.ma.array(np.ones((4, 6, 2)), mask=True), np.ones((4, 1))),
+        "complex": (np.ones((4, 6, 2)) * 1j, np.ones((4, 1))),
+    }  # fmt: skip
+    return [Trial(f"draws {says}", lambda value=value: lambda n, rng: value) for says, value in wrong_draws.items()]
+
+
+VALIDATION = {
+    "x alone": (X,), "too many targets": (X, np.ones((B + 1, 1))), "one sequence": (X[0], Y), "flat targets": (X, Y[:, 0]),
+    "no targets": (X, None), "a number for a mask": (X, Y, 3), "a list": [X, Y], "masked": (X, np.ma.array(Y, mask=True)),
+    "NaN": (X * np.nan, Y), "NaN targets": (X, Y * np.nan), "four": (X, Y, None, None), "texts": ("x", "y"), "a set": {1, 2},
+    "complex": (X, Y + 1j), "objects": (X, Y.astype(object) + None if False else np.full((B, 1), None)),
+}  # fmt: skip
+
+
+def fit(**more):
+    return lambda: {"model": SMALL, "x": X, "y": Y, "rng": fresh(), "progress": False} | more
+
+
+class Hears:
+    """What may hear of a training."""
+
+    on_batch = None
+
+
+steps = wrong.count(2, large=None)
 door(
     "training.fit",
     training.fit,
-    fit,
-    model=no_model,
-    x=floats(None, None, D),
-    y=no_targets,
-    rng=rng_,
-    loss=things(),
-    optimizer=no_optimizer.filter(lambda value: value is not None),
-    epochs=count(),
-    batch_size=count(),
-    steps=count(optional=True),
-    mask=mask(B, T),
-    schedule=things(),
-    clip=st.one_of(number(0, optional=True), st.just(0.0)),
-    l2=number(0),
-    dropout=st.one_of(number(0, 1), st.just(1.0)),
-    patience=count(optional=True),
-    callbacks=things(),
-    validation=st.one_of(
-        things(optional=True),
-        st.sampled_from(
-            [
-                (X,),
-                (X, np.ones((B + 1, 1))),
-                (X[0], np.ones((B, 1))),
-                (X, np.ones(B)),
-                (X, None),
-                (X, np.ones((B, 1)), 3),
-            ]
-        ),
-    ),
-    checkpoint=st.sampled_from([3, 2.5, ["a.npz"], {}, b"bytes"]),
-    checkpoint_seconds=number(0),
-)
+    fit(epochs=2),
+    model=[t for t in right.model(MODEL) if t.says != "layers in a list"],
+    x=[t for t in wrong.floats(X, free=(1,), narrow=np.float32) if t.says not in ("a function", "a class")],
+    y=targets(narrow=np.float32),
+    rng=wrong.rng(),
+    loss=losses(),
+    optimizer=optimizer() + special(eps_lost_in_float32=always(RMSprop(0.1, eps=1e-60)), infinite_in_float32=always(SGD(1e39))),
+    epochs=[t for t in wrong.count(2, large=None) if t.says != "far above"],
+    batch_size=[t for t in wrong.count(2) if t.says not in ("far above", "beyond int64", "400 digits")],
+    steps=special(with_stored_data=always(2)),
+    mask=wrong.optional(wrong.mask((B, T))),
+    schedule=schedules(),
+    clip=wrong.optional(wrong.number(0.5, 0)) + special(zero=always(0.0)),
+    l2=wrong.number(0.01, 0),
+    dropout=wrong.number(0.5, 0, 1) + special(one=always(1.0)),
+    patience=special(without_validation=always(3)),
+    callbacks=wrong.things("an endless iterator", "a generator")
+    + special(a_number_in_it=always([3]), a_set_of_functions=lambda: {print}, one_function=always(print), a_dict=lambda: {
+              "a": print}, no_method=lambda: [Hears()], a_class_in_it=lambda: [dict], a_generator_of_them=lambda: (f for f in [print])),
+    validation=wrong.optional(wrong.things()) + [Trial(says, always(value)) for says, value in VALIDATION.items()],
+    checkpoint=wrong.optional(wrong.things("text", "bytes"))
+    + special(a_number=always(3), a_half=always(2.5), a_list=always(["a.npz"]), in_bytes=always(b"a.npz"), with_a_null=always("a\0b.npz"),
+              a_folder=always("."), no_such_folder=always("/no/such/folder/run.npz"), True_=always(True), a_device=always("/dev/null"),
+              no_such_user=always("~nobody-of-that-name/run.npz"), too_long=always("a" * 300 + ".npz")),
+    checkpoint_seconds=wrong.number(5.0, 0),
+    progress=wrong.flag(),
+)  # fmt: skip
 door(
     "training.fit with a task",
     training.fit,
-    {"model": MODEL, "x": lambda n, rng: tasks.adding(n, rng, T=6), "rng": fresh(), "steps": 2, "progress": False},
-    steps=count(),
-    x=st.sampled_from(
-        [
-            lambda n, rng: 3,
-            lambda n, rng: (1, 2, 3, 4),
-            lambda n, rng: ("a", "b"),
-            lambda n, rng: (np.ones((n, 6)), np.ones((n, 1))),
-            lambda n, rng: (np.ones((n, 6, 3)), np.ones((n, 1))),
-        ]
-    ),
+    lambda: {"model": SMALL, "x": lambda n, rng: tasks.adding(n, rng, T=6), "rng": fresh(), "steps": 2, "batch_size": 4,
+             "progress": False},
+    steps=[t for t in wrong.count(2, large=None) if t.says != "far above"],
+    x=draws(),
+    y=special(targets_of_its_own=always(Y)),
+    mask=special(a_mask_of_its_own=always(np.ones((B, T), bool))),
+    batch_size=[t for t in wrong.count(2) if t.says not in ("beyond int64",)],
+    leave=dict.fromkeys(("model", "rng", "loss", "optimizer", "epochs", "schedule", "clip", "l2", "dropout", "validation",
+                         "patience", "callbacks", "checkpoint", "checkpoint_seconds", "progress"), "see training.fit"),
+)  # fmt: skip
+door(
+    "training.fit with patience",
+    training.fit,
+    fit(epochs=3, validation=(X, Y), patience=1),
+    patience=wrong.optional(wrong.count(2)),
+    leave=dict.fromkeys([*DOORS["training.fit"].trials, *DOORS["training.fit"].leave], "see training.fit"),
+)
+del DOORS["training.fit with patience"].leave["patience"]
+
+
+class Unused(SimpleNamespace):
+    pass
+
+
+sizes = wrong.count(4) + special(none=list, with_zero=always([4, 0]), with_text=always((4, "4")), a_set=lambda: {4}, a_dict=lambda: {4: 4},
+                                 floats=always([4.0]), NaN=always([np.nan]))  # fmt: skip
+sizes = [t for t in sizes if t.says not in ("a list", "a tuple", "two of them", "an array of one")]
+sizes += [same_as("an array of two", always(np.array([4, 3])), always([4, 3])), same_as("uint8 twice", always([np.uint8(200)] * 2),
+          always([200, 200]), must=True)]  # fmt: skip
+dtypes = wrong.things() + special(int=always(int), half=always(np.float16), complex=always(complex), a_typo=always("float23"), object=always(
+    object), bool=always(bool))  # fmt: skip
+dtypes += [same_as("a dtype", always(np.dtype("f4")), always(np.float32), must=True), same_as("a name", always("float64"), always(
+    np.float64), must=True), same_as("float", always(float), always(np.float64))]  # fmt: skip
+door(
+    "training.init_model",
+    training.init_model,
+    lambda: {"D": D, "H": H, "O": 1, "rng": fresh()},
+    D=wrong.count(D),
+    O=wrong.count(1),
+    rng=wrong.rng(),
+    H=sizes,
+    cell=wrong.function() + special(of_nothing=lambda: lambda D, H, rng: None, of_arrays=lambda: lambda D, H, rng: np.ones((D, H)),
+                                    a_class=always(dict), a_readout=lambda: lambda D, H, rng: right.READOUT),
+    every_step=wrong.flag(),
+    dtype=dtypes,
+)  # fmt: skip
+HUGE = MODEL._replace(readout=MODEL.readout._replace(W=MODEL.readout.W * 1e39))
+door(
+    "training.as_dtype",
+    training.as_dtype,
+    {"model": MODEL, "dtype": np.float32},
+    model=[t for t in right.model() if t.says != "mixed precision"] + special(beyond_float32=always(HUGE)),
+    dtype=dtypes,
+)
+door("training.check_model", training.check_model, {"model": MODEL}, model=right.model())
+for name, model, narrow in (("", MODEL, None), (", float32", SMALL, np.float32)):
+    door(
+        f"training.predict{name}",
+        training.predict,
+        {"model": model, "x": X},
+        model=right.model(model),
+        x=wrong.floats(X, free=(0, 1), narrow=narrow),
+        mask=wrong.optional(wrong.mask((B, T))),
+        batch_size=[t for t in wrong.count(2) if t.says not in ("far above", "beyond int64", "400 digits")],
+    )
+door(
+    "training.evaluate",
+    training.evaluate,
+    {"model": SMALL, "x": X, "y": Y},
+    model=[t for t in right.model(MODEL) if t.says != "layers in a list"],
+    x=wrong.floats(X, free=(1,), narrow=np.float32),
+    y=targets(narrow=np.float32),
+    loss=losses(),
+    mask=wrong.optional(wrong.mask((B, T))),
 )
 door(
-    "models.init_model",
-    models.init_model,
-    {"D": D, "H": H, "O": 1, "rng": fresh()},
-    D=count(),
-    O=count(),
-    rng=rng_,
-    H=st.one_of(count(), st.just([]), st.just([4, 0]), st.just((4, "4"))),
-    cell=things(),
-    dtype=st.sampled_from([int, "text", None, np.float16, complex]),
+    "training.loss_and_gradients",
+    training.loss_and_gradients,
+    lambda: {"model": SMALL, "x": X, "y": Y, "rng": fresh(), "dropout_rate": 0.5},
+    model=[t for t in right.model(MODEL) if t.says != "layers in a list"],
+    x=wrong.floats(X, free=(1,), narrow=np.float32),
+    y=targets(narrow=np.float32),
+    loss=losses(),
+    mask=wrong.optional(wrong.mask((B, T))),
+    dropout_rate=wrong.number(0.5, 0, 1) + special(one=always(1.0)),
+    rng=wrong.rng(),
 )
-door(
-    "models.predict",
-    models.predict,
-    {"model": MODEL, "x": X},
-    model=no_model,
-    x=floats(None, None, D),
-    mask=mask(B, T),
-    batch_size=count(),
-)
-door(
-    "models.evaluate",
-    models.evaluate,
-    {"model": MODEL, "x": X, "y": np.ones((B, 1))},
-    model=no_model,
-    x=floats(None, None, D),
-    y=no_targets,
-    loss=things(),
-    mask=mask(B, T),
-)
+door("training.Progress.stop", lambda reason: heard(reason), {"reason": "enough"}, reason=wrong.words("enough"))
+
+
+def heard(reason):
+    progress = training.Progress(1, 1, History(), SMALL)
+    progress.stop(reason)
+    return progress.stop_reason
+
+
+door("training.interrupts", training.interrupts, {})

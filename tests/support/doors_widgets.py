@@ -1,85 +1,135 @@
-"""The doors of the labs; see test_bad_input.py."""
+"""The doors of the labs; see attack.py."""
 
 from functools import partial
 
 import numpy as np
-from hypothesis import strategies as st
 
-from lstm_helpers.maths import sequence
 from lstm_helpers.maths.cells import init_dense, init_lstm
-from lstm_helpers.widgets import GateLab, TrainingView, TwoWayReader
-from tests.support.wrong_values import (
-    ABC,
-    GRU,
-    LSTM,
-    READOUT,
-    TRACE,
-    B,
-    H,
-    T,
-    X,
-    choice,
-    count,
-    enter,
-    fresh,
-    number,
-    things,
-    words,
-)
+from lstm_helpers.training import init_model
+from lstm_helpers.widgets import GateLab, GradientLab, MemoryLab, TrainingView, TwoWayReader
+from tests.support import right_things as right
+from tests.support import wrong_values as wrong
+from tests.support.attack import enter
+from tests.support.right_things import ABC, GRU, LSTM, READOUT, TRACE, B, D, H, T
+from tests.support.wrong_values import always, fresh, same_as, special
 
 DOORS = {}
 door = partial(enter, DOORS)
+TITLE = wrong.words("ab", empty=True)
+INSIDE = dict.fromkeys(("_call",), "written in code")
+
+
+def number_or_dict(*arguments):
+    return [t for t in wrong.number(*arguments) if t.says != "a dict"]
+
 
 door(
     "widgets.GateLab",
     GateLab,
     {"trace": TRACE},
-    trace=st.one_of(things(), st.sampled_from([[], LSTM, [LSTM], sequence.run(GRU, X)])),
-    unit=count(0, H - 1),
-    step=count(0, T - 1),
-    example=count(-B, B - 1),
-    title=words(empty=False),
-    layer=count(0, 0, optional=True),
-    text=words(empty=False),
-    edits=st.sampled_from([[1], "x", {9: 1}, {0: "x"}, {0: [1.0]}]),
-    clamps=st.sampled_from([[1], "x", {"q": 1}, {"f": 2.0}, {"f": "x"}, {"f": (1.0, 9)}]),
-    compare=choice("after", "before"),
-    readout=st.one_of(things(optional=True), st.just(init_dense(H + 1, 1, fresh()))),
-    alphabet=things(optional=True),
-)
+    trace=[t for t in right.trace() if t.says != "a list of one"]
+    + special(none=list, of_a_GRU=lambda: right.sequence.run(GRU, right.X), of_parameters=lambda: [LSTM], a_set=lambda: {1})
+    + [same_as("a list", lambda: [TRACE], always(TRACE), must=True)],
+    unit=wrong.count(1, 0, H - 1),
+    step=wrong.count(1, 0, T - 1),
+    example=[t for t in wrong.count(1, 0, B - 1) if t.says not in ("one too few", "minus two")],
+    title=TITLE,
+    layer=wrong.optional(wrong.count(0, 0, 0)),
+    text=wrong.words("ab", empty=True),
+    edits=wrong.optional(wrong.things("a dict"))
+    + special(a_list=lambda: [1], step_9=lambda: {9: [1.0, 1.0]}, no_label=lambda: {0: "x"}, too_few=lambda: {0: [1.0]}, NaN=lambda: {
+              0: [np.nan, 1.0]}, half_a_step=lambda: {0.5: [1.0, 1.0]}, True_=lambda: {True: [1.0, 1.0]}, complex=lambda: {0: [1j, 1.0]},
+              masked=lambda: {0: np.ma.array([1.0, 1.0], mask=True)}, None_=lambda: {0: None}, a_set=lambda: {0: {1.0, 2.0}}),
+    clamps=wrong.optional(wrong.things("a dict"))
+    + special(a_list=lambda: [1], no_gate=lambda: {"q": 1}, too_open=lambda: {"f": 2.0}, text=lambda: {"f": "x"}, unit_9=lambda: {
+              "f": (1.0, 9)}, NaN=lambda: {"f": np.nan}, True_=lambda: {"f": True}, an_array=lambda: {"f": np.array([0.5])}, complex=
+              lambda: {"f": 0.5 + 0j}, half_a_unit=lambda: {"f": (1.0, 0.5)}, bytes=lambda: {b"f": 1.0}, None_=lambda: {"f": None}),
+    compare=wrong.choice("after", "before", "difference"),
+    readout=wrong.optional(right.dense_params()),
+    alphabet=wrong.optional(wrong.things()) + special(of_another_size=lambda: ABC),
+    gradients=wrong.flag(),
+    leave=INSIDE | dict.fromkeys(("classes", "activation", "targets"), "see the lab with a readout"),
+)  # fmt: skip
+TARGETS = np.array([0.0, 1.0, 0.5, 1.0, 0.0])
 door(
     "widgets.GateLab with a readout",
     GateLab,
-    {"trace": TRACE, "readout": READOUT},
-    classes=st.sampled_from([3, ["a", "b", "c"], 1.5]),
-    activation=choice("sigmoid", "softmax", "linear", None),
-    targets=st.sampled_from(["text", {}, np.ones(T + 1), np.ones((T, 2))]),
+    {"trace": TRACE, "readout": READOUT, "classes": ["no", "yes"]},
+    classes=wrong.optional(wrong.things())
+    + special(three=always(["a", "b", "c"]), a_text=always("ab"), a_set=lambda: {"a", "b"}, a_dict=lambda: {"a": 1, "b": 2}, numbers=
+              always([1.5, None]), bytes=always([b"a", b"b"]), surrogates=always(["\ud800", "b"])),
+    activation=wrong.choice("sigmoid", "softmax", "linear", None),
+    targets=[t for t in wrong.optional(wrong.floats(TARGETS)) if t.says not in ("True",)]
+    + special(above_1=always(np.full(T, 2.0)), two=always(np.ones((T, 2)))),
+    leave=INSIDE | dict.fromkeys(set(DOORS["widgets.GateLab"].trials) - {"_call"}, "see the lab without a readout"),
+)  # fmt: skip
+door("widgets.GateLab.score", lambda: GateLab(TRACE).score, {})
+door(
+    "widgets.GradientLab",
+    GradientLab,
+    {"length": 20, "forget_bias": 1.0},
+    length=wrong.count(20, 5, 200),
+    activation=wrong.choice("tanh", "relu", "linear"),
+    radius=wrong.number(0.5, 0, 2),
+    forget_bias=wrong.optional(wrong.number(1.0, -2, 6)),
+    recurrent=wrong.number(1.0, 0, 5),
+    input_size=wrong.number(0.5, 0, 3),
+    step=wrong.optional(wrong.count(3, 0, 20)),
 )
+SIGNAL = np.linspace(0, 1, 20)
+door(
+    "widgets.MemoryLab",
+    MemoryLab,
+    {"target": "counter"},
+    target=wrong.choice("latch", "counter", "reset", "free"),
+    cell=wrong.choice(2000, 1997),
+    **{key: wrong.optional(wrong.floats(SIGNAL, ones=True)) + special(above_1=always(SIGNAL * 2), below=always(-SIGNAL - 1))
+       for key in "fig"},
+    step=wrong.count(3, 0, 19),
+)  # fmt: skip
 door(
     "widgets.TrainingView",
     TrainingView,
-    {},
-    title=words(empty=False),
-    line=number(optional=True).filter(lambda value: not isinstance(value, dict)),
-    loss=words(empty=False),
-    scale=choice("log", "linear"),
-    along=choice("batches", "epochs", "seconds"),
-)
-one = (init_lstm(4, 2, fresh()), init_dense(2, 1, fresh()))
-two = ((one[0], one[0]), init_dense(4, 1, fresh()))
-no_reader = st.one_of(things(), st.sampled_from([one[0], (one[0], None), (LSTM, READOUT), (None, one[1])]))
+    {"line": 0.5, "line_label": "a"},
+    title=TITLE,
+    line=[t for t in wrong.optional(number_or_dict(0.5)) if t.says != "a dict"]
+    + special(a_name_that_is_none=lambda: {3: 1.0}, NaN=lambda: {"a": np.nan}, a_text=lambda: {"a": "1"}, True_=lambda: {"a": True}),
+    line_label=TITLE,
+    loss=wrong.words("ab", empty=True),
+    scale=wrong.choice("log", "linear"),
+    along=wrong.choice("batches", "epochs", "seconds"),
+)  # fmt: skip
+door("widgets.TrainingView.stop", lambda: TrainingView().stop(), {})
+
+ONE = (init_lstm(4, 2, fresh()), init_dense(2, 1, fresh()))
+TWO = ((ONE[0], ONE[0]), init_dense(4, 1, fresh()))
+READER = TwoWayReader(ONE, ONE, TWO, ABC)
+
+
+def readers(right_one):
+    found = special(
+        a_cell=always(ONE[0]), no_readout=always((ONE[0], None)), of_another_alphabet=always((LSTM, READOUT)), no_cell=always(
+        (None, ONE[1])), three=always((*ONE, 3)), a_set=lambda: {1, 2}, read_out_once=always(init_model(4, 2, 1, fresh())),
+        NaN=always((ONE[0]._replace(b=ONE[0].b * np.nan), ONE[1])), masked=always((ONE[0]._replace(b=np.ma.array(ONE[0].b,
+        mask=True)), ONE[1])), every_step_no=always(init_model(4, 2, 1, fresh())._replace(every_step="no")),
+    )  # fmt: skip
+    return found + wrong.things() + [same_as("a list", lambda: list(right_one), always(right_one), must=True)]
+
+
 door(
     "widgets.TwoWayReader",
     TwoWayReader,
-    {"forward": one, "backward": one, "both": two, "alphabet": ABC},
-    forward=no_reader,
-    backward=no_reader,
-    both=st.one_of(no_reader, st.just(one)),
-    alphabet=things(),
-    example=words(),
-    title=words(empty=False),
-    merge_mode=choice("concat", "sum", "ave", "mul"),
-    text=words(empty=False),
-    step=count(0, 100),
-    threshold=number(0, 1),
+    {"forward": ONE, "backward": ONE, "both": TWO, "alphabet": ABC},
+    forward=readers(ONE),
+    backward=readers(ONE),
+    both=readers(TWO) + special(a_pair_of_pairs=always(ONE)),
+    alphabet=wrong.things() + special(letters=always("abc")),
+    example=wrong.words("ab c") + special(blanks=always("  "), too_long=always("a" * 201)),
+    title=TITLE,
+    merge_mode=wrong.choice("concat", "sum", "ave", "mul"),
+    text=wrong.words("abc", empty=True) + special(blanks=always("  ")),
+    step=wrong.count(3, 0, 32),
+    threshold=wrong.number(0.5, 0, 1) + special(zero=always(0.0), one=always(1.0)),
 )
+door("widgets.TwoWayReader.opinions", READER.opinions, {"text": "abc"}, text=wrong.words("ab"))
+assert D == 2

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_helpers.data import tasks
-from lstm_helpers.training.batches import check_data, name_of
+from lstm_helpers.training.batches import check_data
 
 
 @given(st.integers(1, 40), st.integers(1, 50), st.integers(0, 99))
@@ -46,9 +46,3 @@ def test_fresh_batches_have_the_size_and_type_asked_for():
     assert (x.shape, y.shape, mask.shape) == ((5, 33, 2), (5, 1), (5, 33))
     assert x.dtype == np.float32
     assert data.sizes == [5] * 7
-
-
-def test_names_tell_options_and_never_addresses():
-    assert name_of(partial(tasks.adding, T=8)) == "adding () [('T', 8)]"
-    assert name_of(tasks.adding) == "adding"
-    assert "0x" not in name_of(lambda n, rng: None)

@@ -16,7 +16,16 @@ def numeric_gradient(f, x, eps=1e-5):
     half-width eps -> like x."""
     return ...                          # your lines; leave the array x as you found it
 ''',
-    solution="lstm_helpers.maths.backprop:numeric_gradient",
+    solution="""
+def numeric_gradient(f, x, eps=1e-5):
+    gradient = np.zeros_like(x)
+    for place in np.ndindex(x.shape):
+        raised, lowered = x.copy(), x.copy()
+        raised[place] += eps
+        lowered[place] -= eps
+        gradient[place] = (f(raised) - f(lowered)) / (2 * eps)
+    return gradient
+""",  # the package's own also checks what comes
     cases=lambda rng: [
         (lambda a: float(np.sum(a**3 * np.arange(1, 7).reshape(2, 3)) + a[0, 1] * a[1, 2]), draw(rng, 2, 3), 1e-2),
         (lambda a: float(np.sum(np.exp(a)) * a[0]), draw(rng, 4), 1e-3),

@@ -3,8 +3,8 @@
 import numpy as np
 import traitlets
 
-from lstm_helpers.arrays import as_choice, as_floats, as_number
-from lstm_helpers.data.text import Alphabet, as_text
+from lstm_helpers.arrays import as_choice, as_floats, as_number, as_text
+from lstm_helpers.data.text import Alphabet
 from lstm_helpers.figures.style import MUTED, SERIES
 from lstm_helpers.maths.cells import DenseParams, LSTMParams, dense, sigmoid
 from lstm_helpers.maths.sequence import both_ways, check_params, run

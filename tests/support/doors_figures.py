@@ -1,0 +1,172 @@
+"""The doors of the draw functions and of the style; see attack.py."""
+
+import warnings
+from functools import partial
+
+import matplotlib
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.figure import Figure
+
+from lstm_helpers import figures
+from lstm_helpers.figures import style
+from tests.support import right_things as right
+from tests.support import wrong_values as wrong
+from tests.support.attack import enter
+from tests.support.right_things import GRU, TRACE, B, H, T, X
+from tests.support.wrong_values import Trial, always, same_as, special
+
+DOORS = {}
+door = partial(enter, DOORS)
+
+
+def ax():
+    return Figure().subplots()
+
+
+def no_axes():
+    return wrong.things() + special(a_figure=Figure, two_axes=lambda: list(Figure().subplots(1, 2)))
+
+
+def no_labels():
+    return wrong.optional(wrong.labels(T))
+
+
+KEYS = wrong.choice(*"figoch")
+door(
+    "figures.gates_over_time",
+    figures.gates_over_time,
+    lambda: {"axes": ax(), "trace": TRACE, "keys": "fc"},
+    axes=[t for t in no_axes() if t.says != "two axes"] + special(three=lambda: Figure().subplots(1, 3), none=list),
+    trace=right.trace() + special(of_a_GRU=lambda: right.sequence.run(GRU, X)),
+    unit=wrong.count(1, 0, H - 1),
+    keys=special(unknown=always("fq"), a_number=always(3), a_set=lambda: {"f", "c"}, with_None=always([None]), bytes=always(b"fc"),
+                 a_dict=lambda: {"f": 1, "c": 2}, empty=always(""), twice=always("ff"))
+    + [same_as("a list", lambda: ["f", "c"], always("fc"), must=True), same_as("a generator", lambda: (k for k in "fc"), always("fc"))],
+    example=[t for t in wrong.count(1, 0, B - 1) if t.says not in ("one too few", "minus two")],
+)  # fmt: skip
+VALUES = TRACE.h[0, 1:]
+door(
+    "figures.state_heatmap",
+    figures.state_heatmap,
+    lambda: {"ax": ax(), "values": VALUES, "labels": "abcde"},
+    ax=no_axes(),
+    values=[t for t in wrong.floats(VALUES, free=(1,), finite=False)],
+    labels=no_labels(),
+    key=KEYS,
+    bar=wrong.flag(),
+)
+CURVE = np.array([0.0, 1.0, 0.5, 0.25])
+
+
+def curves(name, finite=True):
+    found = [
+        Trial(f"a curve: {t.says}", lambda t=t: {"a": t.make()}, (lambda t=t: {"a": t.means()}) if t.means is not wrong.NOTHING else
+              wrong.NOTHING, t.must)
+        for t in wrong.floats(CURVE, free=(0,), finite=finite)
+    ]  # fmt: skip
+    found += special(
+        no_names=lambda: [CURVE], empty=dict, a_number=always(3), too_many=lambda: {str(n): CURVE for n in range(20)}, a_name_that_is_none=
+        lambda: {3: CURVE}, half_a_surrogate=lambda: {"\ud800": CURVE}, None_=lambda: {"a": None}, a_tuple_key=lambda: {("a",): CURVE},
+        no_name=lambda: {"": CURVE},
+    )  # fmt: skip
+    return found + wrong.things("a dict")
+
+
+door(
+    "figures.signals",
+    figures.signals,
+    lambda: {"ax": ax(), "values": {"i": CURVE}},
+    ax=no_axes(),
+    values=curves("values"),
+)
+door(
+    "figures.gradient_vs_lag",
+    figures.gradient_vs_lag,
+    lambda: {"ax": ax(), "curves": {"a": CURVE + 1}},
+    ax=no_axes(),
+    curves=curves("curves"),
+)
+door(
+    "figures.learning_curves",
+    figures.learning_curves,
+    lambda: {"ax": ax(), "curves": {"a": CURVE + 1}, "smooth": 2, "line": ("a line", 0.5)},
+    ax=no_axes(),
+    curves=[t for t in curves("curves", finite=False) if t.says != "a curve: one number"]
+    + special(pair_of_unequal=lambda: {"a": (CURVE, CURVE[1:])}, x_is_text=lambda: {"a": ("abcd", CURVE)}, NaN_in_x=lambda: {
+              "a": (CURVE * np.nan, CURVE)}),
+    smooth=wrong.count(2, 1, 4),
+    line=wrong.optional(wrong.things())
+    + special(a_number=always(0.5), no_level=always(("a", None)), NaN=always(("a", np.nan)), turned=always((0.5, "a")), three=always(
+              ("a", 1, 2)), level_as_text=always(("a", "0.5")), a_set=lambda: {"a", 0.5}, True_=always(("a", True)), a_dict=lambda: {
+              "a": 0.5}, a_negative_level=always(("a", -1.0))),
+)  # fmt: skip
+parts = [t for t in wrong.choice(*"fgicoh") if "in a list" not in t.says and "in a set" not in t.says]
+parts = [t for t in parts if "array" not in t.says and t.says not in ("a list", "empty text", "a dict")]
+parts += special(
+    twice=always("ff"), a_number_in_it=always(["f", 3]), a_dict=lambda: {"f": 1}, bytes_in_it=always([b"f"])
+)
+door(
+    "figures.cell_diagram",
+    figures.cell_diagram,
+    lambda: {"ax": ax(), "parts": "fgico", "gradient": True},
+    ax=no_axes(),
+    parts=[t for t in parts if t.says not in ("numpy.str_ 'f'",)],
+    highlight=parts,
+    gradient=wrong.flag(),
+    path=wrong.choice("c", "h", "gates", None),
+)
+door("figures.cell_diagram, forward", figures.cell_diagram, lambda: {"ax": ax()}, path=special(without_gradient=always("c")),
+     leave=dict.fromkeys(("ax", "parts", "highlight", "gradient"), "see figures.cell_diagram"))  # fmt: skip
+door(
+    "figures.unrolled_rnn",
+    figures.unrolled_rnn,
+    lambda: {"ax": ax(), "steps": 3},
+    ax=no_axes(),
+    steps=[t for t in wrong.count(3, large=None)],
+)
+
+
+def shown(fig, alt):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        figures.show(fig, alt)
+    return alt
+
+
+LONG = "what there is to see in it, in words"
+door(
+    "figures.show",
+    shown,
+    lambda: {"fig": Figure(), "alt": LONG},
+    fig=wrong.things() + special(axes=ax, pyplot=always(plt)),
+    alt=[t for t in wrong.words(LONG)] + special(too_short=always("a line")),
+)
+THEME = wrong.choice("light", "dark")
+
+
+def use(theme):
+    with matplotlib.rc_context():
+        style.use(theme)
+        return dict(matplotlib.rcParams.find_all("axes.facecolor"))
+
+
+door("style.use", use, {"theme": "light"}, theme=THEME)
+door("style.line", style.line, {"key": "f", "theme": "light"}, key=KEYS, theme=THEME)
+door("style.label", style.label, {"key": "f"}, key=KEYS)
+door("style.colour_map", lambda kind, theme: style.colour_map(kind, theme).name, {"kind": "diverging", "theme": "light"},
+     kind=wrong.choice("diverging", "sequential"), theme=THEME)  # fmt: skip
+door("style.scale", lambda key, limit: vars(style.scale(key, limit)), {"key": "c", "limit": 2.0}, key=KEYS,
+     limit=wrong.number(0.5, 0) + special(zero=always(0.0)))  # fmt: skip
+door(
+    "style.map_for",
+    lambda key, theme: style.map_for(key, theme).name,
+    {"key": "f", "theme": "light"},
+    key=KEYS,
+    theme=THEME,
+)
+door("style.theme_of", style.theme_of, lambda: {"ax": ax()}, ax=no_axes())
+door("style.css_variables", style.css_variables, {"theme": "light"}, theme=THEME)
+colour = wrong.things("an ellipsis") + special(no_colour=always("#12"), a_name_of_none=always("lichtblau"), NaN=always((np.nan, 0, 0)),
+                                               too_bright=always((2.0, 0, 0)), two=always((0.5, 0.5)))  # fmt: skip
+door("style.contrast", style.contrast, {"first": "#000000", "second": "#FFFFFF"}, first=colour, second=colour)
