@@ -2,15 +2,16 @@
 
 Rooms by what they hold; imports only go down, from each floor to those above it in this list:
 
-    arrays claims environment lessons   checks of what a caller passes; claim(); this installation; the list of lessons
-    maths  data  figures                NumPy alone: cells, sequences, gradients · tasks, series, text · matplotlib
+    arrays environment lessons          checks of what a caller passes; this installation; the list of lessons
+    claims maths data figures           claim() · NumPy alone: cells, gradients · tasks, series, text · matplotlib
     training  keras_models              fit() and what it needs · the only room that imports Keras
     pretrained                          small weights, and the scripts that trained them
     exercises  widgets                  `check` with its bank · the labs
     publish                             notebooks, instructors' edition, pages, pictures, links, lock
 
 ``figures``, ``training``, ``keras_models``, ``widgets``, ``pretrained`` and ``exercises`` are doors: what they list in
-``__all__`` is for everybody, what lies behind them for their own room. The nouns that a lesson says can all be taken
+``__all__`` is for everybody, what lies behind them for their own room. What is public checks what it is given, save
+the bare steps, which are arithmetic on purpose; tests/support/surface.py says which. The nouns that a lesson says can all be taken
 from here; each is loaded when it is asked for:
 
 >>> from lstm_helpers import cells, sequence, style

@@ -77,6 +77,26 @@ def as_mask(name, value, sizes):
     return array
 
 
+def as_classes(name, value, K=None, least=1):
+    """Return ``value`` as an int64 array (steps,) of class numbers, ``least`` or more, 0 to K − 1 where ``K`` is given.
+
+    Raises ``TypeError`` when it holds no whole numbers, ``ValueError`` when one of them is no class.
+    """
+    array = _as_array(name, value, "class numbers", ("steps",))
+    if least == 0 and array.size == 0 and array.ndim == 1:
+        return array.astype(np.int64)
+    if array.ndim != 1 or array.dtype.kind not in "iu":
+        raise TypeError(
+            f"{name} has shape {array.shape} and type {array.dtype.name}: expected (steps,) of whole numbers."
+        )
+    most = 2**62 if K is None else K - 1
+    if not array.size or array.min() < 0 or array.max() > most:
+        raise ValueError(
+            f"{name} must hold at least one class, all of them {'0 or more' if K is None else f'0 to {most}'}."
+        )
+    return array.astype(np.int64)
+
+
 def as_values(name, value):
     """Return ``value`` as an array of one kind, numbers, texts or dates, in its own type; `TypeError` otherwise."""
     array = _as_array(name, value, "values of one kind", None)

@@ -7,6 +7,7 @@ measured on them is given with room, and a stored model carries the `digest` of 
 import hashlib
 from functools import cache
 
+from lstm_helpers.arrays import as_text
 from lstm_helpers.data.text import ASCII, Alphabet, as_topics
 
 PRINTABLE = Alphabet("\n" + "".join(map(chr, range(32, 127))), fold=False)
@@ -50,4 +51,4 @@ def split_pages():
 
 def digest(text):
     """Return twelve letters that change with any letter of the text."""
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    return hashlib.sha256(as_text("text", text).encode()).hexdigest()[:12]

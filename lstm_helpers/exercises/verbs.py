@@ -2,6 +2,7 @@
 
 import difflib
 
+from lstm_helpers.arrays import as_count
 from lstm_helpers.exercises.bank import bank
 from lstm_helpers.exercises.diagnosis import diagnose, differences
 from lstm_helpers.exercises.observe import observe, right
@@ -32,7 +33,7 @@ class Checker:
     def hint(self, rung=None):
         """Show the next hint, or the one of that number."""
         name, hints = self._exercise.name, self._exercise.hints
-        self._rung = min(max(int(rung or self._rung + 1), 1), len(hints))
+        self._rung = min(self._rung + 1 if rung is None else as_count("rung", rung), len(hints))
         more = "answer()` shows the worked answer" if self._rung == len(hints) else "hint()` shows the next one"
         return Panel(f"Hint {self._rung} of {len(hints)}", name, (hints[self._rung - 1], f"`check.{name}.{more}."))
 

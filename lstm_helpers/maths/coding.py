@@ -6,10 +6,11 @@ compute the very same probabilities, to the last bit.
 """
 
 from bisect import bisect_right
+from itertools import chain
 
 import numpy as np
 
-from lstm_helpers.arrays import as_count
+from lstm_helpers.arrays import as_classes, as_count, as_function, shown
 from lstm_helpers.maths.sampling import check_probabilities
 
 BITS = 32
@@ -33,10 +34,13 @@ def encode(numbers, next_probabilities):
     -------
     bytes
     """
+    numbers = as_classes("numbers", numbers, least=0).tolist()
+    as_function("next_probabilities", next_probabilities, "lambda last: np.full(K, 1 / K)")
     low, high, waiting, out, last = 0, _WHOLE - 1, 0, [], None
     for number in numbers:
-        edges = _edges(next_probabilities(last))
-        number = _check_class(number, len(edges) - 1)
+        edges = _edges(next_probabilities, last)
+        if number >= len(edges) - 1:
+            raise ValueError(f"numbers holds {number}: expected classes from 0 to {len(edges) - 2}.")
         width = high - low + 1
         low, high = low + width * edges[number] // _SHARES, low + width * edges[number + 1] // _SHARES - 1
         while True:
@@ -75,13 +79,16 @@ def decode(data, length, next_probabilities):
     if not isinstance(data, (bytes, bytearray)):
         raise TypeError(f"data is {type(data).__name__}: expected the bytes that encode returned.")
     length = as_count("length", length, least=0)
-    bits = iter(np.unpackbits(np.frombuffer(data, np.uint8)).tolist())
+    if length and not data:
+        raise ValueError("data is empty: expected the bytes that encode returned.")
+    as_function("next_probabilities", next_probabilities, "lambda last: np.full(K, 1 / K)")
+    bits = chain(np.unpackbits(np.frombuffer(data, np.uint8)).tolist(), [0] * 2 * BITS)  # what encode left away
     low, high, value = 0, _WHOLE - 1, 0
     for _ in range(BITS):
-        value = 2 * value + next(bits, 0)
+        value = 2 * value + next(bits)
     numbers, last = [], None
     for _ in range(length):
-        edges = _edges(next_probabilities(last))
+        edges = _edges(next_probabilities, last)
         width = high - low + 1
         share = ((value - low + 1) * _SHARES - 1) // width
         last = bisect_right(edges, share) - 1
@@ -93,20 +100,26 @@ def decode(data, length, next_probabilities):
                 shift = _QUARTER
             else:
                 break
-            low, high, value = 2 * (low - shift), 2 * (high - shift) + 1, 2 * (value - shift) + next(bits, 0)
+            low, high, value = 2 * (low - shift), 2 * (high - shift) + 1, 2 * (value - shift) + _bit(bits)
         numbers.append(last)
     return numbers
 
 
-def _edges(p):
+def _bit(bits):
+    for bit in bits:
+        return bit
+    raise ValueError("data is too short for so many classes: pass all bytes that encode returned, and its length.")
+
+
+def _edges(next_probabilities, last):
     """Whole shares of the interval, cumulated, (K + 1,): every class has one at least, all together `_SHARES`."""
+    try:
+        p = next_probabilities(last)
+    except TypeError as error:
+        raise TypeError(f"next_probabilities cannot be called with {shown(last)}: {error}.") from error
     p = check_probabilities("next_probabilities()", p)
+    if p.ndim != 1:
+        raise ValueError(f"next_probabilities returned shape {p.shape}: expected one probability per class, (K,).")
     shares = 1 + np.floor(p * (_SHARES - len(p))).astype(np.int64)
     shares[np.argmax(shares)] += _SHARES - shares.sum()
     return np.concatenate([[0], np.cumsum(shares)]).tolist()
-
-
-def _check_class(number, K):
-    if isinstance(number, (bool, np.bool_)) or not isinstance(number, (int, np.integer)) or not 0 <= number < K:
-        raise ValueError(f"numbers holds {number!r}: expected classes from 0 to {K - 1}.")
-    return int(number)

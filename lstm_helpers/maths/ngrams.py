@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_helpers.arrays import as_count, as_floats
+from lstm_helpers.arrays import as_classes, as_count, as_floats
 
 MOST_KEYS = 2**62
 
@@ -115,7 +115,7 @@ def count(numbers, K, order):
     K, order = as_count("K", K), as_count("order", order)
     numbers = check_classes("numbers", numbers, K)
     if len(numbers) < order:
-        raise ValueError(f"numbers holds {len(numbers)} classes: too few for an n-gram of {order}.")
+        raise ValueError(f"numbers holds {len(numbers)} classes: too few for an n-gram of order {order}.")
     if K**order > MOST_KEYS:
         raise ValueError(
             f"order is {order}: {K} classes to that power do not fit into 62 bits; choose a smaller order."
@@ -130,14 +130,7 @@ def count(numbers, K, order):
 
 def check_classes(name, numbers, K=MOST_KEYS):
     """Return ``numbers`` as an int64 array (T,) of classes 0 to K − 1; `TypeError` or `ValueError` otherwise."""
-    if np.ma.isMaskedArray(numbers):
-        raise TypeError(f"{name} is a masked array: pass the classes that are there, e.g. {name}.compressed().")
-    array = np.asarray(numbers)
-    if array.ndim != 1 or array.dtype.kind not in "iu":
-        raise TypeError(f"{name} has shape {array.shape} and type {array.dtype}: expected (steps,) of whole numbers.")
-    if not array.size or array.min() < 0 or array.max() >= K:
-        raise ValueError(f"{name} must hold at least one class, all of them 0 to {K - 1}.")
-    return array.astype(np.int64)
+    return as_classes(name, numbers, K)
 
 
 def mixture(*probabilities, weights=None):
@@ -153,6 +146,9 @@ def mixture(*probabilities, weights=None):
     if len(probabilities) < 2:
         raise ValueError(f"mixture takes two models or more, and got {len(probabilities)}.")
     parts = [as_floats(f"probabilities[{n}]", p, None) for n, p in enumerate(probabilities)]
+    for n, p in enumerate(parts):
+        if (p < 0).any() or (p > 1).any():
+            raise ValueError(f"probabilities[{n}] runs from {p.min():g} to {p.max():g}: expected 0 to 1.")
     if len({p.shape for p in parts}) > 1:
         raise ValueError(f"probabilities have shapes {', '.join(str(p.shape) for p in parts)}: expected equal ones.")
     shares = np.full(len(parts), 1 / len(parts)) if weights is None else as_floats("weights", weights, ("models",))

@@ -24,8 +24,8 @@ def temperature(logits, tau):
     tau = as_number("tau", tau, "a number above 0, e.g. 0.7", above=0)
     if not logits.ndim or not logits.shape[-1]:
         raise ValueError(f"logits has shape {logits.shape}: expected one number per class in its last axis.")
-    scaled = (logits - logits.max(axis=-1, keepdims=True)) / tau
-    e = np.exp(scaled)
+    with np.errstate(over="ignore", under="ignore"):  # −inf, of which exp is 0
+        e = np.exp((logits - logits.max(axis=-1, keepdims=True)) / tau)
     return e / e.sum(axis=-1, keepdims=True)
 
 
@@ -35,7 +35,8 @@ def top_k(p, k):
     >>> top_k([0.5, 0.3, 0.2], 2).round(3).tolist()
     [0.625, 0.375, 0.0]
     """
-    p, k = check_probabilities("p", p), as_count("k", k)
+    p = check_probabilities("p", p)
+    k = as_count("k", k)
     order = np.argsort(-p, axis=-1, kind="stable")
     kept = np.zeros(p.shape, bool)
     np.put_along_axis(kept, order[..., :k], True, axis=-1)

@@ -16,6 +16,7 @@ import re
 import sys
 from pathlib import Path
 
+from lstm_helpers.arrays import as_text
 from lstm_helpers.publish import ROOT, notebooks
 from lstm_helpers.publish.normal_form import PREDICT, WIDGET_VIEW, tags
 from lstm_helpers.widgets import Lab
@@ -84,11 +85,12 @@ def lab_page(lab, title="A lab"):
 
     Raises
     ------
-    TypeError
-        ``lab`` is not one of the course's labs.
+    TypeError, ValueError
+        ``lab`` is not one of the course's labs, or ``title`` no text.
     """
     if not isinstance(lab, Lab):
         raise TypeError(f"lab is {type(lab).__name__}: expected one of lstm_helpers.widgets, e.g. a GateLab.")
+    title = as_text("title", title)
     state = {key: value for key, value in lab.get_state().items() if not key.startswith("_")}
     picture = base64.b64encode(lab.png()).decode("ascii")
     fallback = f'<img alt="{html.escape(lab.summary())}" src="data:image/png;base64,{picture}">'

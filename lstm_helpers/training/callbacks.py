@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_helpers.arrays import as_text, shown
+from lstm_helpers.arrays import as_flag, as_text, shown
 from lstm_helpers.training.models import Model
 from lstm_helpers.training.run import History
 
@@ -64,6 +64,13 @@ def check_callbacks(callbacks):
         if not all(map(callable, methods)) or not (methods or callable(callback)):
             raise TypeError(f"callbacks holds {shown(callback)}: expected a function, or methods {', '.join(EVENTS)}.")
     return tuple(callbacks)
+
+
+def check_listeners(callbacks, progress):
+    """Return (all callbacks as a tuple, whether to draw a bar); ``TypeError`` says what can be one."""
+    if hasattr(progress, "on_batch"):
+        return check_callbacks((*check_callbacks(callbacks), progress)), False
+    return check_callbacks(callbacks), as_flag("progress", progress)
 
 
 def report(state, run, data):

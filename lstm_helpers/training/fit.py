@@ -6,14 +6,14 @@ learned so far. With a checkpoint it goes on later with the very numbers of a ru
 
 from time import perf_counter
 
-from lstm_helpers.arrays import as_count, as_flag, as_function, as_number, as_rng
+from lstm_helpers.arrays import as_count, as_function, as_number, as_rng
 from lstm_helpers.maths.losses import squared_error
 from lstm_helpers.training.batches import Stored, check_data
-from lstm_helpers.training.callbacks import Progress, bar_in_terminal, check_callbacks, interrupts, report, tell
+from lstm_helpers.training.callbacks import Progress, bar_in_terminal, check_listeners, interrupts, report, tell
 from lstm_helpers.training.keeper import Keeper
 from lstm_helpers.training.models import check_model, check_targets, check_x
 from lstm_helpers.training.optimizers import Adam, check_optimizer, check_precision, constant
-from lstm_helpers.training.run import Plan, begin, close_epoch, one_batch, rate_left, why_ended
+from lstm_helpers.training.run import Plan, begin, check_schedule, close_epoch, one_batch, why_ended
 
 
 def fit(
@@ -109,9 +109,7 @@ def fit(
     >>> history.ended
     'finished: 1 of 1 epochs'
     """
-    if hasattr(progress, "on_batch"):
-        callbacks, progress = (*check_callbacks(callbacks), progress), False
-    callbacks, progress = check_callbacks(callbacks), as_flag("progress", progress)
+    callbacks, progress = check_listeners(callbacks, progress)
     model, D = check_model(model)
     plan = _checked_plan(model, D, loss, optimizer, epochs, schedule, clip, l2, dropout, validation, patience)
     data = check_data(x, y, mask, D, model.dtype, as_count("batch_size", batch_size), steps)
@@ -161,24 +159,13 @@ def _checked_plan(model, D, loss, optimizer, epochs, schedule, clip, l2, dropout
         loss,
         optimizer,
         as_count("epochs", epochs),
-        _checked_schedule(schedule),
+        check_schedule(schedule),
         clip,
         as_number("l2", l2, "a number, 0 or more", least=0),
         as_number("dropout", dropout, "the share to drop, 0 or more and less than 1", least=0, below=1),
         _checked_validation(validation, model, D, loss),
         patience,
     )
-
-
-def _checked_schedule(schedule):
-    """The schedule, if what it leaves of the rate is a share wherever it is asked here."""
-    as_function("schedule", schedule, "cosine_decay")
-    for share in (0.0, 0.25, 0.5, 0.75):
-        try:
-            rate_left(schedule, share)
-        except (FloatingPointError, TypeError, ValueError) as error:
-            raise ValueError(f"schedule does not give a rate when a share {share} is done: {error}.") from None
-    return schedule
 
 
 def _checked_validation(validation, model, D, loss):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_helpers.arrays import as_number
+from lstm_helpers.arrays import as_function, as_number
 from lstm_helpers.training.models import Model, check_targets, descend, loss_of
 from lstm_helpers.training.optimizers import MEMORIES, update_flat
 from lstm_helpers.training.trees import arrays_of, flatten, rebuild
@@ -156,6 +156,17 @@ def rate_left(schedule, share):
         return as_number("what schedule returned", left, "a share of the learning rate, 0 or more", least=0)
     except (TypeError, ValueError) as error:
         raise FloatingPointError(str(error).rstrip(".")) from None
+
+
+def check_schedule(schedule):
+    """Return the schedule, if what it leaves of the rate is a share wherever it is asked here."""
+    as_function("schedule", schedule, "cosine_decay")
+    for share in (0.0, 0.25, 0.5, 0.75):
+        try:
+            rate_left(schedule, share)
+        except (FloatingPointError, TypeError, ValueError) as error:
+            raise ValueError(f"schedule does not give a rate when a share {share} is done: {error}.") from None
+    return schedule
 
 
 def close_epoch(run, plan, data, started):

@@ -8,14 +8,14 @@ from time import perf_counter
 
 import numpy as np
 
-from lstm_helpers.arrays import as_count, as_function, as_number, as_rng, shown
+from lstm_helpers.arrays import as_count, as_flag, as_number, as_rng
 from lstm_helpers.maths import fused
 from lstm_helpers.maths.cells import DenseParams, LSTMParams, dense
 from lstm_helpers.maths.ngrams import check_classes
-from lstm_helpers.training.callbacks import Progress, bar_in_terminal, check_callbacks, interrupts, tell
+from lstm_helpers.training.callbacks import Progress, bar_in_terminal, check_listeners, interrupts, tell
 from lstm_helpers.training.models import Model, check_model, dropout
-from lstm_helpers.training.optimizers import MEMORIES, Adam, check_optimizer, constant, update_flat
-from lstm_helpers.training.run import STOPPED, History
+from lstm_helpers.training.optimizers import MEMORIES, Adam, check_optimizer, check_precision, constant, update_flat
+from lstm_helpers.training.run import STOPPED, History, check_schedule, rate_left
 from lstm_helpers.training.trees import arrays_of, flatten
 
 
@@ -117,17 +117,15 @@ def fit_strips(
     """
     model, D = check_reader(model)
     rng, updates, clip = as_rng("rng", rng), as_count("updates", updates), as_number("clip", clip, above=0)
-    optimizer = check_optimizer(Adam() if optimizer is None else optimizer)
+    optimizer, schedule = check_optimizer(Adam() if optimizer is None else optimizer), check_schedule(schedule)
+    check_precision(optimizer, model.dtype)
     numbers = check_classes("numbers", numbers, D)
     batch, T = as_count("batch", batch), as_count("T", T)
-    callbacks = check_callbacks(callbacks)
-    for name, share in (("dropout_rate", dropout_rate), ("drop_connect", drop_connect)):
+    dropout_rate, drop_connect = (
         as_number(name, share, "the share to leave out, 0 or more and less than 1", least=0, below=1)
-    if not isinstance(carry, bool):
-        raise TypeError(f"carry is {shown(carry)}: expected True or False.")
-    as_function("schedule", schedule, "warm_up_then_cosine")
-    if hasattr(progress, "on_batch"):
-        callbacks, progress = (*check_callbacks(callbacks), progress), False
+        for name, share in (("dropout_rate", dropout_rate), ("drop_connect", drop_connect))
+    )
+    carry, (callbacks, progress) = as_flag("carry", carry), check_listeners(callbacks, progress)
     w, weights = flatten(model.weights)
     dw, work, memories = (
         np.empty_like(w),
@@ -145,7 +143,7 @@ def fit_strips(
             np.concatenate([array.ravel() for array in arrays_of(gradients)], out=dw)  # (all weights,)
             norm = float(np.sqrt(np.dot(dw, dw)))
             dw *= clip / max(norm, clip)
-            share = as_number("schedule()", schedule(state.batch / updates), "a share of the rate", least=0)
+            share = rate_left(schedule, state.batch / updates)
             state.batch += 1
             state.loss, state.grad_norm, state.rate = loss, norm, optimizer.rate * share
             update_flat(optimizer, w, dw, memories, state.batch, state.rate, work)
@@ -182,13 +180,13 @@ def _one_batch(weights, x, y, carried, dropout_rate, drop_connect, rng):
     if drop_connect:
         _, mask = dropout(params.W_h, drop_connect, rng)
         params = LSTMParams(params.W_x, params.W_h * mask, params.b)
-    trace = fused.run(params, x, *(carried or ()))
+    trace = fused.forward(params, x, *(carried or ()))
     h, factor = dropout(trace.outputs, dropout_rate, rng) if dropout_rate else (trace.outputs, None)
     loss, d_out = _cross_entropy(dense(readout, h), y)
     flat = d_out.reshape(-1, d_out.shape[-1])  # (B·T, D)
     d_readout = DenseParams(h.reshape(len(flat), -1).T @ flat, flat.sum(axis=0))  # (H, D), (D,)
     dh = d_out @ readout.W.T  # (B, T, H)
-    d_params = fused.backward(trace, dh if factor is None else dh * factor).params
+    d_params = fused.unwind(trace, dh if factor is None else dh * factor).params
     if mask is not None:
         d_params = LSTMParams(d_params.W_x, d_params.W_h * mask, d_params.b)
     return loss, ((d_params,), d_readout), (trace.h[:, -1], trace.c[:, -1])

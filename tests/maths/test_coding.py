@@ -51,7 +51,7 @@ def test_an_all_but_certain_model_still_codes_the_impossible(likely):
     ("call", "words"),
     [
         (lambda: coding.encode([2], fixed([0.5, 0.5])), "classes from 0 to 1"),
-        (lambda: coding.encode([True], fixed([0.5, 0.5])), "classes from 0 to 1"),
+        (lambda: coding.encode([True], fixed([0.5, 0.5])), "whole numbers"),
         (lambda: coding.encode([0], fixed([0.9, 0.5])), "next_probabilities"),
         (lambda: coding.encode([0], fixed([np.nan, 0.5])), "next_probabilities"),
         (lambda: coding.decode("text", 1, fixed([0.5, 0.5])), "expected the bytes"),

@@ -61,7 +61,7 @@ def test_a_mixture_is_between_its_parts_and_costs_less_than_the_mean_of_their_bi
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: ngrams.count([0, 1], K=2, order=3), "too few for an n-gram of 3"),
+        (lambda: ngrams.count([0, 1], K=2, order=3), "too few for an n-gram of order 3"),
         (lambda: ngrams.count([0, 2], K=2, order=1), "0 to 1"),
         (lambda: ngrams.count([0.5, 1], K=2, order=1), "whole numbers"),
         (lambda: ngrams.count("ab", K=2, order=1), "numbers"),

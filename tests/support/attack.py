@@ -12,6 +12,7 @@ that is as good as the right one and is refused is *refused in vain*.
 import argparse
 import contextlib
 import dataclasses
+import fnmatch
 import inspect
 import io
 import re
@@ -96,10 +97,15 @@ def judge(door, argument, trial):
     return None if same(answer, right, coarse) else ("silent", f"{brief(answer)} instead of {brief(right)}")
 
 
-def answer_of(door, **changes):
+def fits(pattern, name):
+    """Whether a pattern of names means this one."""
+    return fnmatch.fnmatch(name, pattern)
+
+
+def answer_of(door, seconds=SECONDS, **changes):
     """(what the door answers, what it raises) with some arguments changed; warnings are raised as well."""
     try:
-        with limited(), warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()) as printed:
+        with limited(seconds), warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()) as printed:
             warnings.simplefilter("error")
             usual = door.usual()
             value = door.call(*usual.pop("args", ()), **usual | changes)

@@ -47,7 +47,8 @@ door(
     K=wrong.count(3, large=200),
     numbers=[t for t in wrong.floats(numbers, free=(0,), integer=True) if t.says not in ("one axis more", "one number",
              "True")]
-    + special(halves=always([0.5, 1]), too_high=always([3]), negative=always([-1]), huge=always([1e300]), wrapped=always(
+    + special(halves=always([0.5, 1]), too_high=always([3]), negative=always([-1]), huge=always([1e300]),
+        wrapped=always(
               np.array([2**64 - 1], np.uint64))),
 )  # fmt: skip
 
@@ -85,7 +86,8 @@ door(
     lambda series: split(series, 0.8),
     {"series": WAVE},
     series=[t for t in wrong.floats(WAVE, free=(0,), finite=False) if t.says not in (
-            "one axis more", "an array of texts", "an array of bytes", "dates", "durations", "texts in a list", "beyond float64")]
+            "one axis more", "an array of texts", "an array of bytes", "dates", "durations", "texts in a list",
+                "beyond float64")]
     + [wrong.same_as("dates of a series", always(dates), always(dates), must=True)],
 )  # fmt: skip
 split = series.split_in_time
@@ -148,7 +150,7 @@ door(
     "text.split",
     text.split,
     {"text": "a\nb\nc\nd\ne", "train": 0.5},
-    text=[t for t in wrong.words("a\nb\nc")] + special(one_line=always("one line")),
+    text=list(wrong.words("a\nb\nc")) + special(one_line=always("one line")),
     train=wrong.number(0.5, 0, 1) + special(zero=always(0.0), one=always(1.0)),
 )
 door(
@@ -165,9 +167,12 @@ door(
     {"numbers": [0, 1, 2, 3]},
     numbers=[t for t in wrong.floats(np.array([0.0, 2.0, 1.0]), free=(0,), integer=True) if t.means is wrong.NOTHING and
              t.says not in ("empty", "an empty list")]
-    + special(floats=always([0.0, 1.0]), halves=always([0.5]), too_high=always([4]), negative=always([-1]), two_axes=always([[0, 1]]),
-              booleans=always([True]), wrapped=always(np.array([2**64 - 1], np.uint64)), masked=always(np.ma.array([0, 1], mask=[0, 1])))
-    + [wrong.same_as(kind.__name__, always(np.array([0, 3], kind)), always([0, 3]), must=True) for kind in (np.uint8, np.int8, np.uint64)],
+    + special(floats=always([0.0, 1.0]), halves=always([0.5]), too_high=always([4]), negative=always([-1]),
+        two_axes=always([[0, 1]]),
+              booleans=always([True]), wrapped=always(np.array([2**64 - 1], np.uint64)), masked=always(np.ma.array([0,
+                  1], mask=[0, 1])))
+    + [wrong.same_as(kind.__name__, always(np.array([0, 3], kind)), always([0, 3]), must=True) for kind in (np.uint8,
+        np.int8, np.uint64)],
 )  # fmt: skip
 door(
     "text.Alphabet.one_hot",
@@ -192,7 +197,7 @@ door(
     "text.put_spaces",
     text.put_spaces,
     {"letters": "ab", "ends": ends},
-    letters=[t for t in wrong.words("ab")],
+    letters=list(wrong.words("ab")),
     ends=wrong.floats(ends, integer=True)
     + special(halves=always([0.5, 1]), twos=always([2, 0]), words=always(["a", "b"]), negative=always([-1, 0]))
     + [wrong.same_as("booleans", always(np.array([False, True])), always(ends), must=True)],

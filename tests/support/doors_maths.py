@@ -33,19 +33,26 @@ def state(narrow=None):
 
 flags = {"go_backwards": wrong.flag(), "name": wrong.words(empty=True)}
 options = {"mask": masked(), "labels": wrong.optional(wrong.labels(T))}
-for params, others in ((LSTM, ()), (GRU, ()), (RNN, ()), (PEEPHOLE, ()), (COUPLED, ())):
+everything_else = dict.fromkeys(("x", "h0", "c0", "mask", "labels", "go_backwards", "name"), "see the LSTM")
+for params in (GRU, RNN, PEEPHOLE, COUPLED):
     door(
         f"sequence.run, {type(params).__name__}",
         sequence.run,
-        {"params": params, "x": X, "labels": "abcde"},
-        params=right.params(params, *others),
-        x=sequences(),
-        h0=state(),
-        **({} if type(params) in (type(GRU), type(RNN)) else {"c0": state()}),
-        leave={"c0": "it has none"} if type(params) in (type(GRU), type(RNN)) else {},
-        **options,
-        **flags,
+        {"params": params, "x": X},
+        params=right.params(params),
+        leave=everything_else,
     )
+door(
+    "sequence.run",
+    sequence.run,
+    {"params": LSTM, "x": X, "labels": "abcde"},
+    params=right.params(LSTM),
+    x=sequences(),
+    h0=state(),
+    c0=state(),
+    **options,
+    **flags,
+)
 door(
     "sequence.run, float32",
     sequence.run,
@@ -62,7 +69,7 @@ door(
     sequence.run,
     {"params": GRU, "x": X},
     c0=special(zeros=always(np.zeros((B, H)))),
-    leave=dict.fromkeys(("params", "x", "h0", "mask", "labels", "go_backwards", "name"), "see sequence.run"),
+    leave=dict.fromkeys(("params", "x", "h0", "mask", "labels", "go_backwards", "name"), "see the LSTM"),
 )
 door(
     "sequence.stack",
@@ -187,14 +194,15 @@ door(
 door(
     "gradient_check.numeric_gradients",
     gradient_check.numeric_gradients,
-    {"f": lambda params: float(sum(np.sum(np.asarray(a, float) ** 3) for a in params)), "params": GRU._replace(b=np.ones(3 * H))},
+    {"f": lambda params: float(sum(np.sum(np.asarray(a, float) ** 3) for a in params)),
+        "params": GRU._replace(b=np.ones(3 * H))},
     f=wrong.function() + special(of_nothing=lambda: lambda params: None, of_an_array=lambda: lambda params: params.b),
     params=[t for t in right.params(GRU) if t.says not in ("W_h too narrow", "W_h not square", "b too short",
             "b with two axes", "an array")],
     eps=eps,
 )  # fmt: skip
 
-sizes = {"D": wrong.count(D), "H": wrong.count(H), "rng": wrong.rng()}
+sizes = {"D": wrong.count(D), "H": wrong.count(H, large=130), "rng": wrong.rng()}
 recurrent = {"recurrent": wrong.choice("orthogonal", "glorot", "identity")}
 bias = {
     "forget_bias": [t for t in wrong.number(1.0) if t.says not in ("a list", "an array of one", "True", "an array",
@@ -232,7 +240,7 @@ door(
     value=wrong.number(0.5, 0, 1),
     unit=wrong.optional(wrong.count(2, 0, H - 1)),
 )
-door("cells.count_params", cells.count_params, {"params": LSTM}, params=right.params(LSTM))
+door("parameters.count_params", cells.count_params, {"params": LSTM}, params=right.params(LSTM))
 
 scores = np.array([[0.5, -2.0], [3.0, 1.0], [0.0, -1.0]])
 yes_no = np.array([[0.0, 1.0], [1.0, 1.0], [0.0, 0.0]])
@@ -266,9 +274,11 @@ door(
     {"logits": scores, "target": classes},
     logits=[t for t in predicted if t.says != "one too many along 1"],  # three classes, of which two occur
     target=special(
-        floats=always(classes * 1.0), too_high=always(classes + 1), negative=always(-classes), too_many=always([0, 1, 1, 0]),
+        floats=always(classes * 1.0), too_high=always(classes + 1), negative=always(-classes), too_many=always([0, 1,
+            1, 0]),
         NaN=always(scores * np.nan), negative_shares=always(-np.abs(scores)), texts=always(["0", "1", "1"]),
-        masked=always(np.ma.array(classes, mask=[0, 0, 1])), objects=always(classes.astype(object)), ragged=always([[0], [1, 1]]),
+        masked=always(np.ma.array(classes, mask=[0, 0, 1])), objects=always(classes.astype(object)),
+        ragged=always([[0], [1, 1]]),
         complex=always(classes + 0j), infinite=always(np.full((3, 2), np.inf)), generator=lambda: (n for n in classes),
         a_set=lambda: {0, 1}, two_axes=always(classes[:, None]), bytes=always(b"011"),
     )
@@ -277,7 +287,8 @@ door(
     + [wrong.same_as("shares in float16", always(yes_no.astype(np.float16)), always(yes_no), must=True),
        wrong.same_as("a list", always([0, 1, 1]), always(classes), must=True)]
     + wrong.things(),
-    weights=special(text=always("text"), a_dict=dict, of_another_length=always(np.ones(7)), negative=always(-np.ones(3)),
+    weights=special(text=always("text"), a_dict=dict, of_another_length=always(np.ones(7)),
+        negative=always(-np.ones(3)),
                     nothing=always(np.zeros(3)), NaN=always(np.full(3, np.nan)), a_set=lambda: {1.0}, masked=always(
                     np.ma.array(np.ones(3), mask=[1, 0, 0])), complex=always(np.ones(3) + 1j)),
 )  # fmt: skip

@@ -13,23 +13,11 @@ from tests.support import right_things as right
 from tests.support import wrong_values as wrong
 from tests.support.attack import enter
 from tests.support.right_things import LSTM, MODEL, SMALL, B, D, H, T, X, Y
+from tests.support.wrong_functions import SGD, Adam, RMSprop, draws, losses, optimizer, schedules
 from tests.support.wrong_values import Trial, always, fresh, same_as, special
 
 DOORS = {}
 door = partial(enter, DOORS)
-Adam, SGD, Momentum, RMSprop = optimizers.Adam, optimizers.SGD, optimizers.Momentum, optimizers.RMSprop
-
-
-def optimizer():
-    return wrong.optional(wrong.things()) + special(
-        no_brackets=always(Adam), a_name=always("adam"), rate_0=always(Adam(0.0)), a_negative_rate=always(Adam(-1)),
-        a_NaN_rate=always(Adam(np.nan)), a_rate_in_words=always(SGD("fast")), no_rate=always(SGD(None)), a_bool=always(SGD(True)),
-        much_momentum=always(Momentum(0.1, 1.5)), negative_rho=always(RMSprop(0.1, rho=-1)), beta_1=always(Adam(0.1, beta1=1.0)),
-        beta2_in_words=always(Adam(0.1, beta2="x")), negative_eps=always(Adam(0.1, eps=-1.0)), a_complex_rate=always(SGD(1j)),
-        an_infinite_rate=always(SGD(np.inf)), a_tuple=always((0.1,)), a_rate_of_400_digits=always(SGD(10**400)),
-        an_array_rate=always(SGD(np.array([0.1]))),
-    ) + [same_as("a rate in float16", always(SGD(np.float16(0.5))), always(SGD(0.5)), must=True),
-         same_as("a rate in uint8", always(SGD(np.uint8(1))), always(SGD(1.0)), must=True)]  # fmt: skip
 
 
 def targets(usual=Y, narrow=None):
@@ -83,59 +71,13 @@ door(
 )
 
 
-def losses():
-    """No loss, or one that gives back what is no loss and gradient."""
-    grads = np.zeros((B, 1))
-    returned = {
-        "None": None, "a number": 1.0, "three things": (1.0, grads, 3), "a list": [1.0, grads], "a text": ("1.0", grads),
-        "no gradient": (1.0, None), "another shape": (1.0, grads[0]), "a flat gradient": (1.0, grads[:, 0]), "one number twice":
-        (1.0, 1.0), "a complex loss": (1j, grads), "an array for a loss": (grads, grads), "a bool": (True, grads),
-        "a complex gradient": (1.0, grads * 1j), "objects": (1.0, grads.astype(object)), "a masked gradient":
-        (1.0, np.ma.array(grads, mask=True)),
-    }  # fmt: skip
-    found = [
-        Trial(f"returns {says}", lambda value=value: lambda prediction, target, weights=None: value)
-        for says, value in returned.items()
-    ]
-    return wrong.function() + found + special(of_one_argument=lambda: lambda prediction: 0, len=always(len))
-
-
-def schedules():
-    values = {
-        "NaN": np.nan, "infinity": np.inf, "a negative rate": -0.1, "a text": "0.5", "None": None, "True": True, "an array":
-        np.ones(2), "a complex number": 1j, "400 digits": 10**400, "a list": [0.5], "an array of one": np.ones(1),
-    }  # fmt: skip
-    found = [Trial(f"returns {says}", lambda value=value: lambda share: value) for says, value in values.items()]
-    found.append(Trial("returns NaN at the start", lambda: lambda share: np.nan if share == 0 else 1.0))
-    found += special(of_no_argument=lambda: lambda: 1.0, of_two=lambda: lambda share, more: 1.0)
-    for kind in (np.float16, np.float32):
-        found.append(
-            same_as(
-                f"returns {kind.__name__}", lambda kind=kind: lambda share: kind(0.5), lambda: lambda share: 0.5, True
-            )
-        )
-    return wrong.function() + found
-
-
-def draws():
-    """No task, or one that draws what the model cannot read."""
-    wrong_draws = {
-        "a number": 3, "four things": (1, 2, 3, 4), "texts": ("a", "b"), "flat sequences": (np.ones((4, 6)), np.ones((4, 1))),
-        "another D": (np.ones((4, 6, 3)), np.ones((4, 1))), "too many": (np.ones((5, 6, 2)), np.ones((5, 1))),
-        "NaN": (np.full((4, 6, 2), np.nan), np.ones((4, 1))), "too large": (np.full((4, 6, 2), 1e39), np.ones((4, 1))),
-        "flat targets": (np.ones((4, 6, 2)), np.ones(4)), "NaN targets": (np.ones((4, 6, 2)), np.full((4, 1), np.nan)),
-        "no targets": (np.ones((4, 6, 2)), None), "a wrong mask": (np.ones((4, 6, 2)), np.ones((4, 1)), "mask"),
-        "a short mask": (np.ones((4, 6, 2)), np.ones((4, 1)), np.ones((4, 5), bool)), "a list": [np.ones((4, 6, 2)),
-        np.ones((4, 1))], "masked": (np.ma.array(np.ones((4, 6, 2)), mask=True), np.ones((4, 1))),
-        "complex": (np.ones((4, 6, 2)) * 1j, np.ones((4, 1))),
-    }  # fmt: skip
-    return [Trial(f"draws {says}", lambda value=value: lambda n, rng: value) for says, value in wrong_draws.items()]
-
-
 VALIDATION = {
-    "x alone": (X,), "too many targets": (X, np.ones((B + 1, 1))), "one sequence": (X[0], Y), "flat targets": (X, Y[:, 0]),
-    "no targets": (X, None), "a number for a mask": (X, Y, 3), "a list": [X, Y], "masked": (X, np.ma.array(Y, mask=True)),
-    "NaN": (X * np.nan, Y), "NaN targets": (X, Y * np.nan), "four": (X, Y, None, None), "texts": ("x", "y"), "a set": {1, 2},
+    "x alone": (X,), "too many targets": (X, np.ones((B + 1, 1))), "one sequence": (X[0], Y), "flat targets": (X, Y[:,
+        0]),
+    "no targets": (X, None), "a number for a mask": (X, Y, 3), "a list": [X, Y], "masked": (X, np.ma.array(Y,
+        mask=True)),
+    "NaN": (X * np.nan, Y), "NaN targets": (X, Y * np.nan), "four": (X, Y, None, None), "texts": ("x", "y"),
+        "a set": {1, 2},
     "complex": (X, Y + 1j), "objects": (X, Y.astype(object) + None if False else np.full((B, 1), None)),
 }  # fmt: skip
 
@@ -160,7 +102,8 @@ door(
     y=targets(narrow=np.float32),
     rng=wrong.rng(),
     loss=losses(),
-    optimizer=optimizer() + special(eps_lost_in_float32=always(RMSprop(0.1, eps=1e-60)), infinite_in_float32=always(SGD(1e39))),
+    optimizer=optimizer() + special(eps_lost_in_float32=always(RMSprop(0.1, eps=1e-60)),
+        infinite_in_float32=always(SGD(1e39))),
     epochs=[t for t in wrong.count(2, large=None) if t.says != "far above"],
     batch_size=[t for t in wrong.count(2) if t.says not in ("far above", "beyond int64", "400 digits")],
     steps=special(with_stored_data=always(2)),
@@ -171,18 +114,22 @@ door(
     dropout=wrong.number(0.5, 0, 1) + special(one=always(1.0)),
     patience=special(without_validation=always(3)),
     callbacks=wrong.things("an endless iterator", "a generator")
-    + special(a_number_in_it=always([3]), a_set_of_functions=lambda: {print}, one_function=always(print), a_dict=lambda: {
-              "a": print}, no_method=lambda: [Hears()], a_class_in_it=lambda: [dict], a_generator_of_them=lambda: (f for f in [print])),
+    + special(a_number_in_it=always([3]), a_set_of_functions=lambda: {print}, one_function=always(print),
+        a_dict=lambda: {
+              "a": print}, no_method=lambda: [Hears()], a_class_in_it=lambda: [dict],
+                  a_generator_of_them=lambda: (f for f in [print])),
     validation=wrong.optional(wrong.things()) + [Trial(says, always(value)) for says, value in VALIDATION.items()],
     checkpoint=wrong.optional(wrong.things("text", "bytes"))
-    + special(a_number=always(3), a_half=always(2.5), a_list=always(["a.npz"]), in_bytes=always(b"a.npz"), with_a_null=always("a\0b.npz"),
-              a_folder=always("."), no_such_folder=always("/no/such/folder/run.npz"), True_=always(True), a_device=always("/dev/null"),
+    + special(a_number=always(3), a_half=always(2.5), a_list=always(["a.npz"]), in_bytes=always(b"a.npz"),
+        with_a_null=always("a\0b.npz"),
+              a_folder=always("."), no_such_folder=always("/no/such/folder/run.npz"), True_=always(True),
+                  a_device=always("/dev/null"),
               no_such_user=always("~nobody-of-that-name/run.npz"), too_long=always("a" * 300 + ".npz")),
     checkpoint_seconds=wrong.number(5.0, 0),
     progress=wrong.flag(),
 )  # fmt: skip
 door(
-    "training.fit with a task",
+    "training.fit, with a task",
     training.fit,
     lambda: {"model": SMALL, "x": lambda n, rng: tasks.adding(n, rng, T=6), "rng": fresh(), "steps": 2, "batch_size": 4,
              "progress": False},
@@ -191,31 +138,36 @@ door(
     y=special(targets_of_its_own=always(Y)),
     mask=special(a_mask_of_its_own=always(np.ones((B, T), bool))),
     batch_size=[t for t in wrong.count(2) if t.says not in ("beyond int64",)],
-    leave=dict.fromkeys(("model", "rng", "loss", "optimizer", "epochs", "schedule", "clip", "l2", "dropout", "validation",
+    leave=dict.fromkeys(("model", "rng", "loss", "optimizer", "epochs", "schedule", "clip", "l2", "dropout",
+        "validation",
                          "patience", "callbacks", "checkpoint", "checkpoint_seconds", "progress"), "see training.fit"),
 )  # fmt: skip
 door(
-    "training.fit with patience",
+    "training.fit, with patience",
     training.fit,
     fit(epochs=3, validation=(X, Y), patience=1),
     patience=wrong.optional(wrong.count(2)),
     leave=dict.fromkeys([*DOORS["training.fit"].trials, *DOORS["training.fit"].leave], "see training.fit"),
 )
-del DOORS["training.fit with patience"].leave["patience"]
+del DOORS["training.fit, with patience"].leave["patience"]
 
 
 class Unused(SimpleNamespace):
     pass
 
 
-sizes = wrong.count(4) + special(none=list, with_zero=always([4, 0]), with_text=always((4, "4")), a_set=lambda: {4}, a_dict=lambda: {4: 4},
+sizes = wrong.count(4, large=130) + special(none=list, with_zero=always([4, 0]), with_text=always((4, "4")), a_set=lambda: {4},
+    a_dict=lambda: {4: 4},
                                  floats=always([4.0]), NaN=always([np.nan]))  # fmt: skip
 sizes = [t for t in sizes if t.says not in ("a list", "a tuple", "two of them", "an array of one")]
-sizes += [same_as("an array of two", always(np.array([4, 3])), always([4, 3])), same_as("uint8 twice", always([np.uint8(200)] * 2),
-          always([200, 200]), must=True)]  # fmt: skip
-dtypes = wrong.things() + special(int=always(int), half=always(np.float16), complex=always(complex), a_typo=always("float23"), object=always(
+sizes += [same_as("an array of two", always(np.array([4, 3])), always([4, 3])), same_as("uint8 twice",
+    always([np.uint8(130)] * 2),
+          always([130, 130]), must=True)]  # fmt: skip
+dtypes = wrong.things() + special(int=always(int), half=always(np.float16), complex=always(complex),
+    a_typo=always("float23"), object=always(
     object), bool=always(bool))  # fmt: skip
-dtypes += [same_as("a dtype", always(np.dtype("f4")), always(np.float32), must=True), same_as("a name", always("float64"), always(
+dtypes += [same_as("a dtype", always(np.dtype("f4")), always(np.float32), must=True), same_as("a name",
+    always("float64"), always(
     np.float64), must=True), same_as("float", always(float), always(np.float64))]  # fmt: skip
 door(
     "training.init_model",
@@ -225,7 +177,8 @@ door(
     O=wrong.count(1),
     rng=wrong.rng(),
     H=sizes,
-    cell=wrong.function() + special(of_nothing=lambda: lambda D, H, rng: None, of_arrays=lambda: lambda D, H, rng: np.ones((D, H)),
+    cell=wrong.function() + special(of_nothing=lambda: lambda D, H, rng: None, of_arrays=lambda: lambda D, H,
+        rng: np.ones((D, H)),
                                     a_class=always(dict), a_readout=lambda: lambda D, H, rng: right.READOUT),
     every_step=wrong.flag(),
     dtype=dtypes,

@@ -8,20 +8,18 @@ ALLOWED = {}
 
 def all_doors(heavy=False):
     """Every door by its name; with ``heavy`` those that import Keras as well."""
-    from tests.support import doors_data, doors_figures, doors_maths, doors_others, doors_training, doors_widgets
+    from tests.support import doors_data, doors_letters, doors_maths, doors_others, doors_training
 
-    rooms = [doors_maths, doors_data, doors_training, doors_widgets, doors_figures, doors_others]
+    rooms = [doors_maths, doors_data, doors_letters, doors_training, doors_others]
     if heavy:
-        from tests.support import doors_keras
+        from tests.support import doors_figures, doors_keras, doors_widgets
 
-        rooms.append(doors_keras)
+        rooms += [doors_widgets, doors_figures, doors_keras]
     return {name: door for room in rooms for name, door in room.DOORS.items()}
 
 
 def allowed(name):
     """{(argument, what is passed)} that a door takes on purpose."""
-    from tests.support.wrong_values import THINGS  # noqa: F401
-
     doors = all_doors()
     return {
         (argument, says)

@@ -12,8 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "lstm_helpers"
 FLOORS = (
-    ("arrays", "claims", "environment", "lessons"),
-    ("maths", "data", "figures"),
+    ("arrays", "environment", "lessons"),
+    ("claims", "maths", "data", "figures"),
     ("training", "keras_models"),
     ("pretrained",),
     ("exercises", "widgets"),
