@@ -11,8 +11,9 @@ Rooms by what they hold; imports only go down, from each floor to those above it
 
 ``figures``, ``training``, ``keras_models``, ``widgets``, ``pretrained`` and ``exercises`` are doors: what they list in
 ``__all__`` is for everybody, what lies behind them for their own room. What is public checks what it is given, save
-the bare steps, which are arithmetic on purpose; tests/support/surface.py says which. The nouns that a lesson says can all be taken
-from here; each is loaded when it is asked for:
+the bare steps, which are arithmetic on purpose; tests/support/surface.py says which.
+
+The nouns that a lesson says can all be taken from here; each is loaded when it is asked for:
 
 >>> from lstm_helpers import cells, sequence, style
 """

@@ -19,10 +19,11 @@ from lstm_helpers.arrays import (
     as_sequence,
     shown,
 )
-from lstm_helpers.maths import backprop, fused, sequence, trace
+from lstm_helpers.maths import backprop, fused, sequence
 from lstm_helpers.maths.cells import DenseParams, LSTMParams, dense, init_dense, init_lstm
 from lstm_helpers.maths.losses import squared_error
 from lstm_helpers.maths.parameters import check_dense
+from lstm_helpers.maths.trace import check_x as check_sequences
 from lstm_helpers.training.trees import arrays_of, rebuild
 
 
@@ -265,7 +266,7 @@ def _check_parts(model):
 
 def check_x(name, x, D, mask, dtype):
     """Return (x, mask) as arrays, or say what is wrong with them."""
-    x = trace.check_x(name, x, D, dtype)
+    x = check_sequences(name, x, D, dtype)
     return x, None if mask is None else as_mask("mask", mask, x.shape[:2])
 
 

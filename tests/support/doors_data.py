@@ -45,12 +45,19 @@ door(
     tasks.one_hot,
     {"numbers": numbers, "K": 3},
     K=wrong.count(3, large=200),
-    numbers=[t for t in wrong.floats(numbers, free=(0,), integer=True) if t.says not in ("one axis more", "one number",
-             "True")]
-    + special(halves=always([0.5, 1]), too_high=always([3]), negative=always([-1]), huge=always([1e300]),
-        wrapped=always(
-              np.array([2**64 - 1], np.uint64))),
-)  # fmt: skip
+    numbers=[
+        t
+        for t in wrong.floats(numbers, free=(0,), integer=True)
+        if t.says not in ("one axis more", "one number", "True")
+    ]
+    + special(
+        halves=always([0.5, 1]),
+        too_high=always([3]),
+        negative=always([-1]),
+        huge=always([1e300]),
+        wrapped=always(np.array([2**64 - 1], np.uint64)),
+    ),
+)
 
 WAVE = np.sin(np.arange(20.0))
 no_series = [t for t in wrong.floats(WAVE, free=(0,)) if t.says not in ("one axis more", "one number", "True")]
@@ -85,11 +92,22 @@ door(
     "series.split_in_time, of a series",
     lambda series: split(series, 0.8),
     {"series": WAVE},
-    series=[t for t in wrong.floats(WAVE, free=(0,), finite=False) if t.says not in (
-            "one axis more", "an array of texts", "an array of bytes", "dates", "durations", "texts in a list",
-                "beyond float64")]
+    series=[
+        t
+        for t in wrong.floats(WAVE, free=(0,), finite=False)
+        if t.says
+        not in (
+            "one axis more",
+            "an array of texts",
+            "an array of bytes",
+            "dates",
+            "durations",
+            "texts in a list",
+            "beyond float64",
+        )
+    ]
     + [wrong.same_as("dates of a series", always(dates), always(dates), must=True)],
-)  # fmt: skip
+)
 split = series.split_in_time
 door(
     "series.fit_scaler",
@@ -106,9 +124,10 @@ for name in ("scale", "unscale"):
         getattr(series, name),
         {"scaler": SCALER, "values": VALUES},
         scaler=wrong.things(),
-        values=[t for t in wrong.floats(VALUES, free=(0,), finite=False) if t.says not in ("one axis more",
-                "one axis less")],
-    )  # fmt: skip
+        values=[
+            t for t in wrong.floats(VALUES, free=(0,), finite=False) if t.says not in ("one axis more", "one axis less")
+        ],
+    )
 WINDOWS, NEXT = WAVE[:16].reshape(4, 4, 1), WAVE[16:].reshape(4, 1)
 no_windows = wrong.floats(WINDOWS, free=(0, 1, 2))
 door("series.persistence", series.persistence, {"x": WINDOWS}, x=no_windows)
@@ -165,23 +184,41 @@ door(
     "text.Alphabet.decode",
     ABC.decode,
     {"numbers": [0, 1, 2, 3]},
-    numbers=[t for t in wrong.floats(np.array([0.0, 2.0, 1.0]), free=(0,), integer=True) if t.means is wrong.NOTHING and
-             t.says not in ("empty", "an empty list")]
-    + special(floats=always([0.0, 1.0]), halves=always([0.5]), too_high=always([4]), negative=always([-1]),
+    numbers=[
+        t
+        for t in wrong.floats(np.array([0.0, 2.0, 1.0]), free=(0,), integer=True)
+        if t.means is wrong.NOTHING and t.says not in ("empty", "an empty list")
+    ]
+    + special(
+        floats=always([0.0, 1.0]),
+        halves=always([0.5]),
+        too_high=always([4]),
+        negative=always([-1]),
         two_axes=always([[0, 1]]),
-              booleans=always([True]), wrapped=always(np.array([2**64 - 1], np.uint64)), masked=always(np.ma.array([0,
-                  1], mask=[0, 1])))
-    + [wrong.same_as(kind.__name__, always(np.array([0, 3], kind)), always([0, 3]), must=True) for kind in (np.uint8,
-        np.int8, np.uint64)],
-)  # fmt: skip
+        booleans=always([True]),
+        wrapped=always(np.array([2**64 - 1], np.uint64)),
+        masked=always(np.ma.array([0, 1], mask=[0, 1])),
+    )
+    + [
+        wrong.same_as(kind.__name__, always(np.array([0, 3], kind)), always([0, 3]), must=True)
+        for kind in (np.uint8, np.int8, np.uint64)
+    ],
+)
 door(
     "text.Alphabet.one_hot",
     ABC.one_hot,
     {"texts": "abc"},
     texts=[t for t in wrong.words("ab") if t.says not in ("a list of texts", "a tuple of texts", "an array of texts")]
-    + special(none=list, unequal=always(["a", "bc"]), numbers=always([1, 2]), an_empty_one=always([""]), a_set=lambda:
-              {"ab", "cd"}, a_generator_of_texts=lambda: (t for t in "ab"), surrogates=always(["\ud800"])),
-)  # fmt: skip
+    + special(
+        none=list,
+        unequal=always(["a", "bc"]),
+        numbers=always([1, 2]),
+        an_empty_one=always([""]),
+        a_set=lambda: {"ab", "cd"},
+        a_generator_of_texts=lambda: (t for t in "ab"),
+        surrogates=always(["\ud800"]),
+    ),
+)
 for name in ("inside_brackets", "flat_lines", "words", "remove_spaces"):
     door(f"text.{name}", getattr(text, name), {"text": "a b"}, text=wrong.words("ab"))
 door(

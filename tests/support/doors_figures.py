@@ -40,12 +40,22 @@ door(
     axes=[t for t in no_axes() if t.says != "two axes"] + special(three=lambda: Figure().subplots(1, 3), none=list),
     trace=right.trace() + special(of_a_GRU=lambda: right.sequence.run(GRU, X)),
     unit=wrong.count(1, 0, H - 1),
-    keys=[*special(unknown=always("fq"), a_number=always(3), a_set=lambda: {"f", "c"}, with_None=always([None]),
-        bytes=always(b"fc"), a_dict=lambda: {"f": 1, "c": 2}, empty=always(""), twice=always("ff")), same_as("a list",
-            lambda: ["f", "c"], always("fc"), must=True), same_as("a generator", lambda: (k for k in "fc"),
-                always("fc"))],
+    keys=[
+        *special(
+            unknown=always("fq"),
+            a_number=always(3),
+            a_set=lambda: {"f", "c"},
+            with_None=always([None]),
+            bytes=always(b"fc"),
+            a_dict=lambda: {"f": 1, "c": 2},
+            empty=always(""),
+            twice=always("ff"),
+        ),
+        same_as("a list", lambda: ["f", "c"], always("fc"), must=True),
+        same_as("a generator", lambda: (k for k in "fc"), always("fc")),
+    ],
     example=[t for t in wrong.count(1, 0, B - 1) if t.says not in ("one too few", "minus two")],
-)  # fmt: skip
+)
 VALUES = TRACE.h[0, 1:]
 door(
     "figures.state_heatmap",
@@ -62,18 +72,25 @@ CURVE = np.array([0.0, 1.0, 0.5, 0.25])
 
 def curves(name, finite=True):
     found = [
-        Trial(f"a curve: {t.says}", lambda t=t: {"a": t.make()},
-            (lambda t=t: {"a": t.means()}) if t.means is not wrong.NOTHING else
-              wrong.NOTHING, t.must)
+        Trial(
+            f"a curve: {t.says}",
+            lambda t=t: {"a": t.make()},
+            (lambda t=t: {"a": t.means()}) if t.means is not wrong.NOTHING else wrong.NOTHING,
+            t.must,
+        )
         for t in wrong.floats(CURVE, free=(0,), finite=finite)
-    ]  # fmt: skip
+    ]
     found += special(
-        no_names=lambda: [CURVE], empty=dict, a_number=always(3), too_many=lambda: {str(n): CURVE for n in range(20)},
-            a_name_that_is_none=
-        lambda: {3: CURVE}, half_a_surrogate=lambda: {"\ud800": CURVE}, None_=lambda: {"a": None},
-            a_tuple_key=lambda: {("a",): CURVE},
+        no_names=lambda: [CURVE],
+        empty=dict,
+        a_number=always(3),
+        too_many=lambda: {str(n): CURVE for n in range(20)},
+        a_name_that_is_none=lambda: {3: CURVE},
+        half_a_surrogate=lambda: {"\ud800": CURVE},
+        None_=lambda: {"a": None},
+        a_tuple_key=lambda: {("a",): CURVE},
         no_name=lambda: {"": CURVE},
-    )  # fmt: skip
+    )
     return found + wrong.things("a dict")
 
 
@@ -97,17 +114,26 @@ door(
     lambda: {"ax": ax(), "curves": {"a": CURVE + 1}, "smooth": 2, "line": ("a line", 0.5)},
     ax=no_axes(),
     curves=[t for t in curves("curves", finite=False) if t.says != "a curve: one number"]
-    + special(pair_of_unequal=lambda: {"a": (CURVE, CURVE[1:])}, x_is_text=lambda: {"a": ("abcd", CURVE)},
-        NaN_in_x=lambda: {
-              "a": (CURVE * np.nan, CURVE)}),
+    + special(
+        pair_of_unequal=lambda: {"a": (CURVE, CURVE[1:])},
+        x_is_text=lambda: {"a": ("abcd", CURVE)},
+        NaN_in_x=lambda: {"a": (CURVE * np.nan, CURVE)},
+    ),
     smooth=wrong.count(2, 1, 4),
     line=wrong.optional(wrong.things())
-    + special(a_number=always(0.5), no_level=always(("a", None)), NaN=always(("a", np.nan)), turned=always((0.5,
-        "a")), three=always(
-              ("a", 1, 2)), level_as_text=always(("a", "0.5")), a_set=lambda: {"a", 0.5}, True_=always(("a", True)),
-                  a_dict=lambda: {
-              "a": 0.5}, a_negative_level=always(("a", -1.0))),
-)  # fmt: skip
+    + special(
+        a_number=always(0.5),
+        no_level=always(("a", None)),
+        NaN=always(("a", np.nan)),
+        turned=always((0.5, "a")),
+        three=always(("a", 1, 2)),
+        level_as_text=always(("a", "0.5")),
+        a_set=lambda: {"a", 0.5},
+        True_=always(("a", True)),
+        a_dict=lambda: {"a": 0.5},
+        a_negative_level=always(("a", -1.0)),
+    ),
+)
 parts = [t for t in wrong.choice(*"fgicoh") if "in a list" not in t.says and "in a set" not in t.says]
 parts = [t for t in parts if "array" not in t.says and t.says not in ("a list", "empty text", "a dict")]
 parts += special(
@@ -123,9 +149,13 @@ door(
     gradient=wrong.flag(),
     path=wrong.choice("c", "h", "gates", None),
 )
-door("figures.cell_diagram, forward", figures.cell_diagram, lambda: {"ax": ax()},
+door(
+    "figures.cell_diagram, forward",
+    figures.cell_diagram,
+    lambda: {"ax": ax()},
     path=special(without_gradient=always("c")),
-     leave=dict.fromkeys(("ax", "parts", "highlight", "gradient"), "see figures.cell_diagram"))  # fmt: skip
+    leave=dict.fromkeys(("ax", "parts", "highlight", "gradient"), "see figures.cell_diagram"),
+)
 door(
     "figures.unrolled_rnn",
     figures.unrolled_rnn,
@@ -162,11 +192,20 @@ def use(theme):
 door("style.use", use, {"theme": "light"}, theme=THEME)
 door("style.line", style.line, {"key": "f", "theme": "light"}, key=KEYS, theme=THEME)
 door("style.label", style.label, {"key": "f"}, key=KEYS)
-door("style.colour_map", lambda kind, theme: style.colour_map(kind, theme).name, {"kind": "diverging",
-    "theme": "light"},
-     kind=wrong.choice("diverging", "sequential"), theme=THEME)  # fmt: skip
-door("style.scale", lambda key, limit: vars(style.scale(key, limit)), {"key": "c", "limit": 2.0}, key=KEYS,
-     limit=wrong.number(0.5, 0) + special(zero=always(0.0)))  # fmt: skip
+door(
+    "style.colour_map",
+    lambda kind, theme: style.colour_map(kind, theme).name,
+    {"kind": "diverging", "theme": "light"},
+    kind=wrong.choice("diverging", "sequential"),
+    theme=THEME,
+)
+door(
+    "style.scale",
+    lambda key, limit: vars(style.scale(key, limit)),
+    {"key": "c", "limit": 2.0},
+    key=KEYS,
+    limit=wrong.number(0.5, 0) + special(zero=always(0.0)),
+)
 door(
     "style.map_for",
     lambda key, theme: style.map_for(key, theme).name,
@@ -176,7 +215,11 @@ door(
 )
 door("style.theme_of", style.theme_of, lambda: {"ax": ax()}, ax=no_axes())
 door("style.css_variables", style.css_variables, {"theme": "light"}, theme=THEME)
-colour = wrong.things("an ellipsis") + special(no_colour=always("#12"), a_name_of_none=always("lichtblau"),
+colour = wrong.things("an ellipsis") + special(
+    no_colour=always("#12"),
+    a_name_of_none=always("lichtblau"),
     NaN=always((np.nan, 0, 0)),
-                                               too_bright=always((2.0, 0, 0)), two=always((0.5, 0.5)))  # fmt: skip
+    too_bright=always((2.0, 0, 0)),
+    two=always((0.5, 0.5)),
+)
 door("style.contrast", style.contrast, {"first": "#000000", "second": "#FFFFFF"}, first=colour, second=colour)

@@ -31,9 +31,15 @@ def built(build):
     return shape
 
 
-door("keras_models.single", built(keras_models.single), {"units": 3, "T": 5, "D": 2}, units=wrong.count(3, **small),
+door(
+    "keras_models.single",
+    built(keras_models.single),
+    {"units": 3, "T": 5, "D": 2},
+    units=wrong.count(3, **small),
     T=T_,
-     D=wrong.count(2, **small), outputs=wrong.count(1, **small))  # fmt: skip
+    D=wrong.count(2, **small),
+    outputs=wrong.count(1, **small),
+)
 sizes = wrong.things() + special(
     a_number=always(3),
     none=list,

@@ -23,21 +23,38 @@ CHANCES = np.array([[0.5, 0.25, 0.25], [0.125, 0.625, 0.25]])
 def classes(K=3):
     """No sequence of class numbers."""
     values = {
-        "floats": CLASSES * 1.0, "NaN": CLASSES * np.nan, "texts": CLASSES.astype(str), "negative": -CLASSES,
-            "two axes":
-        CLASSES[None], "a number": 3, "True": True, "booleans": CLASSES > 1, "complex": CLASSES + 0j, "objects":
-        CLASSES.astype(object), "masked": np.ma.array(CLASSES, mask=CLASSES == 0), "empty": CLASSES[:0],
-            "an empty list": [],
-        "wrapped": np.array([2**64 - 1], np.uint64), "dates": CLASSES.astype("datetime64[D]"), "halves": CLASSES + 0.5,
-        "bytes in an array": CLASSES.astype("S"), "ragged": [[0], [1, 2]], "with None": [0, None],
+        "floats": CLASSES * 1.0,
+        "NaN": CLASSES * np.nan,
+        "texts": CLASSES.astype(str),
+        "negative": -CLASSES,
+        "two axes": CLASSES[None],
+        "a number": 3,
+        "True": True,
+        "booleans": CLASSES > 1,
+        "complex": CLASSES + 0j,
+        "objects": CLASSES.astype(object),
+        "masked": np.ma.array(CLASSES, mask=CLASSES == 0),
+        "empty": CLASSES[:0],
+        "an empty list": [],
+        "wrapped": np.array([2**64 - 1], np.uint64),
+        "dates": CLASSES.astype("datetime64[D]"),
+        "halves": CLASSES + 0.5,
+        "bytes in an array": CLASSES.astype("S"),
+        "ragged": [[0], [1, 2]],
+        "with None": [0, None],
         "bytearray": bytearray(b"\x00\x01"),
-        "a memory of bytes": memoryview(b"\x00\x01\x02"), "a structured array": np.zeros(3, [("a", int)]),
-    }  # fmt: skip
+        "a memory of bytes": memoryview(b"\x00\x01\x02"),
+        "a structured array": np.zeros(3, [("a", int)]),
+    }
     values |= {} if K is None else {"too high": CLASSES + K}
     found = [wrong.Trial(says, always(value)) for says, value in values.items()]
-    found += special(a_list_of_masked=lambda: [0, np.ma.masked, 1], an_iterator=lambda: iter(CLASSES),
+    found += special(
+        a_list_of_masked=lambda: [0, np.ma.masked, 1],
+        an_iterator=lambda: iter(CLASSES),
         a_set=lambda: {0, 1, 2},
-                     a_dict=lambda: {0: 1}, dict_keys=lambda: {0: 1}.keys())  # fmt: skip
+        a_dict=lambda: {0: 1},
+        dict_keys=lambda: {0: 1}.keys(),
+    )
     found += [
         same_as(kind.__name__, always(CLASSES.astype(kind)), always(CLASSES), must=True)
         for kind in (np.uint8, np.int8, np.uint64)
@@ -63,9 +80,14 @@ def free(trials, *leave):
     return [t for t in trials if t.says not in leave and not t.says.endswith(("along 1",))]
 
 
-door("ngrams.count", ngrams.count, {"numbers": CLASSES, "K": 3, "order": 2},
+door(
+    "ngrams.count",
+    ngrams.count,
+    {"numbers": CLASSES, "K": 3, "order": 2},
     numbers=classes() + special(too_few=always([1])),
-     K=wrong.count(3, large=None), order=wrong.count(2, large=None) + special(too_long=always(60)))  # fmt: skip
+    K=wrong.count(3, large=None),
+    order=wrong.count(2, large=None) + special(too_long=always(60)),
+)
 GRAMS = ngrams.count(CLASSES, 3, 2)
 for method in ("probabilities", "of_next"):
     door(f"ngrams.NGrams.{method}", getattr(GRAMS, method), {"numbers": CLASSES}, numbers=classes())
@@ -77,11 +99,20 @@ door(
     weights=wrong.optional(wrong.floats(np.array([0.25, 0.75])))
     + special(negative=always([-1, 2]), too_much=always([1, 1])),
 )
-door("ngrams.bits", ngrams.bits, {"probabilities": CHANCES[0]}, probabilities=shares(CHANCES[0], free=(0,))
-     + special(zero=always([0.5, 0.0]), above=always([2.0]), negative=always([-0.5])))  # fmt: skip
-door("sampling.temperature", sampling.temperature, {"logits": SCORES, "tau": 0.5}, logits=free(wrong.floats(SCORES,
-    free=(0,)), "flat"),
-     tau=wrong.number(0.5, 0) + special(zero=always(0.0)))  # fmt: skip
+door(
+    "ngrams.bits",
+    ngrams.bits,
+    {"probabilities": CHANCES[0]},
+    probabilities=shares(CHANCES[0], free=(0,))
+    + special(zero=always([0.5, 0.0]), above=always([2.0]), negative=always([-0.5])),
+)
+door(
+    "sampling.temperature",
+    sampling.temperature,
+    {"logits": SCORES, "tau": 0.5},
+    logits=free(wrong.floats(SCORES, free=(0,)), "flat"),
+    tau=wrong.number(0.5, 0) + special(zero=always(0.0)),
+)
 door("sampling.top_k", sampling.top_k, {"p": CHANCES, "k": 2}, p=free(chances()), k=wrong.count(2))
 door(
     "sampling.top_p",
@@ -90,8 +121,13 @@ door(
     p=free(chances()),
     mass=wrong.number(0.5, 0, 1) + special(zero=always(0.0)),
 )
-door("sampling.draw", sampling.draw, lambda: {"p": CHANCES[0], "rng": fresh()}, rng=wrong.rng(), p=shares(CHANCES[0])
-     + special(above=always(CHANCES[0] * 2), negative=always(CHANCES[0] - 0.5)))  # fmt: skip
+door(
+    "sampling.draw",
+    sampling.draw,
+    lambda: {"p": CHANCES[0], "rng": fresh()},
+    rng=wrong.rng(),
+    p=shares(CHANCES[0]) + special(above=always(CHANCES[0] * 2), negative=always(CHANCES[0] - 0.5)),
+)
 
 
 def given(value):
@@ -116,15 +152,23 @@ def expectations():
     return wrong.function() + found + special(of_nothing=lambda: lambda: CHANCES[0])
 
 
-door("coding.encode", coding.encode, {"numbers": CLASSES, "next_probabilities": given(CHANCES[0])},
+door(
+    "coding.encode",
+    coding.encode,
+    {"numbers": CLASSES, "next_probabilities": given(CHANCES[0])},
     numbers=[t for t in classes() if t.says not in ("empty", "an empty list")],
-     next_probabilities=expectations())  # fmt: skip
+    next_probabilities=expectations(),
+)
 CODED = coding.encode(CLASSES, given(CHANCES[0]))
-door("coding.decode", coding.decode, {"data": CODED, "length": 8, "next_probabilities": given(CHANCES[0])},
+door(
+    "coding.decode",
+    coding.decode,
+    {"data": CODED, "length": 8, "next_probabilities": given(CHANCES[0])},
     length=wrong.count(8, 0, large=None),
-     data=[t for t in wrong.things() if t.says != "bytes"] + special(a_list=always([1, 2]),
-     numbers=always(np.zeros(3)), empty=always(b"")),
-     next_probabilities=expectations())  # fmt: skip
+    data=[t for t in wrong.things() if t.says != "bytes"]
+    + special(a_list=always([1, 2]), numbers=always(np.zeros(3)), empty=always(b"")),
+    next_probabilities=expectations(),
+)
 
 for name in ("pages", "split_pages"):
     door(f"pages.{name}", getattr(pages, name), {})

@@ -28,8 +28,9 @@ door(
     GateLab,
     {"trace": TRACE},
     trace=[t for t in right.trace() if t.says != "a list of one"]
-    + special(none=list, of_a_GRU=lambda: right.sequence.run(GRU, right.X), of_parameters=lambda: [LSTM],
-        a_set=lambda: {1})
+    + special(
+        none=list, of_a_GRU=lambda: right.sequence.run(GRU, right.X), of_parameters=lambda: [LSTM], a_set=lambda: {1}
+    )
     + [same_as("a list", lambda: [TRACE], always(TRACE), must=True)],
     unit=wrong.count(1, 0, H - 1),
     step=wrong.count(1, 0, T - 1),
@@ -38,39 +39,60 @@ door(
     layer=wrong.optional(wrong.count(0, 0, 0)),
     text=wrong.words("ab", empty=True),
     edits=wrong.optional(wrong.things("a dict"))
-    + special(a_list=lambda: [1], step_9=lambda: {9: [1.0, 1.0]}, no_label=lambda: {0: "x"},
-        too_few=lambda: {0: [1.0]}, NaN=lambda: {
-              0: [np.nan, 1.0]}, half_a_step=lambda: {0.5: [1.0, 1.0]}, True_=lambda: {True: [1.0, 1.0]},
-                  complex=lambda: {0: [1j, 1.0]},
-              masked=lambda: {0: np.ma.array([1.0, 1.0], mask=True)}, None_=lambda: {0: None}, a_set=lambda: {0: {1.0,
-              2.0}}),
+    + special(
+        a_list=lambda: [1],
+        step_9=lambda: {9: [1.0, 1.0]},
+        no_label=lambda: {0: "x"},
+        too_few=lambda: {0: [1.0]},
+        NaN=lambda: {0: [np.nan, 1.0]},
+        half_a_step=lambda: {0.5: [1.0, 1.0]},
+        True_=lambda: {True: [1.0, 1.0]},
+        complex=lambda: {0: [1j, 1.0]},
+        masked=lambda: {0: np.ma.array([1.0, 1.0], mask=True)},
+        None_=lambda: {0: None},
+        a_set=lambda: {0: {1.0, 2.0}},
+    ),
     clamps=wrong.optional(wrong.things("a dict"))
-    + special(a_list=lambda: [1], no_gate=lambda: {"q": 1}, too_open=lambda: {"f": 2.0}, text=lambda: {"f": "x"},
-        unit_9=lambda: {
-              "f": (1.0, 9)}, NaN=lambda: {"f": np.nan}, True_=lambda: {"f": True},
-                  an_array=lambda: {"f": np.array([0.5])}, complex=
-              lambda: {"f": 0.5 + 0j}, half_a_unit=lambda: {"f": (1.0, 0.5)}, bytes=lambda: {b"f": 1.0},
-                  None_=lambda: {"f": None}),
+    + special(
+        a_list=lambda: [1],
+        no_gate=lambda: {"q": 1},
+        too_open=lambda: {"f": 2.0},
+        text=lambda: {"f": "x"},
+        unit_9=lambda: {"f": (1.0, 9)},
+        NaN=lambda: {"f": np.nan},
+        True_=lambda: {"f": True},
+        an_array=lambda: {"f": np.array([0.5])},
+        complex=lambda: {"f": 0.5 + 0j},
+        half_a_unit=lambda: {"f": (1.0, 0.5)},
+        bytes=lambda: {b"f": 1.0},
+        None_=lambda: {"f": None},
+    ),
     compare=wrong.choice("after", "before", "difference"),
     readout=wrong.optional(right.dense_params()),
     alphabet=wrong.optional(wrong.things()) + special(of_another_size=lambda: ABC),
     gradients=wrong.flag(),
     leave=INSIDE | dict.fromkeys(("classes", "activation", "targets"), "see the lab with a readout"),
-)  # fmt: skip
+)
 TARGETS = np.array([0.0, 1.0, 0.5, 1.0, 0.0])
 door(
     "widgets.GateLab with a readout",
     GateLab,
     {"trace": TRACE, "readout": READOUT, "classes": ["no", "yes"]},
     classes=wrong.optional(wrong.things())
-    + special(three=always(["a", "b", "c"]), a_text=always("ab"), a_set=lambda: {"a", "b"}, a_dict=lambda: {"a": 1,
-        "b": 2}, numbers=
-              always([1.5, None]), bytes=always([b"a", b"b"]), surrogates=always(["\ud800", "b"])),
+    + special(
+        three=always(["a", "b", "c"]),
+        a_text=always("ab"),
+        a_set=lambda: {"a", "b"},
+        a_dict=lambda: {"a": 1, "b": 2},
+        numbers=always([1.5, None]),
+        bytes=always([b"a", b"b"]),
+        surrogates=always(["\ud800", "b"]),
+    ),
     activation=wrong.choice("sigmoid", "softmax", "linear", None),
     targets=[t for t in wrong.optional(wrong.floats(TARGETS)) if t.says not in ("True",)]
     + special(above_1=always(np.full(T, 2.0)), two=always(np.ones((T, 2)))),
     leave=INSIDE | dict.fromkeys(set(DOORS["widgets.GateLab"].trials) - {"_call"}, "see the lab without a readout"),
-)  # fmt: skip
+)
 door("widgets.GateLab.score", lambda: GateLab(TRACE).score, {})
 door(
     "widgets.GradientLab",
@@ -91,24 +113,30 @@ door(
     {"target": "counter"},
     target=wrong.choice("latch", "counter", "reset", "free"),
     cell=wrong.choice(2000, 1997),
-    **{key: wrong.optional(wrong.floats(SIGNAL, ones=True)) + special(above_1=always(SIGNAL * 2),
-        below=always(-SIGNAL - 1))
-       for key in "fig"},
+    **{
+        key: wrong.optional(wrong.floats(SIGNAL, ones=True))
+        + special(above_1=always(SIGNAL * 2), below=always(-SIGNAL - 1))
+        for key in "fig"
+    },
     step=wrong.count(3, 0, 19),
-)  # fmt: skip
+)
 door(
     "widgets.TrainingView",
     TrainingView,
     {"line": 0.5, "line_label": "a"},
     title=TITLE,
     line=[t for t in wrong.optional(number_or_dict(0.5)) if t.says != "a dict"]
-    + special(a_name_that_is_none=lambda: {3: 1.0}, NaN=lambda: {"a": np.nan}, a_text=lambda: {"a": "1"},
-        True_=lambda: {"a": True}),
+    + special(
+        a_name_that_is_none=lambda: {3: 1.0},
+        NaN=lambda: {"a": np.nan},
+        a_text=lambda: {"a": "1"},
+        True_=lambda: {"a": True},
+    ),
     line_label=TITLE,
     loss=wrong.words("ab", empty=True),
     scale=wrong.choice("log", "linear"),
     along=wrong.choice("batches", "epochs", "seconds"),
-)  # fmt: skip
+)
 door("widgets.TrainingView.stop", lambda: TrainingView().stop(), {})
 
 ONE = (init_lstm(4, 2, fresh()), init_dense(2, 1, fresh()))
@@ -118,14 +146,17 @@ READER = TwoWayReader(ONE, ONE, TWO, ABC)
 
 def readers(right_one):
     found = special(
-        a_cell=always(ONE[0]), no_readout=always((ONE[0], None)), of_another_alphabet=always((LSTM, READOUT)),
-            no_cell=always(
-        (None, ONE[1])), three=always((*ONE, 3)), a_set=lambda: {1, 2}, read_out_once=always(init_model(4, 2, 1,
-            fresh())),
+        a_cell=always(ONE[0]),
+        no_readout=always((ONE[0], None)),
+        of_another_alphabet=always((LSTM, READOUT)),
+        no_cell=always((None, ONE[1])),
+        three=always((*ONE, 3)),
+        a_set=lambda: {1, 2},
+        read_out_once=always(init_model(4, 2, 1, fresh())),
         NaN=always((ONE[0]._replace(b=ONE[0].b * np.nan), ONE[1])),
-        masked=always((ONE[0]._replace(b=np.ma.array(ONE[0].b,
-        mask=True)), ONE[1])), every_step_no=always(init_model(4, 2, 1, fresh())._replace(every_step="no")),
-    )  # fmt: skip
+        masked=always((ONE[0]._replace(b=np.ma.array(ONE[0].b, mask=True)), ONE[1])),
+        every_step_no=always(init_model(4, 2, 1, fresh())._replace(every_step="no")),
+    )
     return found + wrong.things() + [same_as("a list", lambda: list(right_one), always(right_one), must=True)]
 
 

@@ -8,9 +8,9 @@ ALLOWED = {}
 
 def all_doors(heavy=False):
     """Every door by its name; with ``heavy`` those that import Keras as well."""
-    from tests.support import doors_data, doors_letters, doors_maths, doors_others, doors_training
+    from tests.support import doors_cells, doors_data, doors_letters, doors_maths, doors_others, doors_training
 
-    rooms = [doors_maths, doors_data, doors_letters, doors_training, doors_others]
+    rooms = [doors_cells, doors_maths, doors_data, doors_letters, doors_training, doors_others]
     if heavy:
         from tests.support import doors_figures, doors_keras, doors_widgets
 
