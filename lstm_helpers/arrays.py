@@ -63,17 +63,18 @@ def as_floats(name, value, axes, *, sizes=None, hint="", finite=True, dtype=None
 
 
 def as_mask(name, value, sizes):
-    """Return ``value`` as a boolean array (batch, time), True where a step is real.
+    """Return ``value`` as a boolean array (batch, time) or (time,), True where a step is real.
 
     Raises ``TypeError`` when it does not hold booleans (or zeros and ones), ``ValueError`` for another shape.
     """
-    array = _as_array(name, value, "True and False", ("batch", "time"))
+    axes = ("batch", "time")[-len(sizes) :]
+    array = _as_array(name, value, "True and False", axes)
     if array.dtype != bool:
         if array.dtype.kind not in "iuf" or not np.isin(array, (0, 1)).all():
-            raise TypeError(f"{name} must hold True (a real step) or False (padding), not {_kind(array, value)}.")
+            raise TypeError(f"{name} must hold True (e.g. a real step) or False (padding), not {_kind(array, value)}.")
         array = array.astype(bool)
     if array.shape != tuple(sizes):
-        raise ValueError(f"{name} has shape {array.shape}: expected (batch, time) = {tuple(sizes)}.")
+        raise ValueError(f"{name} has shape {array.shape}: expected {_axes(axes)} = {tuple(sizes)}.")
     return array
 
 

@@ -69,7 +69,7 @@ def test_only_texts_can_be_read(sentence):
 
 
 def test_a_missing_file_costs_a_sentence(tmp_path):
-    with pytest.raises(ValueError, match=r"lacks bracket_reader_2\.npz: .*git checkout.*train"):
+    with pytest.raises(ValueError, match=r"bracket_reader_2\.npz is missing.*git checkout.*train"):
         bracket_reader(2, tmp_path)
 
 

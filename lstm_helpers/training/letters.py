@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lstm_helpers.arrays import as_count, as_function, as_rng
+from lstm_helpers.arrays import as_count, as_function, as_number, as_rng, as_sequence
 from lstm_helpers.data.text import Alphabet, as_text
 from lstm_helpers.maths import fused, sampling
 from lstm_helpers.maths.cells import dense, lstm_step
@@ -36,7 +36,8 @@ class LetterModel:
     def __post_init__(self):
         if not isinstance(self.alphabet, Alphabet):
             raise TypeError(f"alphabet is {type(self.alphabet).__name__}: expected an Alphabet, e.g. pages.PRINTABLE.")
-        _, D = check_reader(self.model)
+        model, D = check_reader(self.model)
+        object.__setattr__(self, "model", model)
         if len(self.alphabet) != D:
             raise ValueError(f"model reads {D} classes, and the alphabet has {len(self.alphabet)}: expected as many.")
 
@@ -67,7 +68,15 @@ class LetterModel:
         A long text is read in parts, so that memory does not grow with it. A list of N texts of one length is read side
         by side, each from an empty memory: (N, T − 1).
         """
-        if isinstance(text, (list, tuple)):
+        if not isinstance(text, str):
+            text = [
+                as_text(f"text[{n}]", one)
+                for n, one in enumerate(as_sequence("text", text, "a text, or a list of texts"))
+            ]
+            if len({len(one) for one in text}) != 1:
+                raise ValueError(
+                    "text must hold one text or more, all equally long: cut them with windows(text, length)."
+                )
             return self._of_next(text, None)[0]
         text, state, found = as_text("text", text), None, []
         for start in range(0, len(text) - 1, CHUNK):
@@ -99,13 +108,14 @@ class LetterModel:
         length, rng = as_count("length", length, least=0), as_rng("rng", rng)
         if choose is not None:
             as_function("choose", choose, "lambda p: sampling.top_p(p, 0.9)")
+        tau = as_number("tau", tau, "a number above 0, e.g. 0.7", above=0)
         rows, state = self.logits(as_text("prompt", prompt))
         unknown, written = len(self.alphabet) - 1, []
         for _ in range(length):
             row = rows[-1].astype(np.float64)
             row[unknown] = row.min() - 50  # nobody can write the unknown letter
             p = sampling.temperature(row, tau)
-            number = sampling.draw(p if choose is None else choose(p), rng)
+            number = sampling.draw(p if choose is None else _chosen(choose, p), rng)
             written.append(self.alphabet.decode([number]))
             rows, state = self.logits(written[-1], state)
         return "".join(written)
@@ -128,3 +138,11 @@ class LetterModel:
             return sampling.temperature(dense(readout, h)[0].astype(np.float64), 1.0)
 
         return expected
+
+
+def _chosen(choose, p):
+    """What ``choose`` makes of probabilities, if it is such."""
+    try:
+        return sampling.check_probabilities("what choose returned", choose(p))
+    except TypeError as error:
+        raise TypeError(f"choose cannot be asked about {len(p)} probabilities: {str(error).rstrip('.')}.") from error

@@ -111,9 +111,8 @@ def fit_strips(
     Raises
     ------
     TypeError, ValueError
-        Naming the argument, what came and what was expected.
-    FloatingPointError
-        The loss is no longer finite.
+        Naming the argument, what came and what was expected. Numbers that are no longer finite end the training, which
+        returns what it had learned before.
     """
     model, D = check_reader(model)
     rng, updates, clip = as_rng("rng", rng), as_count("updates", updates), as_number("clip", clip, above=0)
@@ -134,16 +133,20 @@ def fit_strips(
     )
     history, begun, eye = History(), perf_counter(), np.eye(D, dtype=w.dtype)
     state = Progress(1, updates, history, Model(*weights, True))
-    batches, ended = _endless(numbers, batch, T, rng), None
+    batches, ended, failed = _endless(numbers, batch, T, rng), None, ""
     with interrupts() as interrupted, bar_in_terminal(updates, 0, progress) as advance:
         while state.batch < updates and not (interrupted or state.stop_reason):
             x, y, goes_on = next(batches)
             carried = ended if carry and goes_on else None
-            loss, gradients, ended = _one_batch(weights, eye[x], y, carried, dropout_rate, drop_connect, rng)
+            try:
+                share = rate_left(schedule, state.batch / updates)
+                loss, gradients, ended = _one_batch(weights, eye[x], y, carried, dropout_rate, drop_connect, rng)
+            except FloatingPointError as error:
+                failed = str(error)
+                break
             np.concatenate([array.ravel() for array in arrays_of(gradients)], out=dw)  # (all weights,)
             norm = float(np.sqrt(np.dot(dw, dw)))
             dw *= clip / max(norm, clip)
-            share = rate_left(schedule, state.batch / updates)
             state.batch += 1
             state.loss, state.grad_norm, state.rate = loss, norm, optimizer.rate * share
             update_flat(optimizer, w, dw, memories, state.batch, state.rate, work)
@@ -154,7 +157,7 @@ def fit_strips(
             advance(loss)
             tell(callbacks, "on_batch", state, interrupted)
     history.seconds.append(perf_counter() - begun)
-    reason = "finished" if state.batch == updates else state.stop_reason or STOPPED
+    reason = "finished" if state.batch == updates else failed or state.stop_reason or STOPPED
     history.ended = f"{reason}: {state.batch} of {updates} updates"
     tell(callbacks, "on_end", state, interrupted)
     return state.model, history
@@ -180,7 +183,8 @@ def _one_batch(weights, x, y, carried, dropout_rate, drop_connect, rng):
     if drop_connect:
         _, mask = dropout(params.W_h, drop_connect, rng)
         params = LSTMParams(params.W_x, params.W_h * mask, params.b)
-    trace = fused.forward(params, x, *(carried or ()))
+    with np.errstate(over="ignore", invalid="ignore"):  # seen in the loss
+        trace = fused.forward(params, x, *(carried or ()))
     h, factor = dropout(trace.outputs, dropout_rate, rng) if dropout_rate else (trace.outputs, None)
     loss, d_out = _cross_entropy(dense(readout, h), y)
     flat = d_out.reshape(-1, d_out.shape[-1])  # (B·T, D)
@@ -208,7 +212,7 @@ def _cross_entropy(logits, y):
 
 
 def check_reader(model):
-    """Return (model, D), one LSTM layer that reads and answers D classes; `TypeError` or `ValueError` otherwise."""
+    """Return (model, D), one LSTM layer that reads and answers D classes, checked; or say what it has instead."""
     model, D = check_model(model)
     if len(model.layers) != 1 or not isinstance(model.layers[0], LSTMParams) or not model.every_step:
         raise ValueError(

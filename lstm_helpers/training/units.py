@@ -27,7 +27,10 @@ def tell_apart(values, label):
     [1.0, 0.75]
     """
     values = as_floats("values", values, ("time", "units"))
-    label = as_mask("label", np.asarray(label)[None], (1, len(values)))[0]
+    try:
+        label = as_mask("label", label, (len(values),))
+    except ValueError as error:
+        raise ValueError(f"{error} Each row of values is a step.") from None
     if label.all() or not label.any():
         raise ValueError("label has steps of one kind alone: expected both, or there is nothing to tell apart.")
     order = np.sort(values, axis=0)
@@ -51,7 +54,7 @@ def without(letters, unit):
     """
     if not isinstance(letters, LetterModel):
         raise TypeError(f"letters is {type(letters).__name__}: expected a LetterModel.")
-    unit = as_count("unit", unit, least=0)
+    unit = as_count("unit", unit, 0, len(letters.model.layers[0].W_h) - 1)
     (params,), readout, every_step = letters.model
     shut = force_gate(force_gate(params, "f", 0.0, unit), "i", 0.0, unit)
     return LetterModel(Model((shut,), readout, every_step), letters.alphabet)

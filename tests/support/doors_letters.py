@@ -4,8 +4,8 @@ from functools import partial
 
 import numpy as np
 
-from lstm_helpers import training
-from lstm_helpers.data import pages, text
+from lstm_helpers import pretrained, training
+from lstm_helpers.data import pages, quotes, text
 from lstm_helpers.maths import coding, ngrams, sampling
 from tests.support import right_things as right
 from tests.support import wrong_values as wrong
@@ -202,5 +202,91 @@ door(
     dropout_rate=wrong.number(0.5, 0, 1) + special(one=always(1.0)),
     drop_connect=wrong.number(0.5, 0, 1) + special(one=always(1.0)),
     carry=wrong.flag(),
-    on_update=wrong.optional(wrong.function()),
+    callbacks=wrong.things("a generator"),
+    progress=wrong.flag(),
 )
+
+
+# ---- a trained model as reader and writer of text ---------------------------------------------------------------
+
+READER = training.LetterModel(training.init_model(4, 3, 4, fresh(), every_step=True), right.ABC)
+STATE = (np.zeros((1, 3)), np.zeros((1, 3)))
+door(
+    "training.LetterModel",
+    lambda model, alphabet: training.LetterModel(model, alphabet).model,
+    {"model": READER.model, "alphabet": right.ABC},
+    model=[t for t in right.model(MODEL) if t.says != "layers in a list"],
+    alphabet=wrong.things() + special(letters=always("abc"), of_another_size=lambda: text.Alphabet("ab")),
+)
+no_state = wrong.things("None", "text", "empty text", "a dict") + special(NaN=always((STATE[0] * np.nan, STATE[1])))
+for method in ("trace", "logits", "probabilities"):
+    door(
+        f"training.LetterModel.{method}",
+        getattr(READER, method),
+        {"text": "abc"},
+        text=wrong.words("ab"),
+        leave={"state": "what another of its methods returned"},
+    )
+door(
+    "training.LetterModel.of_next",
+    READER.of_next,
+    {"text": "abc"},
+    text=[t for t in wrong.words("ab") if t.says not in ("a list of texts", "a tuple of texts", "an array of texts")]
+    + special(
+        none=list, unequal=always(["ab", "c"]), a_set_of_texts=lambda: {"ab", "bc"}, with_None=always(["ab", None])
+    ),
+)
+door(
+    "training.LetterModel.write",
+    READER.write,
+    lambda: {"prompt": "ab", "length": 3, "rng": fresh(), "tau": 0.5},
+    prompt=wrong.words("ab"),
+    length=[t for t in wrong.count(3, 0, large=None) if t.says != "far above"],
+    rng=wrong.rng(),
+    choose=wrong.optional(wrong.function())
+    + special(gives_None=lambda: lambda p: None, gives_more=lambda: lambda p: p * 2, of_nothing=lambda: lambda: 0),
+    tau=wrong.number(0.5, 0) + special(zero=always(0.0)),
+)
+door("training.LetterModel.following", lambda: READER.following()(0), {})
+LABEL = CLASSES > 1
+door(
+    "training.tell_apart",
+    training.tell_apart,
+    {"values": np.sin(np.arange(16.0)).reshape(8, 2), "label": LABEL},
+    values=[t for t in wrong.floats(np.sin(np.arange(16.0)).reshape(8, 2), free=(1,)) if t.says != "a masked constant"],
+    label=special(
+        all_alike=always(LABEL | True),
+        too_few=always(LABEL[1:]),
+        two_axes=always(LABEL[None]),
+        texts=always(LABEL.astype(str)),
+        twos=always(LABEL * 2),
+        NaN=always(np.where(LABEL, np.nan, 0)),
+        masked=always(np.ma.array(LABEL, mask=LABEL)),
+        a_set=lambda: {True, False},
+    )
+    + wrong.things(),
+)
+door(
+    "training.without",
+    lambda letters, unit: training.without(letters, unit).model,
+    {"letters": READER, "unit": 1},
+    letters=wrong.things() + special(a_model=always(MODEL)),
+    unit=wrong.count(1, 0, 2),
+)
+for name in ("inside_quotes", "paired_quotes"):
+    door(f"quotes.{name}", getattr(quotes, name), {"text": 'a "b" c'}, text=wrong.words('a "b" c'))
+door(
+    "quotes.up_to_closing_quotes",
+    quotes.up_to_closing_quotes,
+    {"text": 'see "a" and "b"', "length": 4},
+    text=wrong.words('a "b" c'),
+    length=wrong.count(4),
+)
+door(
+    "pretrained.letter_model",
+    lambda epoch, folder: pretrained.letter_model(epoch, folder)[1],
+    {"epoch": 1, "folder": pretrained.FOLDER},
+    epoch=[t for t in wrong.choice(1, 5, 20, None) if t.says != "one"],
+    folder=wrong.things("text") + special(missing=always("/no/such/folder"), a_number=always(3), a_null=always("a\0b")),
+)
+door("pretrained.letter_units", pretrained.letter_units, {})

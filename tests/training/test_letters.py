@@ -76,7 +76,7 @@ def test_a_text_is_coded_in_the_bits_that_it_costs_and_comes_back(letters):
         (lambda: LetterModel(fresh(), AB).write("a", 1, 0), "rng"),
         (lambda: LetterModel(fresh(), AB).write("a", 1, np.random.default_rng(0), tau=0), "tau"),
         (lambda: LetterModel(fresh(), AB).write("a", 1, np.random.default_rng(0), choose=0.9), "choose"),
-        (lambda: LetterModel(fresh(), AB).of_next(7), "text is int"),
+        (lambda: LetterModel(fresh(), AB).of_next(7), "text is 7"),
     ],
 )
 def test_what_does_not_fit_costs_a_sentence(call, words):
