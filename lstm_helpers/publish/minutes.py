@@ -3,7 +3,8 @@
     python -m lstm_helpers.publish.minutes      write cards and map from `lessons.LESSONS`, say where the rule differs
 
 170 words a minute, 4 seconds per line of code, three quarters of a minute per prediction, and each exercise's own
-minutes. The map and the glossary of 00 are looked up, not read, and do not count.
+minutes. Predicted cells without a text between them, the numbers and their figure, answer one prediction. The map and
+the glossary of 00 are looked up, not read, and do not count.
 """
 
 import math
@@ -28,17 +29,18 @@ def by_the_rule(nb, exercises):
     exercises : dict of str to exercise
         The bank; the lesson's exercises are those that its cells are tagged with.
     """
-    words, lines, predictions, minutes = 0, 0, 0, 0.0
+    words, lines, predictions, minutes, answered = 0, 0, 0, 0.0, False
     for cell in nb.cells:
         if cell.cell_type == "markdown":
             if cell.source.startswith(LOOKED_UP):
                 break
-            words += len(cell.source.split())
+            words, answered = words + len(cell.source.split()), False
             continue
         names = [tag.removeprefix(EXERCISE) for tag in tags(cell) if tag.startswith(EXERCISE)]
         minutes += sum(exercises[name].minutes for name in names)
         lines += 0 if names else sum(1 for line in cell.source.splitlines() if line.strip())
-        predictions += PREDICT in tags(cell)
+        predictions += PREDICT in tags(cell) and not answered
+        answered = answered or PREDICT in tags(cell)
     return minutes + words / WORDS_A_MINUTE + lines * SECONDS_A_LINE / 60 + predictions * MINUTES_A_PREDICTION
 
 

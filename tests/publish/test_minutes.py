@@ -14,11 +14,14 @@ def lesson(*cells):
 
 def test_words_lines_predictions_and_exercises_each_cost_their_minutes():
     known = bank()
+    predicted, figure = (code("a = 1", metadata={"tags": ["predict"]}) for _ in range(2))
     tagged = code("def keep(f, c):\n    return ...", metadata={"tags": ["exercise:keep"]})
     for nb, wanted in (
         (lesson(made("word " * 340)), 2.0),
         (lesson(code("a = 1\n\n" * 15)), 1.0),
-        (lesson(code("a = 1", metadata={"tags": ["predict"]})), 0.75 + 4 / 60),
+        (lesson(predicted), 0.75 + 4 / 60),
+        (lesson(predicted, figure), 0.75 + 8 / 60),
+        (lesson(predicted, made("word " * 170), figure), 2.5 + 8 / 60),
         (lesson(tagged), known["keep"].minutes),
         (lesson(made("word " * 170), made("## The map\n" + "word " * 999)), 1.0),
     ):
