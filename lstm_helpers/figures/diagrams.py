@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.patches import Circle
 
-from lstm_helpers.arrays import as_number
+from lstm_helpers.arrays import as_choice, as_flag, as_number
 from lstm_helpers.figures.pen import Pen
 from lstm_helpers.figures.style import GATES, QUANTITIES
 
@@ -100,8 +100,9 @@ def cell_diagram(ax, parts=PARTS, highlight=(), gradient=False, path=None, value
     >>> ax = cell_diagram(ax, values={"c_prev": -1.69, "f": 0.0, "kept": 0.0, "written": 0.99, "c": 0.98})
     """
     parts, lit = _as_parts("parts", parts), _as_parts("highlight", highlight)
-    if path is not None and (path not in PATHS or not gradient):
-        raise ValueError(f"path is {path!r}: expected one of {', '.join(PATHS)}, together with gradient=True.")
+    gradient, path = as_flag("gradient", gradient), as_choice("path", path, (*PATHS, None))
+    if path is not None and not gradient:
+        raise ValueError(f"path is {path!r}, which is on the way back: expected gradient=True as well.")
     values = _as_values(values, parts, gradient)
     pen = _Pen(ax, parts, lit, gradient, path)
     ax.set(xlim=(-0.2, WIDTH + 0.2), ylim=(-0.75, HEIGHT), aspect="equal")
@@ -240,10 +241,7 @@ def _memory(parts):
 def _as_parts(name, parts):
     """The parts as a tuple; ``ValueError`` when one does not exist."""
     parts = tuple(parts) if isinstance(parts, (str, tuple, list, set)) else (parts,)
-    wrong = [part for part in parts if part not in PARTS]
-    if wrong:
-        raise ValueError(f"{name} holds {wrong[0]!r}: expected some of {', '.join(PARTS)}.")
-    return parts
+    return tuple(as_choice(f"an entry of {name}", part, PARTS) for part in parts)
 
 
 def _as_values(values, parts, gradient):

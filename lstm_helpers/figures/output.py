@@ -15,6 +15,8 @@ from IPython.display import display
 from matplotlib.figure import Figure
 from PIL import Image
 
+from lstm_helpers.arrays import as_text
+
 PNG_BYTES = 60_000  # the largest picture that a notebook stores
 COLOURS = (256, 128, 64, 32)  # that a stored picture may have: the most with which it is small enough
 PIXELS_AN_INCH = 100  # on the page: text of 10 points is then as large as the text around it
@@ -37,11 +39,10 @@ def show(fig, alt):
     TypeError, ValueError
         No figure, or no sentence.
     """
-    if not isinstance(fig, Figure):
-        raise TypeError(f"fig is {type(fig).__name__}: expected a figure, e.g. of fig, ax = plt.subplots().")
+    as_figure("fig", fig)
     if not isinstance(alt, str):
         raise TypeError(f"alt is {type(alt).__name__}: expected a sentence that says what the figure shows.")
-    alt = " ".join(alt.split())
+    alt = " ".join(as_text("alt", alt, empty=True).split())
     if len(alt.split()) < 5:
         raise ValueError(f"alt is {alt!r}: say in a sentence what the figure shows, for those who cannot see it.")
     display(_Picture(fig, alt))
@@ -68,10 +69,19 @@ class _Picture:
         return f'<img alt="{html.escape(self.alt)}" width="{self.width}" src="data:image/png;base64,{data}">'
 
 
+def as_figure(name, value):
+    """Return ``value`` if it is a figure; ``TypeError`` says how to get one."""
+    if not isinstance(value, Figure):
+        raise TypeError(f"{name} is {type(value).__name__}: expected a figure, e.g. of fig, ax = plt.subplots().")
+    return value
+
+
 def png(fig):
     """Return a figure as the bytes of a PNG, at most 60 kB of them: its colours are as few as that demands."""
     drawn = io.BytesIO()
-    fig.savefig(drawn, format="png", dpi=fig.dpi, bbox_inches="tight", pad_inches=0.08, metadata={"Software": None})
+    as_figure("fig", fig).savefig(
+        drawn, format="png", dpi=fig.dpi, bbox_inches="tight", pad_inches=0.08, metadata={"Software": None}
+    )
     pixels = np.asarray(Image.open(drawn).convert("RGBA"))
     sizes = (_with_colours(pixels, colours) for colours in COLOURS)
     return next((png for png in sizes if len(png) <= PNG_BYTES), _with_colours(pixels, COLOURS[-1]))

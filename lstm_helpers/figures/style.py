@@ -11,7 +11,11 @@ from functools import cache
 from typing import NamedTuple
 
 import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, Normalize, TwoSlopeNorm
+
+from lstm_helpers.arrays import as_choice, as_number, shown
 
 LINE = {
     "both": {"i": "#0072B2", "f": "#D55E00", "g": "#009E73", "o": "#AA4499", "c": "#797979", "h": "#AB6AEA"},
@@ -83,6 +87,9 @@ DPI = 144  # twice the 72 points an inch of a page: crisp on dense screens
 SMALL, WIDE, TALL = (4.6, 2.9), (7.2, 2.6), (7.2, 4.8)  # inches
 
 
+_STOPS = {"diverging": DIVERGING, "sequential": SEQUENTIAL}
+
+
 def use(theme="both"):
     """Set matplotlib's defaults for the course; call it once, in a notebook's first code cell.
 
@@ -100,7 +107,7 @@ def settings(theme="both"):
     >>> settings("dark")["figure.facecolor"]
     '#111111'
     """
-    _known(theme)
+    theme = as_choice("theme", theme, THEMES)
     text, muted = TEXT[theme], MUTED[theme]
     return {
         "figure.facecolor": BACKGROUND[theme],
@@ -148,11 +155,8 @@ def line(key, theme="both"):
     >>> line("h")["linestyle"]
     '--'
     """
-    _known(theme)
-    if key not in QUANTITIES:
-        raise ValueError(f"key is {key!r}: expected one of {', '.join(QUANTITIES)}.")
-    quantity = QUANTITIES[key]
-    return {"color": LINE[theme][key], "linestyle": quantity.dashes, "linewidth": quantity.width}
+    quantity, theme = QUANTITIES[as_choice("key", key, tuple(QUANTITIES))], as_choice("theme", theme, THEMES)
+    return {"color": LINE[theme][quantity.key], "linestyle": quantity.dashes, "linewidth": quantity.width}
 
 
 def label(key):
@@ -161,17 +165,18 @@ def label(key):
     >>> label("f")
     '$f_t$ forget gate'
     """
-    return f"{QUANTITIES[key].symbol} {QUANTITIES[key].name}"
+    quantity = QUANTITIES[as_choice("key", key, tuple(QUANTITIES))]
+    return f"{quantity.symbol} {quantity.name}"
+
+
+def colour_map(kind, theme="both"):
+    """Return the course's colour map: "diverging" for signed values, "sequential" for gates and magnitudes."""
+    return _colour_map(as_choice("kind", kind, tuple(_STOPS)), as_choice("theme", theme, THEMES))
 
 
 @cache
-def colour_map(kind, theme="both"):
-    """Return the course's colour map: "diverging" for signed values, "sequential" for gates and magnitudes."""
-    _known(theme)
-    stops = {"diverging": DIVERGING, "sequential": SEQUENTIAL}
-    if kind not in stops:
-        raise ValueError(f'kind is {kind!r}: expected "diverging" or "sequential".')
-    made = LinearSegmentedColormap.from_list(f"lstm {kind} {theme}", stops[kind][theme])
+def _colour_map(kind, theme):
+    made = LinearSegmentedColormap.from_list(f"lstm {kind} {theme}", _STOPS[kind][theme])
     return made.with_extremes(bad=MUTED[theme])  # a value that is not a number is seen, not hidden
 
 
@@ -181,22 +186,30 @@ def scale(key, limit=1.0):
     >>> scale("f").vmin, scale("f").vmax, scale("c", 2.0).vcenter
     (0.0, 1.0, 0.0)
     """
-    if key in GATES:
+    limit = as_number("limit", limit, "a number above zero", above=0)
+    if as_choice("key", key, tuple(QUANTITIES)) in GATES:
         return Normalize(0.0, 1.0)
     return TwoSlopeNorm(0.0, -limit, limit)
 
 
 def map_for(key, theme="both"):
     """Return the colour map of a quantity's heat map."""
-    return colour_map("sequential" if key in GATES else "diverging", theme)
+    return colour_map("sequential" if as_choice("key", key, tuple(QUANTITIES)) in GATES else "diverging", theme)
 
 
 def theme_of(ax):
     """Return the theme that an Axes was made in: what is drawn on it must stand out from its ground."""
-    ground = ax.get_facecolor()
+    ground = as_axes("ax", ax).get_facecolor()
     if mpl.colors.to_rgba(ground)[3] < 0.5:
         return "both"
     return "dark" if _luminance(mpl.colors.to_rgb(ground)) < 0.18 else "light"
+
+
+def as_axes(name, value):
+    """Return ``value`` if it is an Axes; ``TypeError`` says how to get one."""
+    if not isinstance(value, Axes):
+        raise TypeError(f"{name} is {type(value).__name__}: expected an Axes, e.g. of fig, ax = plt.subplots().")
+    return value
 
 
 def css_variables(theme="light"):
@@ -205,7 +218,7 @@ def css_variables(theme="light"):
     >>> css_variables()["--lstm-f"]
     '#D55E00'
     """
-    _known(theme, ("light", "dark"))
+    theme = as_choice("theme", theme, ("light", "dark"))
     css = {f"--lstm-{key}": colour for key, colour in LINE[theme].items()}
     css |= {f"--lstm-ink-{key}": colour for key, colour in INK[theme].items()}
     css |= {f"--lstm-series-{n}": colour for n, colour in enumerate(SERIES[theme])}
@@ -222,7 +235,7 @@ def contrast(colour, ground):
     >>> round(contrast("#000000", "#FFFFFF"), 1)
     21.0
     """
-    low, high = sorted((_luminance(over(colour, ground)), _luminance(mpl.colors.to_rgb(ground))))
+    low, high = sorted((_luminance(over(colour, ground)), _luminance(_rgba("ground", ground)[:3])))
     return (high + 0.05) / (low + 0.05)
 
 
@@ -232,15 +245,24 @@ def over(colour, ground):
     >>> over("#00000080", "#FFFFFF")[0] < 0.5
     True
     """
-    *rgb, alpha = mpl.colors.to_rgba(colour)
-    return tuple(alpha * c + (1 - alpha) * g for c, g in zip(rgb, mpl.colors.to_rgb(ground), strict=True))
+    *rgb, alpha = _rgba("colour", colour)
+    return tuple(alpha * c + (1 - alpha) * g for c, g in zip(rgb, _rgba("ground", ground)[:3], strict=True))
+
+
+def _rgba(name, colour):
+    """A colour as four shares, or a sentence."""
+    expected = 'expected a colour, e.g. "#D55E00"'
+    if not isinstance(colour, (str, tuple, list, np.ndarray)) or np.ma.isMaskedArray(colour):
+        raise TypeError(f"{name} is {shown(colour)}: {expected}.")
+    try:
+        rgba = mpl.colors.to_rgba(colour)
+        if not all(0 <= share <= 1 for share in rgba):
+            raise ValueError
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} is {shown(colour)}: {expected}.") from None
+    return rgba
 
 
 def _luminance(rgb):
     linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in rgb]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def _known(theme, themes=THEMES):
-    if theme not in themes:
-        raise ValueError(f"theme is {theme!r}: expected one of {', '.join(map(repr, themes))}.")

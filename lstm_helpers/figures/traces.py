@@ -5,6 +5,17 @@ Colours and line styles come from `style`; a figure takes the theme of the Axes 
 
 import numpy as np
 
+from lstm_helpers.arrays import (
+    as_choice,
+    as_count,
+    as_flag,
+    as_floats,
+    as_labels,
+    as_number,
+    as_sequence,
+    as_text,
+    shown,
+)
 from lstm_helpers.figures.style import (
     FAINT,
     FONT_SIZE,
@@ -15,6 +26,7 @@ from lstm_helpers.figures.style import (
     SERIES,
     SERIES_DASHES,
     SIGNED,
+    as_axes,
     label,
     line,
     map_for,
@@ -45,16 +57,17 @@ def gates_over_time(axes, trace, unit=0, *, keys=None, example=0):
     -------
     ``axes``, as they came.
     """
-    both = np.ravel(np.array(axes, object))
+    listed = isinstance(axes, (list, tuple, np.ndarray))
+    both = [as_axes("axes", ax) for ax in (np.ravel(np.array(axes, object)) if listed else [axes])]
     if len(both) == 1:
-        groups = [tuple(keys or "fc")]
+        groups = [_as_keys("fc" if keys is None else keys)]
     elif len(both) == 2 and keys is None:
         groups = [("f", "i", "o"), SIGNED]
     else:
         raise ValueError("axes must be one Axes, with keys if you like, or two, without.")
     for ax, group in zip(both, groups, strict=True):
         for key in group:
-            values = _of(trace, key)[example, :, unit]
+            values = _of(trace, key, example, unit)
             ax.plot(np.arange(len(values)), values, drawstyle="steps-mid", gid=key, **line(key, theme_of(ax)))
         _zero(ax, set(group) - set(GATES))
         _letters(ax, trace.labels, trace.T)
@@ -85,11 +98,12 @@ def state_heatmap(ax, values, labels=None, *, key="h", bar=True):
     -------
     Axes
     """
-    values = np.asarray(values, float)
-    if values.ndim != 2 or not values.size:
-        raise ValueError(f"values has shape {values.shape}: expected (time, units), e.g. trace.h[0].")
-    if key not in QUANTITIES:
-        raise ValueError(f"key is {key!r}: expected one of {', '.join(QUANTITIES)}.")
+    as_axes("ax", ax)
+    as_axes("ax", ax)
+    values = as_floats("values", values, ("time", "units"), hint="e.g. trace.h[0].", finite=False)
+    key, bar = as_choice("key", key, tuple(QUANTITIES)), as_flag("bar", bar)
+    if np.isinf(values).any() or np.isnan(values).all():
+        raise ValueError("values holds infinities, or nothing but NaN: expected numbers, e.g. trace.h[0].")
     T, H = values.shape
     limit = max(float(np.nanmax(np.abs(values))), 1.0 if key != "c" else 1e-3)
     image = ax.imshow(values.T, cmap=map_for(key, theme_of(ax)), norm=scale(key, limit), aspect="auto")
@@ -125,7 +139,8 @@ def signals(ax, values):
     >>> signals(ax, {"i": [0, 1, 0, 0], "c": [0, 1, 1, 1]}).get_xlabel()
     'step t'
     """
-    series = _as_curves("values", values, 6 + len(SERIES_DASHES))
+    as_axes("ax", ax)
+    series = _as_curves("values", values, 6 + len(SERIES_DASHES), finite=True)
     others = iter(_series_styles(theme_of(ax)))
     for name, (x, y) in series.items():
         look = line(name, theme_of(ax)) if name in QUANTITIES else next(others)
@@ -175,21 +190,24 @@ def learning_curves(ax, curves, smooth=1, line=None):
     -------
     Axes
     """
-    if isinstance(smooth, bool) or not isinstance(smooth, (int, np.integer)) or smooth < 1:
-        raise ValueError(f"smooth is {smooth!r}: expected a whole number of steps, 1 or more.")
-    drawn = {}
+    as_axes("ax", ax)
+    smooth, drawn = as_count("smooth", smooth), {}
     for name, (x, y) in _as_curves("curves", curves, len(SERIES_DASHES)).items():
         if smooth > len(y):
             raise ValueError(f"smooth is {smooth}, but {name} has {len(y)} values: choose a smaller number.")
         drawn[name] = x[smooth - 1 :], np.convolve(y, np.full(smooth, 1 / smooth), "valid")
     if line is not None:
-        words, level = line
+        if not isinstance(line, tuple) or len(line) != 2:
+            raise TypeError(f'line is {shown(line)}: expected words and a loss, e.g. ("guess the mean", 1 / 6).')
+        words = as_text("the words of line", line[0])
+        level = as_number("the level of line", line[1], "a loss above zero, e.g. 1 / 6", above=0)
         ax.axhline(level, color=MUTED[theme_of(ax)], linestyle=":", linewidth=1.4, zorder=1, gid=words)
     return _log_curves(ax, drawn, "training step", "loss")
 
 
 def _log_curves(ax, curves, xlabel, ylabel):
     """Series on a logarithmic axis, named at their ends."""
+    as_axes("ax", ax)
     ax.set_yscale("log")
     for (name, (x, y)), look in zip(curves.items(), _series_styles(theme_of(ax)), strict=False):
         ax.plot(x, np.where(y > 0, y, np.nan), gid=name, **look)
@@ -248,8 +266,7 @@ def _letters(ax, labels, T):
     if labels is None:
         ax.set_xlabel("step t")
         return
-    if len(labels) != T:
-        raise ValueError(f"labels holds {len(labels)} label(s) for {T} step(s): pass one a step.")
+    labels = as_labels("labels", labels, T)
     if T > MOST_LETTERS:
         ax.set_xlabel("step t")
         return
@@ -279,21 +296,33 @@ def _ylabel(group, unit):
     return f"value in unit {unit + 1}" if len(group) > 1 else f"{QUANTITIES[group[0]].symbol} of unit {unit + 1}"
 
 
-def _of(trace, key):
-    """A trace's quantity at every step, (B, T, H): states without the initial one."""
-    if key not in QUANTITIES:
-        raise ValueError(f"keys holds {key!r}: expected some of {', '.join(QUANTITIES)}.")
+def _as_keys(keys):
+    """The quantities to draw, as a tuple."""
+    keys = tuple(keys) if isinstance(keys, str) else tuple(as_sequence("keys", keys, "some of f, i, g, o, c, h"))
+    if not keys:
+        raise ValueError("keys is empty: expected some of f, i, g, o, c, h.")
+    return tuple(as_choice(f"keys[{n}]", key, tuple(QUANTITIES)) for n, key in enumerate(keys))
+
+
+def _of(trace, key, example, unit):
+    """What a trace holds of one unit in one sequence at every step, (T,): states without the initial one."""
+    if not all(hasattr(trace, name) for name in (*QUANTITIES, "labels", "T")):
+        raise TypeError(f"trace is {type(trace).__name__}: expected a Trace, e.g. of sequence.run.")
     values = getattr(trace, key)
     if values is None:
         raise ValueError(f"trace has no {QUANTITIES[key].name}: draw what the cell has, or pass a trace of an LSTM.")
-    return values[:, 1:] if key in ("c", "h") else values
+    sizes = {"time": trace.T + (key in ("c", "h"))}
+    values = as_floats(f"trace.{key}", values, ("batch", "time", "units"), sizes=sizes)
+    example = as_count("example", example, -len(values), len(values) - 1)
+    unit = as_count("unit", unit, 0, values.shape[-1] - 1)
+    return values[example, values.shape[1] - trace.T :, unit]
 
 
 def _series_styles(theme):
     return [{"color": colour, "linestyle": dashes} for colour, dashes in zip(SERIES[theme], SERIES_DASHES, strict=True)]
 
 
-def _as_curves(name, curves, most):
+def _as_curves(name, curves, most, finite=False):
     """A dict of name to (x, y), each (N,) of float."""
     if not isinstance(curves, dict) or not curves:
         raise TypeError(f"{name} is {type(curves).__name__}: expected a dict of name to values, with one at least.")
@@ -301,10 +330,11 @@ def _as_curves(name, curves, most):
         raise ValueError(f"{name} holds {len(curves)} curves: no more than {most} can be told apart. Draw two figures.")
     found = {}
     for key, values in curves.items():
+        key = as_text(f"a name in {name}", key)
         x, y = values if isinstance(values, tuple) and len(values) == 2 else (None, values)
-        y = np.asarray(y, float)
-        x = np.arange(len(y)) if x is None and y.ndim == 1 else np.asarray(x, float)
-        if y.ndim != 1 or x.shape != y.shape or not y.size:
-            raise ValueError(f"{name}[{key!r}] has shape {y.shape}: expected (steps,), at least one.")
-        found[key] = x, y
+        y = as_floats(f"{name}[{key!r}]", y, ("steps",), finite=finite)
+        if x is None:
+            found[key] = np.arange(len(y)), y
+        else:
+            found[key] = as_floats(f"x of {name}[{key!r}]", x, ("steps",), sizes={"steps": len(y)}), y
     return found

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import Polygon
 
-from lstm_helpers.arrays import as_count, as_floats, shown
+from lstm_helpers.arrays import as_count, as_flag, as_floats, as_text, shown
 from lstm_helpers.figures.pen import Pen
 
 
@@ -14,7 +14,7 @@ def unrolled_rnn(ax, steps=4, gradient=False):
     ----------
     ax : matplotlib.axes.Axes
     steps : int
-        How many steps after the first state, 1 or more.
+        How many steps after the first state, 1 to 50.
     gradient : bool
         Draw the last states up to the loss, and under them the way back, through one Jacobian for each step.
 
@@ -22,7 +22,7 @@ def unrolled_rnn(ax, steps=4, gradient=False):
     -------
     matplotlib.axes.Axes
     """
-    steps = as_count("steps", steps)
+    steps, gradient = as_count("steps", steps, 1, MOST_STEPS), as_flag("gradient", gradient)
     pen = Pen(ax, 0.11)
     ax.axis("off")
     pen.scale = min(1.0, pen.scale * 5 / (steps + 1 + gradient))
@@ -75,7 +75,7 @@ def _plain(pen):
 THICKEST, HAIRLINE, HEAD = 0.36, 0.025, 0.14  # a line's most and least, and its head's length
 SIDE, GAP = 0.46, 0.4  # a state's box, and half the way between a cell's two lines
 ABOVE, BELOW = 1.02, 0.62  # a network's first line, for its name and numbers; and its last
-MOST_ROWS = 4
+MOST_ROWS, MOST_STEPS = 4, 50
 
 
 def gradient_paths(ax, rows, every=1):
@@ -187,7 +187,7 @@ def _as_rows(rows):
         raise ValueError(f"rows holds {len(rows)} networks: no more than {MOST_ROWS} fit. Draw two figures.")
     found, sizes = {}, {}
     for name, row in rows.items():
-        row = row if isinstance(row, dict) else {"h": row}
+        name, row = as_text("a name in rows", name), row if isinstance(row, dict) else {"h": row}
         if not row or not set(row) <= {"c", "h"}:
             raise ValueError(f"rows[{name!r}] holds {shown(list(row))}: expected c, h or both.")
         found[name] = {}

@@ -150,8 +150,11 @@ def check_states(h):
         raise ValueError("x and the weights are too large: their products overflow. Scale x down.")
 
 
-def check_trace(trace, name="trace"):
-    """Return a `Trace` whose arrays are checked, as one made by hand may not hold together."""
+def check_trace(trace, name="trace", finite=True):
+    """Return a `Trace` whose arrays are checked, as one made by hand may not hold together.
+
+    With ``finite=False`` its states and gates may be NaN or infinite, as those of a model that went wrong are.
+    """
     if not isinstance(trace, Trace):
         raise TypeError(f"{name} is {type(trace).__name__}: expected what sequence.run returned.")
     params, D, H = check_params(trace.params, f"{name}.params")
@@ -160,7 +163,9 @@ def check_trace(trace, name="trace"):
     sizes = {"batch": B, "time": T, "hidden": H, "states": T + 1}
     axes = {"h": ("batch", "states", "hidden")} | dict.fromkeys(gate_names(params), ("batch", "time", "hidden"))
     axes |= {"c": axes["h"]} if type(params) in WITH_CELL else {}
-    arrays = {key: as_floats(f"{name}.{key}", getattr(trace, key), ax, sizes=sizes) for key, ax in axes.items()}
+    arrays = {
+        key: as_floats(f"{name}.{key}", getattr(trace, key), ax, sizes=sizes, finite=finite) for key, ax in axes.items()
+    }
     mask = None if trace.mask is None else as_mask(f"{name}.mask", trace.mask, (B, T))
     as_flag(f"{name}.go_backwards", trace.go_backwards)
     return replace(trace, params=params, x=x, mask=mask, **arrays)

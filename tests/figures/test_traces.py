@@ -52,7 +52,7 @@ def test_gates_over_time_asks_for_what_the_cell_has(trace):
         lambda ax: figures.gates_over_time([ax] * 3, trace),
         lambda ax: figures.gates_over_time([ax] * 2, trace, keys="f"),
     ):
-        with pytest.raises(ValueError, match=r"has no forget gate|expected some of|axes must be"):
+        with pytest.raises(ValueError, match=r"has no forget gate|expected one of|axes must be"):
             call(axes())
 
 

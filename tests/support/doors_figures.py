@@ -32,13 +32,22 @@ def no_labels():
     return wrong.optional(wrong.labels(T))
 
 
+NOT_DRAWN = (
+    "no parameters",
+    "NaN in h",
+    "x of another size",
+    "a mask of another size",
+    "go_backwards no",
+    "gates too short",
+    "h too short",
+)
 KEYS = wrong.choice(*"figoch")
 door(
     "figures.gates_over_time",
     figures.gates_over_time,
     lambda: {"axes": ax(), "trace": TRACE, "keys": "fc"},
     axes=[t for t in no_axes() if t.says != "two axes"] + special(three=lambda: Figure().subplots(1, 3), none=list),
-    trace=right.trace() + special(of_a_GRU=lambda: right.sequence.run(GRU, X)),
+    trace=[t for t in right.trace() if t.says not in NOT_DRAWN] + special(of_a_GRU=lambda: right.sequence.run(GRU, X)),
     unit=wrong.count(1, 0, H - 1),
     keys=[
         *special(
@@ -49,7 +58,6 @@ door(
             bytes=always(b"fc"),
             a_dict=lambda: {"f": 1, "c": 2},
             empty=always(""),
-            twice=always("ff"),
         ),
         same_as("a list", lambda: ["f", "c"], always("fc"), must=True),
         same_as("a generator", lambda: (k for k in "fc"), always("fc")),
@@ -60,9 +68,9 @@ VALUES = TRACE.h[0, 1:]
 door(
     "figures.state_heatmap",
     figures.state_heatmap,
-    lambda: {"ax": ax(), "values": VALUES, "labels": "abcde"},
+    lambda: {"ax": ax(), "values": VALUES},
     ax=no_axes(),
-    values=list(wrong.floats(VALUES, free=(1,), finite=False)),
+    values=list(wrong.floats(VALUES, free=(0, 1), finite=False)),
     labels=no_labels(),
     key=KEYS,
     bar=wrong.flag(),
@@ -106,7 +114,7 @@ door(
     figures.gradient_vs_lag,
     lambda: {"ax": ax(), "curves": {"a": CURVE + 1}},
     ax=no_axes(),
-    curves=curves("curves"),
+    curves=curves("curves", finite=False),
 )
 door(
     "figures.learning_curves",
@@ -136,9 +144,7 @@ door(
 )
 parts = [t for t in wrong.choice(*"fgicoh") if "in a list" not in t.says and "in a set" not in t.says]
 parts = [t for t in parts if "array" not in t.says and t.says not in ("a list", "empty text", "a dict")]
-parts += special(
-    twice=always("ff"), a_number_in_it=always(["f", 3]), a_dict=lambda: {"f": 1}, bytes_in_it=always([b"f"])
-)
+parts += special(a_number_in_it=always(["f", 3]), a_dict=lambda: {"f": 1}, bytes_in_it=always([b"f"]))
 door(
     "figures.cell_diagram",
     figures.cell_diagram,
@@ -148,13 +154,31 @@ door(
     highlight=parts,
     gradient=wrong.flag(),
     path=wrong.choice("c", "h", "gates", None),
+    leave={"values": "see the cell with numbers"},
+)
+door(
+    "figures.cell_diagram, with numbers",
+    figures.cell_diagram,
+    lambda: {"ax": ax(), "values": {"f": 0.5}},
+    values=wrong.optional(wrong.things("a dict"))
+    + special(
+        no_such=lambda: {"q": 1.0},
+        NaN=lambda: {"f": np.nan},
+        complex=lambda: {"f": 1j},
+        None_=lambda: {"f": None},
+        a_list=lambda: {"f": [1.0]},
+        True_=lambda: {"f": True},
+        a_set=lambda: {"f"},
+        bytes=lambda: {"f": b"1"},
+    ),
+    leave=dict.fromkeys(("ax", "parts", "highlight", "gradient", "path"), "see figures.cell_diagram"),
 )
 door(
     "figures.cell_diagram, forward",
     figures.cell_diagram,
     lambda: {"ax": ax()},
     path=special(without_gradient=always("c")),
-    leave=dict.fromkeys(("ax", "parts", "highlight", "gradient"), "see figures.cell_diagram"),
+    leave=dict.fromkeys(("ax", "parts", "highlight", "gradient", "values"), "see figures.cell_diagram"),
 )
 door(
     "figures.unrolled_rnn",
@@ -162,6 +186,36 @@ door(
     lambda: {"ax": ax(), "steps": 3},
     ax=no_axes(),
     steps=list(wrong.count(3, large=None)),
+    gradient=wrong.flag(),
+)
+NORMS = CURVE + 1
+door(
+    "figures.gradient_paths",
+    figures.gradient_paths,
+    lambda: {"ax": ax(), "rows": {"RNN": NORMS}, "every": 1},
+    ax=no_axes(),
+    rows=[
+        Trial(
+            f"a row: {t.says}",
+            lambda t=t: {"RNN": t.make()},
+            (lambda t=t: {"RNN": t.means()}) if t.means is not wrong.NOTHING else wrong.NOTHING,
+            t.must,
+        )
+        for t in wrong.floats(NORMS, free=(0,))
+        if t.says != "a dict of rows"
+    ]
+    + special(
+        empty=dict,
+        no_line=lambda: {"RNN": {"x": NORMS}},
+        unequal=lambda: {"RNN": {"c": NORMS, "h": NORMS[1:]}},
+        negative=lambda: {"RNN": -NORMS},
+        zeros=lambda: {"RNN": NORMS * 0},
+        many=lambda: {str(n): NORMS for n in range(9)},
+        a_number_for_a_name=lambda: {3: NORMS},
+        half_a_surrogate=lambda: {"\ud800": NORMS},
+    )
+    + wrong.things("a dict"),
+    every=wrong.count(1, 1, 3),
 )
 
 
@@ -169,7 +223,7 @@ def shown(fig, alt):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         figures.show(fig, alt)
-    return alt
+    return str(alt)
 
 
 LONG = "what there is to see in it, in words"
@@ -180,7 +234,8 @@ door(
     fig=wrong.things() + special(axes=ax, pyplot=always(plt)),
     alt=list(wrong.words(LONG)) + special(too_short=always("a line")),
 )
-THEME = wrong.choice("light", "dark")
+door("figures.png", lambda fig: len(figures.png(fig)), lambda: {"fig": Figure()}, fig=wrong.things() + special(axes=ax))
+THEME = wrong.choice("light", "dark", "both")
 
 
 def use(theme):
@@ -214,7 +269,7 @@ door(
     theme=THEME,
 )
 door("style.theme_of", style.theme_of, lambda: {"ax": ax()}, ax=no_axes())
-door("style.css_variables", style.css_variables, {"theme": "light"}, theme=THEME)
+door("style.css_variables", style.css_variables, {"theme": "light"}, theme=wrong.choice("light", "dark"))
 colour = wrong.things("an ellipsis") + special(
     no_colour=always("#12"),
     a_name_of_none=always("lichtblau"),
@@ -222,4 +277,8 @@ colour = wrong.things("an ellipsis") + special(
     too_bright=always((2.0, 0, 0)),
     two=always((0.5, 0.5)),
 )
-door("style.contrast", style.contrast, {"first": "#000000", "second": "#FFFFFF"}, first=colour, second=colour)
+for name in ("contrast", "over"):
+    door(
+        f"style.{name}", getattr(style, name), {"colour": "#000000", "ground": "#FFFFFF"}, colour=colour, ground=colour
+    )
+door("style.settings", style.settings, {"theme": "light"}, theme=THEME)

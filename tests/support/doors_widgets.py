@@ -5,12 +5,12 @@ from functools import partial
 import numpy as np
 
 from lstm_helpers.maths.cells import init_dense, init_lstm
-from lstm_helpers.training import init_model
-from lstm_helpers.widgets import GateLab, GradientLab, MemoryLab, TrainingView, TwoWayReader
+from lstm_helpers.training import LetterModel, init_model
+from lstm_helpers.widgets import GateLab, GradientLab, MemoryLab, TextLab, TrainingView, TwoWayReader
 from tests.support import right_things as right
 from tests.support import wrong_values as wrong
 from tests.support.attack import enter
-from tests.support.right_things import ABC, GRU, LSTM, READOUT, TRACE, B, D, H, T
+from tests.support.right_things import ABC, GRU, LSTM, READOUT, TRACE, B, H, T
 from tests.support.wrong_values import always, fresh, same_as, special
 
 DOORS = {}
@@ -37,7 +37,7 @@ door(
     example=[t for t in wrong.count(1, 0, B - 1) if t.says not in ("one too few", "minus two")],
     title=TITLE,
     layer=wrong.optional(wrong.count(0, 0, 0)),
-    text=wrong.words("ab", empty=True),
+    text=[t for t in wrong.words("ab", empty=True) if not t.must],
     edits=wrong.optional(wrong.things("a dict"))
     + special(
         a_list=lambda: [1],
@@ -75,7 +75,7 @@ door(
 )
 TARGETS = np.array([0.0, 1.0, 0.5, 1.0, 0.0])
 door(
-    "widgets.GateLab with a readout",
+    "widgets.GateLab, with a readout",
     GateLab,
     {"trace": TRACE, "readout": READOUT, "classes": ["no", "yes"]},
     classes=wrong.optional(wrong.things())
@@ -93,7 +93,6 @@ door(
     + special(above_1=always(np.full(T, 2.0)), two=always(np.ones((T, 2)))),
     leave=INSIDE | dict.fromkeys(set(DOORS["widgets.GateLab"].trials) - {"_call"}, "see the lab without a readout"),
 )
-door("widgets.GateLab.score", lambda: GateLab(TRACE).score, {})
 door(
     "widgets.GradientLab",
     GradientLab,
@@ -170,10 +169,25 @@ door(
     alphabet=wrong.things() + special(letters=always("abc")),
     example=wrong.words("ab c") + special(blanks=always("  "), too_long=always("a" * 201)),
     title=TITLE,
-    merge_mode=wrong.choice("concat", "sum", "ave", "mul"),
+    merge_mode=[
+        t for t in wrong.choice("concat", "sum", "ave", "mul") if not t.must
+    ],  # another readout belongs to each
     text=wrong.words("abc", empty=True) + special(blanks=always("  ")),
     step=wrong.count(3, 0, 32),
     threshold=wrong.number(0.5, 0, 1) + special(zero=always(0.0), one=always(1.0)),
 )
 door("widgets.TwoWayReader.opinions", READER.opinions, {"text": "abc"}, text=wrong.words("ab"))
-assert D == 2
+LETTERS = LetterModel(init_model(4, 3, 4, fresh(), every_step=True), ABC)
+door(
+    "widgets.TextLab",
+    TextLab,
+    {"letters": LETTERS, "text": "a cab"},
+    letters=wrong.things() + special(a_model=always(LETTERS.model)),
+    text=wrong.words("abcde") + special(too_long=always("a" * 601)),
+    unit=wrong.count(1, 0, 2),
+    temperature=wrong.number(0.5, 0.1, 2),
+    colour=wrong.choice("surprise", "unit", "influence"),
+    step=wrong.optional(wrong.count(3, 0, 4)),
+    seed=wrong.count(3, 0),
+    title=TITLE,
+)

@@ -11,13 +11,15 @@ import inspect
 import pkgutil
 
 OPEN = ("maths", "data")  # rooms whose modules are nouns of the lessons, each a door of its own
-DOORS = ("training",)  # rooms that say in __all__ what is for others
+DOORS = ("training", "figures", "widgets")  # rooms that say in __all__ what is for others
+HEAVY = ("keras_models",)  # such rooms as take seconds to import
 ALONE = ("claims", "environment", "pretrained")
 
 STEP = "a step is arithmetic and nothing else; what comes in is checked where sequences come in"
 RULE = "the rule of an exercise, as the paper has it; trainings use the checked optimizers"
 RECORD = "holds what it is given; it is looked at where it is used"
 CHECK = "is itself a check; tests/test_arrays.py and the doors that use it show what it says"
+HEARS = "what a training or Keras calls, and nobody else"
 INSIDE = "what a door does once it has checked: for those that have checked already"
 
 ARITHMETIC = {
@@ -46,6 +48,21 @@ ARITHMETIC = {
     "optimizers.check_precision": CHECK,
     "training.warm_up_then_cosine": "a schedule; what it returns is checked at every batch",
     "training.interrupts": "takes nothing",
+    "style.as_axes": CHECK,
+    "widgets.Lab": "the base class of the labs",
+    "widgets.Lab.*": "the base class of the labs",
+    "widgets.*.demo": "takes nothing",
+    "widgets.*.summary": "takes nothing",
+    "widgets.*.norms": "takes nothing",
+    "widgets.*.wanted_gates": "takes nothing",
+    "widgets.*.draw": "draws on the figure that Lab.png made",
+    "widgets.TrainingView.on_*": HEARS,
+    "widgets.TrainingView.begin": HEARS,
+    "widgets.TrainingView.news": HEARS,
+    "widgets.TrainingView.validated": HEARS,
+    "widgets.TrainingView.end": HEARS,
+    "widgets.*.keras_callback": "takes nothing",
+    "widgets.*.from_keras": "is attacked with the doors of Keras",
     "ngrams.check_*": CHECK,
     "sampling.check_*": CHECK,
 }
@@ -67,17 +84,18 @@ RECORDS = (
     "environment.Machine",
     "pretrained.BracketReader",
     "ngrams.NGrams",
+    "style.Quantity",
 )
 
 
-def public():
+def public(heavy=False):
     """Every public function, class and method of the package: {dotted name: object}."""
     found = {}
     for room in OPEN:
         package = importlib.import_module(f"lstm_helpers.{room}")
         for module in pkgutil.iter_modules(package.__path__):
             found |= _of_module(importlib.import_module(f"lstm_helpers.{room}.{module.name}"), module.name)
-    for room in DOORS:
+    for room in DOORS + HEAVY * heavy:
         package = importlib.import_module(f"lstm_helpers.{room}")
         for name in package.__all__:
             value = getattr(package, name)

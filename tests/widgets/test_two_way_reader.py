@@ -196,7 +196,7 @@ F, B, BOTH = models()
         ({"example": "a" * 201}, "example has 201 letters: at most 200"),
         ({"example": 3}, "example is int"),
         ({"text": "a" * 201}, "text has 201 letters"),
-        ({"step": 32}, "step is 32: expected the number of a letter, 0 to 31"),
+        ({"step": 32}, "step is 32: expected 0 to 31"),
         ({"step": True}, "step is True"),
         ({"threshold": 1}, "threshold is 1"),
         ({"merge_mode": None}, "merge_mode is None"),

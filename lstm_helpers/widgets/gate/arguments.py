@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from lstm_helpers.arrays import as_choice, as_count, as_floats
+from lstm_helpers.arrays import as_choice, as_count, as_floats, as_labels, as_number, as_sequence, as_text
 from lstm_helpers.data.text import Alphabet
 from lstm_helpers.maths.cells import DenseParams, LSTMParams
-from lstm_helpers.maths.sequence import BothWays, Trace
+from lstm_helpers.maths.trace import BothWays, Trace, check_trace
 from lstm_helpers.widgets.payload import many
 
 ACTIVATIONS = ("sigmoid", "softmax", "linear")
@@ -21,18 +21,14 @@ def as_traces(value):
             f"trace is {type(value).__name__}: expected a Trace, a BothWays or a list of Traces, "
             "e.g. sequence.run(params, x)."
         )
-    return list(traces)
+    return [check_trace(one, finite=False) for one in traces]  # what went wrong in a model is to be seen
 
 
 def one_lstm(trace, example):
     """One sequence of the trace of an LSTM."""
     if not isinstance(trace.params, LSTMParams):
         raise TypeError(f"trace is of {type(trace.params).__name__}: the Gate Lab shows LSTM layers (LSTMParams).")
-    if isinstance(example, bool) or not isinstance(example, (int, np.integer)):
-        raise TypeError(f"example is {example!r}: expected the number of a sequence, 0 to {trace.B - 1}.")
-    if not -trace.B <= example < trace.B:
-        raise ValueError(f"example is {example}: the trace holds {many(trace.B, 'sequence')}, 0 to {trace.B - 1}.")
-    return trace.example(int(example))
+    return trace.example(as_count("example", example, -trace.B, trace.B - 1))
 
 
 def as_place(name, value, count):
@@ -56,16 +52,15 @@ def as_readout(readout, classes, activation, H):
     b = as_floats("readout.b", readout.b, ("outputs",), sizes={"outputs": outputs})
     if activation is None:
         activation = "softmax" if outputs > 1 else "sigmoid" if classes is not None else "linear"
-    as_choice("activation", activation, ACTIVATIONS)
+    activation = as_choice("activation", activation, ACTIVATIONS)
     if classes is not None:
-        if not hasattr(classes, "__iter__"):
-            raise TypeError(f"classes is {classes!r}: expected a list of names.")
-        names = [str(name) for name in classes] if not isinstance(classes, str) else None
         allowed = (1, 2) if outputs == 1 else (outputs,)
-        if names is None or len(names) not in allowed:
-            count = "text" if names is None else f"{len(names)} name(s)"
-            raise ValueError(f"classes is {count} for {many(outputs, 'output')}: pass a list of {allowed[-1]} names.")
-        classes = names
+        names = as_sequence("classes", classes, f"a list of {allowed[-1]} names")
+        if len(names) not in allowed:
+            raise ValueError(
+                f"classes is {len(names)} name(s) for {many(outputs, 'output')}: pass a list of {allowed[-1]} names."
+            )
+        classes = list(as_labels("classes", names, len(names)))
     return DenseParams(W, b), classes, activation
 
 
@@ -79,10 +74,7 @@ def check_alphabet(alphabet, trace):
 
 def as_targets(targets, activation, steps, outputs):
     """Targets as (steps, outputs) of values or probabilities, NaN where nothing is asked."""
-    values = np.asarray(targets)
-    if values.dtype.kind not in "fiub":
-        raise TypeError(f"targets holds {values.dtype}: expected numbers, one a step or one for the last step.")
-    values = values.astype(float)
+    values = as_floats("targets", targets, None, dtype=np.float64)
     if activation == "softmax":
         if not np.isin(values, range(outputs)).all():
             raise ValueError(f"targets must hold class numbers from 0 to {outputs - 1} where the readout is a softmax.")
@@ -108,6 +100,7 @@ def as_edits(edits, trace, alphabet, steps):
     done = {}
     for step, what in (edits or {}).items():
         step = as_place("a step of edits", step, steps)
+        what = as_text(f"edits[{step}]", what) if isinstance(what, str) else what
         if not isinstance(what, str):
             row = as_floats(f"edits[{step}]", what, ("features",), sizes={"features": trace.D})
             done[str(step)] = {"row": row.tolist(), "label": None if trace.labels is None else "(changed)"}
@@ -126,12 +119,10 @@ def as_clamps(clamps, layer, H):
         raise TypeError(f"clamps is {type(clamps).__name__}: expected a dict of gates, e.g. {{'f': 1.0}}.")
     done = {}
     for gate, what in (clamps or {}).items():
-        if gate not in GATES:
-            raise ValueError(f"clamps names {gate!r}: expected one of {', '.join(map(repr, GATES))}.")
+        gate = as_choice("a gate of clamps", gate, tuple(GATES))
         value, unit = what if isinstance(what, tuple) and len(what) == 2 else (what, None)
         low, high = GATES[gate]
-        if isinstance(value, (bool, str)) or not np.isscalar(value) or not low <= value <= high:
-            raise ValueError(f"clamps[{gate!r}] is {what!r}: expected {low} to {high}, or (number, unit).")
+        value = as_number(f"clamps[{gate!r}]", value, f"{low} to {high}, or (number, unit)", least=low, most=high)
         unit = None if unit is None else as_place(f"the unit of clamps[{gate!r}]", unit, H)
-        done[gate] = {"value": float(value), "unit": unit, "layer": layer}
+        done[gate] = {"value": value, "unit": unit, "layer": layer}
     return done

@@ -3,7 +3,7 @@
 import numpy as np
 import traitlets
 
-from lstm_helpers.arrays import as_choice
+from lstm_helpers.arrays import as_choice, as_flag, as_text
 from lstm_helpers.figures.style import GATES, LINE, QUANTITIES, map_for, scale
 from lstm_helpers.maths.cells import dense, sigmoid
 from lstm_helpers.maths.losses import softmax
@@ -120,10 +120,8 @@ class GateLab(Lab):
             targets = as_targets(targets, activation, traces[-1].T, readout.W.shape[1])
         if alphabet is not None:
             check_alphabet(alphabet, traces[0])
-        for name, value in (("title", title), ("text", text)):
-            if not isinstance(value, str):
-                raise TypeError(f"{name} is {type(value).__name__}: expected a text.")
-        as_choice("compare", compare, COMPARE)
+        title, text = as_text("title", title, empty=True), as_text("text", text, empty=True)
+        compare, gradients = as_choice("compare", compare, COMPARE), as_flag("gradients", gradients)
         if text and alphabet is None:
             raise ValueError("text needs alphabet=..., the letters that the inputs are one-hot codes of.")
         start = len(traces) - 1 if readout is not None else 0
@@ -152,7 +150,7 @@ class GateLab(Lab):
             edits=as_edits(edits, traces[0], alphabet, steps),
             clamps=as_clamps(clamps, layer, traces[layer].H),
             compare=compare,
-            gradients=bool(gradients),
+            gradients=gradients,
         )
 
     @property

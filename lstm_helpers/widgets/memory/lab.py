@@ -3,7 +3,7 @@
 import numpy as np
 import traitlets
 
-from lstm_helpers.arrays import as_count, as_floats
+from lstm_helpers.arrays import as_choice, as_count, as_floats
 from lstm_helpers.figures.style import label, line
 from lstm_helpers.widgets import bundle
 from lstm_helpers.widgets.lab import Lab
@@ -70,10 +70,8 @@ class MemoryLab(Lab):
     picture_size = (7.2, 3.6)
 
     def __init__(self, target="latch", cell=2000, *, f=None, i=None, g=None, step=0):
-        if target not in TASKS:
-            raise ValueError(f"target is {target!r}: expected one of {', '.join(map(repr, TASKS))}.")
-        if cell not in (2000, 1997) or isinstance(cell, bool):
-            raise ValueError(f"cell is {cell!r}: expected 2000, with a forget gate, or 1997, without.")
+        target = as_choice("target", target, tuple(TASKS))
+        cell = as_choice("cell", cell, (2000, 1997))  # with a forget gate, or without
         start = {"f": np.ones(STEPS), "i": np.zeros(STEPS), "g": candidates(target)}
         for name, value in (("f", f), ("i", i), ("g", g)):
             if value is not None:

@@ -3,8 +3,7 @@
 import numpy as np
 import traitlets
 
-from lstm_helpers.arrays import as_choice, as_count, as_number
-from lstm_helpers.data.text import as_text
+from lstm_helpers.arrays import as_choice, as_count, as_number, as_text
 from lstm_helpers.figures import style
 from lstm_helpers.training import LetterModel
 from lstm_helpers.widgets import bundle
@@ -74,17 +73,11 @@ class TextLab(Lab):
         text = as_text("text", text)
         if len(text) > MOST_LETTERS:
             raise ValueError(f"text has {len(text)} letters: the lab shows at most {MOST_LETTERS}.")
-        if not isinstance(title, str):
-            raise TypeError(f"title is {type(title).__name__}: expected a text.")
-        H = len(letters.model.layers[0].W_h)
-        unit, seed = as_count("unit", unit, 0), as_count("seed", seed, 0)
-        if unit >= H:
-            raise ValueError(f"unit is {unit}: the network has units 0 to {H - 1}.")
-        step = len(text) - 1 if step is None else as_count("step", step, 0)
-        if step >= len(text):
-            raise ValueError(f"step is {step}: the text has letters 0 to {len(text) - 1}.")
-        as_number("temperature", temperature, "a number from 0.1 to 2", least=0.1, most=2)
-        as_choice("colour", colour, COLOURS)
+        title, H = as_text("title", title, empty=True), len(letters.model.layers[0].W_h)
+        unit, seed = as_count("unit", unit, 0, H - 1), as_count("seed", seed, 0)
+        step = len(text) - 1 if step is None else as_count("step", step, 0, len(text) - 1)
+        temperature = as_number("temperature", temperature, "a number from 0.1 to 2", least=0.1, most=2)
+        colour = as_choice("colour", colour, COLOURS)
         self.letters, self._first = letters, text
         (params,), readout, _ = letters.model
         super().__init__(
@@ -104,7 +97,7 @@ class TextLab(Lab):
             text=text,
             step=step,
             unit=unit,
-            temperature=float(temperature),
+            temperature=temperature,
             colour=colour,
             seed=seed,
         )

@@ -22,7 +22,7 @@ import numpy as np
 import traitlets
 
 from lstm_helpers import training
-from lstm_helpers.arrays import as_choice
+from lstm_helpers.arrays import as_choice, as_number, as_text
 from lstm_helpers.figures.style import FAINT, MUTED, SERIES, SERIES_DASHES
 from lstm_helpers.widgets import bundle
 from lstm_helpers.widgets.lab import Lab
@@ -82,11 +82,14 @@ class TrainingView(Lab):
     picture_size = (7.2, 3.2)
 
     def __init__(self, title="", *, line=None, line_label="", loss="loss", scale="log", along="batches"):
-        for name, value in (("title", title), ("line_label", line_label), ("loss", loss)):
-            if not isinstance(value, str):
-                raise TypeError(f"{name} is {type(value).__name__}: expected a text.")
-        for name, value in (("scale", scale), ("along", along)):
+        title, line_label, loss = (
+            as_text(name, value, empty=True)
+            for name, value in (("title", title), ("line_label", line_label), ("loss", loss))
+        )
+        scale, along = (
             as_choice(name, value, getattr(type(self), name).values)
+            for name, value in (("scale", scale), ("along", along))
+        )
         self._run, self._asked, self._record, self._history = 0, False, None, None
         self._sent, self._facts, self._watching = 0.0, {}, False
         payload = {"title": title, "loss": loss, "lines": _as_lines(line, line_label)}
@@ -312,12 +315,8 @@ def _as_lines(line, label):
     """``line`` as a list of [words, value]."""
     lines = {} if line is None else line if isinstance(line, dict) else {label or "to compare": line}
     for name, value in lines.items():
-        if not isinstance(name, str):
-            raise TypeError(f"line has the name {name!r}: expected a text.")
-        if isinstance(value, (bool, str)) or not np.isscalar(value) or not np.isreal(value):
-            raise TypeError(f"line is {value!r} for {name!r}: expected a loss, a number, such as 1/6.")
-        if not np.isfinite(value):
-            raise ValueError(f"line is {value!r} for {name!r}: expected a finite loss.")
+        as_text("a name of line", name)
+        as_number(f"line[{name!r}]" if isinstance(line, dict) else "line", value, "a finite loss, such as 1/6")
     if line is None and label:
         raise ValueError("line_label names a line: pass line=, its loss, as well.")
-    return [[name, float(value)] for name, value in lines.items()]
+    return [[str(name), float(value)] for name, value in lines.items()]

@@ -3,7 +3,7 @@
 import numpy as np
 import traitlets
 
-from lstm_helpers.arrays import as_choice, as_floats, as_number, as_text
+from lstm_helpers.arrays import as_choice, as_count, as_flag, as_floats, as_number, as_text
 from lstm_helpers.data.text import Alphabet
 from lstm_helpers.figures.style import MUTED, SERIES
 from lstm_helpers.maths.cells import DenseParams, LSTMParams, dense, sigmoid
@@ -86,14 +86,11 @@ class TwoWayReader(Lab):
     ):
         if not isinstance(alphabet, Alphabet):
             raise TypeError(f"alphabet is {type(alphabet).__name__}: expected a text.Alphabet.")
-        if not isinstance(title, str):
-            raise TypeError(f"title is {type(title).__name__}: expected a text.")
-        as_choice("merge_mode", merge_mode, MERGES)
+        title, merge_mode = as_text("title", title, empty=True), as_choice("merge_mode", merge_mode, MERGES)
         as_number("threshold", threshold, "a share between 0 and 1, such as 0.5", above=0, below=1)
         letters = _letters("example", example)
         shown = letters if isinstance(text, str) and not text else _letters("text", text)
-        if isinstance(step, bool) or not isinstance(step, (int, np.integer)) or not 0 <= step < len(shown):
-            raise ValueError(f"step is {step!r}: expected the number of a letter, 0 to {len(shown) - 1}.")
+        step = as_count("step", step, 0, len(shown) - 1)
         self.alphabet, self.merge_mode, self._letters = alphabet, merge_mode, letters
         self.models = {
             "forward": _one_way("forward", forward, len(alphabet)),
@@ -219,7 +216,7 @@ def _letters(name, text):
 def _one_way(name, model, D):
     """((LSTMParams,), DenseParams) in float64, checked."""
     if isinstance(model, Model):
-        if len(model.layers) != 1 or not model.every_step:
+        if len(model.layers) != 1 or not as_flag(f"every_step of {name}", model.every_step):
             raise ValueError(
                 f"{name} has {many(len(model.layers), 'layer')} and every_step={model.every_step}: "
                 "expected one layer, read out at every letter."
