@@ -48,11 +48,34 @@ DIVERGING = {
     "light": ("#0A3A7A", "#3E7CBF", "#A8CBE8", "#FFFFFF", "#F5B79E", "#CF5246", "#7F0E1E"),
     "dark": ("#9FCBF5", "#4A90D9", "#1F4E80", "#111111", "#8A3A2A", "#E06A52", "#FFC3AE"),
 }
-# from nothing (0, a shut gate) to everything (1, an open one)
+# from nothing (0, a shut gate) to everything (1, an open one), in the colour of the gate: a quantity keeps its own in
+# maps as well; y is a model's answer, and "sequential" is for other magnitudes
 SEQUENTIAL = {
-    "both": ("#008A6200", "#008A6240", "#008A6280", "#008A62C0", "#008A62"),
-    "light": ("#FFFFFF", "#CDE8D8", "#7CC29C", "#2F8A5F", "#0B4A2F"),
-    "dark": ("#111111", "#16452F", "#2A7F57", "#5BBF8F", "#C9F2DC"),
+    "sequential": {
+        "both": ("#008A6200", "#008A6240", "#008A6280", "#008A62C0", "#008A62"),
+        "light": ("#FFFFFF", "#CDE8D8", "#7CC29C", "#2F8A5F", "#0B4A2F"),
+        "dark": ("#111111", "#16452F", "#2A7F57", "#5BBF8F", "#C9F2DC"),
+    },
+    "f": {
+        "both": ("#C25B1800", "#C25B1840", "#C25B1880", "#C25B18C0", "#C25B18"),
+        "light": ("#FFFFFF", "#F6D3BA", "#E7A06B", "#D55E00", "#A84A00"),
+        "dark": ("#111111", "#4A2A18", "#8A4D29", "#C2692F", "#F0803C"),
+    },
+    "i": {
+        "both": ("#1D7EBE00", "#1D7EBE40", "#1D7EBE80", "#1D7EBEC0", "#1D7EBE"),
+        "light": ("#FFFFFF", "#BDDCEE", "#6FB0D9", "#2086C2", "#0068A3"),
+        "dark": ("#111111", "#1E3548", "#2D5F80", "#3F86B5", "#4FA8E0"),
+    },
+    "o": {
+        "both": ("#B951A800", "#B951A840", "#B951A880", "#B951A8C0", "#B951A8"),
+        "light": ("#FFFFFF", "#E9CDE4", "#CF94C5", "#AA4499", "#8A2F7B"),
+        "dark": ("#111111", "#3F2C46", "#6E4A7B", "#9C69AF", "#C885E0"),
+    },
+    "y": {
+        "both": ("#79797900", "#79797940", "#79797980", "#797979C0", "#797979"),
+        "light": ("#FFFFFF", "#CFCFCF", "#989898", "#5E5E5E", "#1B1B1B"),
+        "dark": ("#111111", "#3A3A3A", "#6E6E6E", "#A8A8A8", "#ECECEC"),
+    },
 }
 
 GATES = ("i", "f", "o")  # always drawn on (0, 1)
@@ -87,7 +110,7 @@ DPI = 144  # twice the 72 points an inch of a page: crisp on dense screens
 SMALL, WIDE, TALL = (4.6, 2.9), (7.2, 2.6), (7.2, 4.8)  # inches
 
 
-_STOPS = {"diverging": DIVERGING, "sequential": SEQUENTIAL}
+_STOPS = {"diverging": DIVERGING} | SEQUENTIAL
 
 
 def use(theme="both"):
@@ -170,7 +193,7 @@ def label(key):
 
 
 def colour_map(kind, theme="both"):
-    """Return the course's colour map: "diverging" for signed values, "sequential" for gates and magnitudes."""
+    """Return the course's colour map: "diverging" for signed values, a gate's key or "y", "sequential" for the rest."""
     return _colour_map(as_choice("kind", kind, tuple(_STOPS)), as_choice("theme", theme, THEMES))
 
 
@@ -193,8 +216,9 @@ def scale(key, limit=1.0):
 
 
 def map_for(key, theme="both"):
-    """Return the colour map of a quantity's heat map."""
-    return colour_map("sequential" if as_choice("key", key, tuple(QUANTITIES)) in GATES else "diverging", theme)
+    """Return the colour map of a quantity's heat map: a gate's own colour, or red above zero and blue below."""
+    key = as_choice("key", key, tuple(QUANTITIES))
+    return colour_map(key if key in GATES else "diverging", theme)
 
 
 def theme_of(ax):
@@ -223,7 +247,8 @@ def css_variables(theme="light"):
     css |= {f"--lstm-ink-{key}": colour for key, colour in INK[theme].items()}
     css |= {f"--lstm-series-{n}": colour for n, colour in enumerate(SERIES[theme])}
     css |= {f"--lstm-diverging-{n}": colour for n, colour in enumerate(DIVERGING[theme])}
-    css |= {f"--lstm-sequential-{n}": colour for n, colour in enumerate(SEQUENTIAL[theme])}
+    for kind, stops in SEQUENTIAL.items():
+        css |= {f"--lstm-{kind}-{n}": colour for n, colour in enumerate(stops[theme])}
     return css
 
 

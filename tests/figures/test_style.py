@@ -139,18 +139,29 @@ def test_zero_is_the_page_itself_in_both_maps(theme):
     for page in PAGES[theme][:1] if theme != "both" else PAGES[theme]:
         ground = mpl.colors.to_rgb(page)
         assert style.over(style.colour_map("diverging", theme)(0.5), page) == pytest.approx(ground, abs=0.02)
-        assert style.over(style.colour_map("sequential", theme)(0.0), page) == pytest.approx(ground, abs=0.01)
+        for kind in style.SEQUENTIAL:
+            assert style.over(style.colour_map(kind, theme)(0.0), page) == pytest.approx(ground, abs=0.01)
 
 
+@pytest.mark.parametrize("kind", style.SEQUENTIAL)
 @pytest.mark.parametrize(("theme", "page"), [(theme, page) for theme in style.THEMES for page in PAGES[theme]])
-def test_maps_move_away_from_zero_in_even_steps_of_contrast(theme, page):
-    far = np.array([style.contrast(c, page) for c in style.colour_map("sequential", theme)(np.linspace(0, 1, 64))])
+def test_maps_move_away_from_zero_in_even_steps_of_contrast(theme, page, kind):
+    far = np.array([style.contrast(c, page) for c in style.colour_map(kind, theme)(np.linspace(0, 1, 64))])
     both = np.array([style.contrast(c, page) for c in style.colour_map("diverging", theme)(np.linspace(0, 1, 65))])
     if page in PAGES[theme][:1] or theme == "both":
         assert (np.diff(far) > 0).all()
         assert (np.diff(both[32:]) > 0).all()
         assert (np.diff(both[:33]) < 0).all()
     assert min(far[-1], both[0], both[-1]) >= 4.0
+
+
+@pytest.mark.parametrize("theme", style.THEMES)
+def test_a_gate_has_one_hue_as_line_and_in_its_map(theme):
+    for key in style.GATES:
+        open_ = mpl.colors.rgb_to_hsv(style.map_for(key, theme)(1.0)[:3])[0]
+        line = mpl.colors.rgb_to_hsv(mpl.colors.to_rgb(style.LINE[theme][key]))[0]
+        assert open_ == pytest.approx(line, abs=0.02), key
+    assert style.map_for("c", theme) == style.colour_map("diverging", theme)
 
 
 def test_gates_are_on_zero_to_one_and_signed_values_centred():
