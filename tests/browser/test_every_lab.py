@@ -42,6 +42,18 @@ def test_a_window_may_be_resized_while_the_lab_is_open(opened):
         assert overflow(opened) == []
 
 
+@pytest.mark.parametrize("width", [600, 900, 1300])
+def test_the_picture_stays_where_it_is_while_the_reader_steps(opened, width):
+    opened.set_viewport_size({"width": width, "height": 900})
+    opened.wait_for_timeout(150)
+    opened.locator(".lab-walk").focus()
+    tops = set()
+    for key in ("Home", *["ArrowRight"] * 12, "End"):
+        opened.keyboard.press(key)
+        tops.add(opened.get_by_role("img").first.bounding_box()["y"])
+    assert len(tops) == 1
+
+
 def test_a_theme_that_changes_while_the_lab_is_out_of_sight_leaves_its_size(opened):
     sizes = """() => [...document.querySelectorAll('.lstm-lab svg, .lstm-lab canvas')].map(node => {
         const at = node.getBoundingClientRect(); return [Math.round(at.width), Math.round(at.height)]; })"""

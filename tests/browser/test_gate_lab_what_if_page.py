@@ -19,7 +19,7 @@ def test_a_changed_input_changes_the_whole_future_as_numpy_says(open_lab):
     lab = sentence_lab(step=2, unit=1)
     page = open_lab(lab)
     box = page.locator(".gl-labels span").nth(2).bounding_box()
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 8)  # a click on the "("
+    page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + 8)  # on the "("
     page.get_by_label("step 3 reads").select_option("c")
     changed = run(lab.traces[0].params, ALPHABET.one_hot("a cb) cab"))
     page.locator(".gl-scroller").focus()

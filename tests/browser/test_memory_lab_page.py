@@ -47,7 +47,7 @@ def test_keys_alone_hit_the_latch(open_lab):
         page.keyboard.press("ArrowRight")
     for key in ("i", "1", "f", "0"):
         page.keyboard.press(key)
-    assert "Target hit." in said(page)
+    assert "Target hit at every step." in said(page)
     assert "so c = 0.50; wanted 0.50." in said(page)
 
 
@@ -111,3 +111,35 @@ def test_every_control_has_a_name_and_the_picture_says_the_step(open_lab):
     )
     assert all(name.strip() for name in names)
     assert "keeps 100 %" in page.get_attribute("svg[role=img]", "aria-label")
+
+
+def test_a_target_that_is_hit_is_said_and_the_next_one_offered(open_lab):
+    lab = MemoryLab("latch")
+    page = open_lab(lab)
+    following = page.get_by_role("button", name="go on to the next target")
+    assert following.is_hidden()
+    for target, name in (("latch", "counter"), ("counter", "counter with a reset")):
+        lab.target = target
+        lab.f, lab.i, lab.g = lab.wanted_gates()
+        page = open_lab(lab)
+        assert "Target hit at every step." in said(page)
+        following = page.get_by_role("button", name="go on to the next target")
+        assert following.inner_text() == f"next: {name}"
+        following.click()
+        assert page.get_by_label("target", exact=True).locator("option:checked").inner_text() == name
+        assert "Not yet" in said(page)
+        assert following.is_hidden()
+    lab.target = "reset"
+    lab.f, lab.i, lab.g = lab.wanted_gates()
+    page = open_lab(lab)
+    page.get_by_role("button", name="go on to the next target").click()
+    assert page.get_by_label("target", exact=True).input_value() == "free"
+
+
+def test_every_sign_of_the_picture_is_explained(open_lab):
+    for target, signs in (("free", "◂"), ("latch", "●◂"), ("counter", "●◂"), ("reset", "●○◂")):
+        page = open_lab(MemoryLab(target))
+        drawn = "".join(page.locator(".ml-draw text").all_text_contents())
+        legend = page.locator(".ml-marks").inner_text()
+        assert {sign for sign in "●○◂" if sign in drawn} == set(signs) == {sign for sign in "●○◂" if sign in legend}
+        assert ("what the memory should be" in legend) == (page.locator(".ml-draw .ml-want").count() == 1)

@@ -260,3 +260,37 @@ def test_a_message_costs_the_script_little(open_view):
     )
     print(f"a message costs {cost:.1f} ms of script")
     assert cost < 10
+
+
+def plateau(page):
+    return page.locator(".tv-plateau").inner_text()
+
+
+def test_it_says_whether_the_loss_has_left_the_plateau_of_the_baseline_and_since_when(open_view):
+    view = TrainingView("adding problem", baseline=1 / 6, line_label="guess the mean")
+    view.begin(epochs=1, batches=100)
+    page = open_view(view, mount=True)
+    assert plateau(page) == ""
+    losses = [0.17] * 50 + [0.16] * 10 + [0.149] * 40  # nine tenths of 1/6 are 0.15
+    for n, loss in enumerate(losses[:80], 1):
+        view.news(done=n, loss=loss, seconds=n / 10)
+        if n == 55:
+            page.evaluate("(live) => view.update({ live })", live(view, state="running", **view._record.packed()))
+            said = plateau(page)
+            assert said.startswith("Still on the plateau: the loss is no lower than nine tenths of “guess the mean”")
+            assert said.endswith("before the loss falls.")
+    view.end("finished: 1 of 1 epochs")
+    page.evaluate("(live) => view.update({ live })", live(view))
+    assert plateau(page) == (
+        "Off the plateau after batch 60: the loss is below nine tenths of “guess the mean” (0.167), "
+        "and has stayed there."
+    )
+    flat = TrainingView("a task", baseline=0.1)
+    flat.begin(epochs=1, batches=3)
+    for n in (1, 2, 3):
+        flat.news(done=n, loss=(0.05, float("nan"), 0.1)[n - 1], seconds=n)
+    flat.end("finished: 1 of 1 epochs")
+    page = open_view(flat)
+    assert "Still on the plateau" in plateau(page)  # it came back, and a NaN is no way off
+    assert plateau(page).endswith("“learning nothing” (0.100). It ended there.")
+    assert plateau(open_view(trained())) == ""  # a line that is no baseline says nothing

@@ -81,6 +81,8 @@ def test_a_typed_text_is_read_as_numpy_reads_it_also_without_its_spaces(open_lab
     for text in ("whatithas", "What it has", "séance 👩"):
         type_text(page, text)
         said = lab.opinions(text)
+        page.locator(".tw-scroller").focus()
+        page.keyboard.press("End")
         assert numbers_here(page) == pytest.approx([said[way][-1] for way in WAYS], abs=0.00501)
     page.get_by_role("button", name="back to the first text").click()
     assert page.get_by_label("a sentence of your own").input_value() == EXAMPLE
@@ -185,6 +187,23 @@ def test_an_emptied_text_asks_for_one_and_a_hostile_one_is_text(open_lab):
     assert page.locator(".tw-here").inner_text() == "Type a sentence: the models read it as you write."
     type_text(page, "ok")
     assert len(thoughts(page)) == 3
+
+
+def test_typing_leaves_the_view_where_it_is(open_lab):
+    page = open_lab(reader(example="the gate opens and shuts " * 6, step=70))
+    left = "document.querySelector('.tw-scroller').scrollLeft"
+    before = page.evaluate(left)
+    assert before > 0
+    page.get_by_label("a sentence of your own").press("End")
+    page.keyboard.type("xyz")
+    assert (step(page), page.evaluate(left)) == (70, before)
+    type_text(page, "ab")
+    assert step(page) == 1  # unless the text is shorter than that
+
+
+def test_the_signs_of_a_mistake_are_explained(open_lab):
+    legend = open_lab(reader()).locator(".tw-legend").inner_text()
+    assert all(sign in legend for sign in "×‿¦")
 
 
 def test_nan_is_shown_as_such(open_lab):

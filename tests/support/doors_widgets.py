@@ -32,7 +32,7 @@ door(
         none=list, of_a_GRU=lambda: right.sequence.run(GRU, right.X), of_parameters=lambda: [LSTM], a_set=lambda: {1}
     )
     + [same_as("a list", lambda: [TRACE], always(TRACE), must=True)],
-    unit=wrong.count(1, 0, H - 1),
+    unit=wrong.optional(wrong.count(1, 0, H - 1)),
     step=wrong.count(1, 0, T - 1),
     example=[t for t in wrong.count(1, 0, B - 1) if t.says not in ("one too few", "minus two")],
     title=TITLE,
@@ -71,6 +71,8 @@ door(
     readout=wrong.optional(right.dense_params()),
     alphabet=wrong.optional(wrong.things()) + special(of_another_size=lambda: ABC),
     gradients=wrong.flag(),
+    form=wrong.choice("full", "small"),
+    order=wrong.choice("number"),
     leave=INSIDE | dict.fromkeys(("classes", "activation", "targets"), "see the lab with a readout"),
 )
 TARGETS = np.array([0.0, 1.0, 0.5, 1.0, 0.0])
@@ -132,6 +134,7 @@ door(
         True_=lambda: {"a": True},
     ),
     line_label=TITLE,
+    baseline=wrong.optional(wrong.number(0.5)),
     loss=wrong.words("ab", empty=True),
     scale=wrong.choice("log", "linear"),
     along=wrong.choice("batches", "epochs", "seconds"),

@@ -187,6 +187,14 @@ BAD = {
     "a clamp of no gate": (lambda: GateLab(TRACE, clamps={"c": 1}), ValueError, "'c'"),
     "a gate opened further than open": (lambda: GateLab(TRACE, clamps={"f": 2}), ValueError, "0 to 1"),
     "a clamp of a unit too far": (lambda: GateLab(TRACE, clamps={"f": (1, 4)}), ValueError, "at most 3"),
+    "a text that is too long": (
+        lambda: GateLab(TRACE, alphabet=Alphabet("ab"), text="a" * 201),
+        ValueError,
+        "at most 200",
+    ),
+    "an unknown form": (lambda: GateLab(TRACE, form="tiny"), ValueError, "form"),
+    "an unknown order": (lambda: GateLab(TRACE, READOUT, order="size"), ValueError, "order"),
+    "an order without a readout": (lambda: GateLab(TRACE, order="answer"), ValueError, "readout"),
     "a number for a title": (lambda: GateLab(TRACE, title=3), TypeError, "title"),
 }
 
@@ -238,3 +246,30 @@ def test_whatever_comes_at_the_door_it_is_shown_or_refused_in_a_sentence(value, 
         assert len(str(error).splitlines()) == 1  # noqa: PT017
     else:
         assert isinstance(lab.traces[0], Trace)
+
+
+def test_what_units_add_is_measured_where_an_answer_is_asked():
+    everywhere = GateLab(TRACE, READOUT).adds
+    np.testing.assert_allclose(everywhere, np.abs(TRACE.h[0, 1:] * READOUT.W[:, 0]).max(axis=0))
+    at_the_end = GateLab(TRACE, READOUT, targets=1.0).adds
+    np.testing.assert_allclose(at_the_end, np.abs(TRACE.h[0, -1] * READOUT.W[:, 0]))
+    assert GateLab(TRACE, READOUT, order="answer").unit == everywhere.argmax()
+    assert GateLab(TRACE).adds is None
+
+
+def test_the_picture_of_the_small_form_and_of_three_units_is_smaller():
+    full, small = GateLab(TRACE, READOUT), GateLab(TRACE, READOUT, form="small")
+    assert small.picture_size[1] < full.picture_size[1]
+    assert len(small.png()) < len(full.png())
+    assert len(GateLab(TRACE, READOUT, order="answer").png()) > 1000
+
+
+def test_the_picture_says_when_something_was_changed():
+    from matplotlib.figure import Figure
+
+    words = []
+    for lab in (GateLab(TRACE), GateLab(TRACE, edits={1: [0, 0, 1]})):
+        figure = Figure()
+        lab.draw(figure)
+        words.append(figure.get_suptitle())
+    assert words == ["4 units, 7 steps", "4 units, 7 steps, before what was changed"]

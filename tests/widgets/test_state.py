@@ -4,17 +4,13 @@ import json
 import subprocess
 
 import pytest
+import traitlets
 
-from lstm_helpers.widgets import LABS, Lab, bundle
+from lstm_helpers.widgets import LABS, bundle
 from tests.support.javascript import node
+from tests.support.lab_states import JUNK, traits
 
 BOTH = pytest.mark.parametrize("name", LABS)
-
-
-def traits(lab):
-    """The state that goes both ways, with what each trait begins with."""
-    own = lab.class_traits(sync=True)
-    return {key: trait.default() for key, trait in own.items() if key not in Lab.class_traits(sync=True)}
 
 
 @BOTH
@@ -22,7 +18,7 @@ def test_python_and_javascript_declare_the_same_state_with_the_same_beginnings(n
     source = bundle.module(f"{name}/state.js") + "\nconsole.log(JSON.stringify(STATE));\n"
     (tmp_path / "state.mjs").write_text(source, encoding="utf-8")
     done = subprocess.run([node(), "state.mjs"], cwd=tmp_path, check=True, capture_output=True, text=True, timeout=60)
-    assert json.loads(done.stdout) == traits(LABS[name])
+    assert json.loads(done.stdout) == {key: trait.default() for key, trait in traits(LABS[name]).items()}
 
 
 @BOTH
@@ -36,3 +32,50 @@ def test_a_lab_has_a_demonstration_of_itself(name):
     assert isinstance(lab, LABS[name])
     assert len(lab.png()) > 1000
     assert "\n" not in repr(lab)
+
+
+@BOTH
+def test_a_value_that_cannot_be_shown_is_refused_in_a_sentence_and_changes_nothing(name):
+    lab = LABS[name].demo()
+    for key in traits(LABS[name]):
+        refused = 0
+        for value in JUNK:
+            before = getattr(lab, key)
+            try:
+                setattr(lab, key, value)
+            except (TypeError, ValueError, traitlets.TraitError) as error:
+                assert len(str(error).splitlines()) == 1, (key, value)  # noqa: PT017
+                assert getattr(lab, key) == before
+                refused += 1
+        assert refused > len(JUNK) / 3, key
+
+
+def test_a_text_a_layer_or_a_length_takes_the_step_with_it():
+    gate, reader, gradient, memory = (LABS[name].demo() for name in ("gate", "two_way", "gradient", "memory"))
+    gate.step = 50
+    gate.text = "a (b)"
+    assert gate.step == 4
+    reader.step = 30
+    reader.text = "cab"
+    assert reader.step == 2
+    gradient.step = 100
+    gradient.length = 20
+    assert gradient.step == 20
+    memory.cell = 1997
+    assert memory.f == [1.0] * 20
+    with pytest.raises(ValueError, match="f stays at 1"):
+        memory.f = [0.5] * 20
+
+
+def test_edits_and_forced_gates_may_be_set_as_they_are_passed():
+    lab, same = LABS["gate"].demo(), LABS["gate"].demo()
+    lab.edits, lab.clamps = {3: "x"}, {"f": (0.5, 1), "g": -1}
+    assert lab.clamps["f"] == {"value": 0.5, "unit": 1, "layer": 0}
+    same.edits, same.clamps = lab.edits, lab.clamps  # and as the browser sends them
+    assert (same.edits, same.clamps) == (lab.edits, lab.clamps)
+
+
+def test_a_long_text_typed_into_the_reader_leaves_a_picture():
+    reader = LABS["two_way"].demo()
+    reader.text = "abcdefg " * 60
+    assert len(reader.png()) > 1000

@@ -273,3 +273,21 @@ class TestKeras:
         view = TrainingView()
         model.fit(data, epochs=3, verbose=0, shuffle=False, callbacks=[view.keras_callback()])
         assert (view.live["batches"], view.live["done"], view.live["ended"]) == (10, 30, "finished: 3 of 3 epochs")
+
+
+def test_a_baseline_is_a_line_with_a_name_of_its_own():
+    lines = lambda **options: TrainingView("t", **options).payload  # noqa: E731
+    assert lines(baseline=0.5)["lines"] == [["learning nothing", 0.5]]
+    assert lines(baseline=0.5, line_label="the mean")["baseline"] == ["the mean", 0.5]
+    both = lines(baseline=0.5, line=0.1, line_label="another")
+    assert both["lines"] == [["learning nothing", 0.5], ["another", 0.1]]
+    assert lines(line=0.1)["baseline"] is None
+
+
+@pytest.mark.parametrize(
+    ("value", "error"), [("x", TypeError), ({"a": 1}, TypeError), (0.0, ValueError), (float("nan"), ValueError)]
+)
+def test_a_baseline_that_is_no_loss_costs_a_sentence(value, error):
+    with pytest.raises(error, match="baseline") as caught:
+        TrainingView("t", baseline=value)
+    assert "\n" not in str(caught.value)

@@ -4,12 +4,14 @@ import numpy as np
 
 from lstm_helpers.arrays import as_choice, as_count, as_floats, as_labels, as_number, as_sequence, as_text
 from lstm_helpers.data.text import Alphabet
+from lstm_helpers.figures.style import QUANTITIES
 from lstm_helpers.maths.cells import DenseParams, LSTMParams
 from lstm_helpers.maths.trace import BothWays, Trace, check_trace
 from lstm_helpers.widgets.payload import many
 
 ACTIVATIONS = ("sigmoid", "softmax", "linear")
 GATES = {"f": (0, 1), "i": (0, 1), "g": (-1, 1), "o": (0, 1)}
+LONGEST = 200  # letters of a typed text
 
 
 def as_traces(value):
@@ -93,36 +95,67 @@ def as_targets(targets, activation, steps, outputs):
     return asked
 
 
+def as_typed(text, alphabet):
+    """Return ``text``, which the reader or Python typed: nothing, or letters that an alphabet makes inputs of."""
+    text = as_text("text", text, empty=True)
+    if text and alphabet is None:
+        raise ValueError("text needs alphabet=..., the letters that the inputs are one-hot codes of.")
+    if len(text) > LONGEST:
+        raise ValueError(f"text has {len(text)} letters: at most {LONGEST} are read.")
+    return text
+
+
 def as_edits(edits, trace, alphabet, steps):
     """The trait's form of ``edits``: step to the row that is read there, and its label."""
     if edits is not None and not isinstance(edits, dict):
         raise TypeError(f"edits is {type(edits).__name__}: expected a dict of steps, e.g. {{3: 'x'}}.")
     done = {}
     for step, what in (edits or {}).items():
-        step = as_place("a step of edits", step, steps)
+        step = as_place("a step of edits", int(step) if isinstance(step, str) and step.isdecimal() else step, steps)
+        label = None if trace.labels is None else "(changed)"
+        if isinstance(what, dict) and what.keys() == {"row", "label"}:  # as the trait has it
+            what, label = what["row"], what["label"]
         what = as_text(f"edits[{step}]", what) if isinstance(what, str) else what
         if not isinstance(what, str):
-            row = as_floats(f"edits[{step}]", what, ("features",), sizes={"features": trace.D})
-            done[str(step)] = {"row": row.tolist(), "label": None if trace.labels is None else "(changed)"}
+            row = as_floats(f"edits[{step}]", what, ("features",), sizes={"features": trace.D}).tolist()
         elif alphabet is not None:
-            done[str(step)] = {"row": alphabet.one_hot(what)[0, 0].tolist(), "label": what}
+            row, label = alphabet.one_hot(what)[0, 0].tolist(), what
         elif what in (trace.labels or ()):
-            done[str(step)] = {"row": trace.x[0, trace.labels.index(what)].tolist(), "label": what}
+            row, label = trace.x[0, trace.labels.index(what)].tolist(), what
         else:
             raise ValueError(f"edits[{step}] is {what!r}, which is none of the labels: pass numbers, or an alphabet.")
+        done[str(step)] = {"row": row, "label": label}
     return done
 
 
-def as_clamps(clamps, layer, H):
-    """The trait's form of ``clamps``: gate to value, unit (None for all) and layer."""
+def as_clamps(clamps, layer, sizes):
+    """The trait's form of ``clamps``: gate to value, unit (None for all) and layer; ``sizes`` are the layers' units."""
     if clamps is not None and not isinstance(clamps, dict):
         raise TypeError(f"clamps is {type(clamps).__name__}: expected a dict of gates, e.g. {{'f': 1.0}}.")
     done = {}
     for gate, what in (clamps or {}).items():
         gate = as_choice("a gate of clamps", gate, tuple(GATES))
-        value, unit = what if isinstance(what, tuple) and len(what) == 2 else (what, None)
-        low, high = GATES[gate]
-        value = as_number(f"clamps[{gate!r}]", value, f"{low} to {high}, or (number, unit)", least=low, most=high)
-        unit = None if unit is None else as_place(f"the unit of clamps[{gate!r}]", unit, H)
-        done[gate] = {"value": value, "unit": unit, "layer": layer}
+        given, (low, high) = _clamp(what, layer), GATES[gate]
+        words = f"{low} to {high}, or (number, unit)"
+        value = as_number(f"clamps[{gate!r}]", given["value"], words, least=low, most=high)
+        at = as_place(f"the layer of clamps[{gate!r}]", given["layer"], len(sizes))
+        unit = given["unit"]
+        unit = None if unit is None else as_place(f"the unit of clamps[{gate!r}]", unit, sizes[at])
+        done[gate] = given | {"value": value, "unit": unit}
     return done
+
+
+def _clamp(what, layer):
+    """A clamp as the trait has it, from that form, from (number, unit) or from a number."""
+    if isinstance(what, dict) and {"value", "unit", "layer"} <= what.keys():
+        return what
+    value, unit = what if isinstance(what, tuple) and len(what) == 2 else (what, None)
+    return {"value": value, "unit": unit, "layer": layer}
+
+
+def as_guesses(guesses):
+    """Return ``guesses`` if each is [quantity, unit, step, said, truth, close]."""
+    for guess in guesses:
+        if not isinstance(guess, (list, tuple)) or len(guess) != 6 or guess[0] not in QUANTITIES:
+            raise ValueError(f"guesses holds {guess!r}: expected [quantity, unit, step, said, truth, close] each.")
+    return [list(guess) for guess in guesses]

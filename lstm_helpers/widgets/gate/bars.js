@@ -10,17 +10,11 @@ const RIGHT = 322;
 const ROW = 25;
 const HALF = (RIGHT - LEFT) / 2;
 const MIDDLE = LEFT + HALF;
-const ROWS = [
-  ["c", "memory before"],
-  ["f", "keep  f · c₋₁"],
-  ["g", "write  + i · g"],
-  ["c", "memory now  c"],
-  ["h", "show  o · tanh(c)"],
-];
+const ROWS = ["memory before", "keep  f · c₋₁", "write  + i · g", "memory now  c", "show  o · tanh(c)"];
 const BASE = ROWS.length * ROW + 4;
 
 export function memoryPanel({ scene }) {
-  const lines = ROWS.map(([key, text], n) => barLine(key, text, n * ROW + 4));
+  const lines = ROWS.map((text, n) => barLine(text, n * ROW + 4));
   const marks = [-1, 0, 1].map(scaleMark);
   const picture = el(
     "svg",
@@ -48,6 +42,7 @@ export function memoryPanel({ scene }) {
       ];
       spans.forEach(([from, to, value], n) => {
         span(lines[n].bar, from, to, scale);
+        lines[n].bar.setAttribute("class", `gl-bar ${value < 0 ? "gl-below-zero" : "gl-above-zero"}`);
         write(lines[n].number, fixed(value, 2, true));
       });
       span(lines[1].ghost, 0, before, scale);
@@ -56,9 +51,9 @@ export function memoryPanel({ scene }) {
   };
 }
 
-function barLine(key, words, y) {
+function barLine(words, y) {
   const ghost = el("rect", { y: y + 3, height: ROW - 8, class: "gl-ghost" });
-  const bar = el("rect", { y: y + 3, height: ROW - 8, class: `gl-bar gl-${key}` });
+  const bar = el("rect", { y: y + 3, height: ROW - 8, class: "gl-bar" });
   const number = el("text", { x: RIGHT + 12, y: y + ROW / 2 + 3 });
   const name = el("text", { x: 0, y: y + ROW / 2 + 3 }, words);
   return { ghost, bar, number, nodes: [name, ghost, bar, number] };

@@ -3,7 +3,7 @@
 
 import { button, choice, el, refill } from "../shared/nodes.js";
 import { fixed, peak, percent, visible } from "../shared/numbers.js";
-import { answerInWords, MAPS } from "./model.js";
+import { answerInWords, mapsOf } from "./model.js";
 
 const COMPARE = [
   ["after", "after the change"],
@@ -31,20 +31,27 @@ export function changePanel(desk) {
     el("div", { class: "lab-row" }, compare, undo),
     outcome,
   );
+  const focusFirst = () => input.querySelector("select, input")?.focus();
   return {
     node,
     show() {
       compare.set(view.compare);
       outcome.textContent = outcomeInWords(scene);
-      const { step, unit, layer, edits, clamps, text } = view;
+      const { step, unit, layer, edits, clamps, text, form } = view;
       const focus = node.contains(document.activeElement) && document.activeElement.getAttribute("aria-label");
-      const made = [step, unit, layer, edits, clamps, text];
+      const inInput = input.contains(document.activeElement);
+      const made = [step, unit, layer, edits, clamps, text, form];
       refill(input, made, () => editor(desk));
-      refill(gates, made, () => MAPS.filter(({ state }) => !state).map((map) => force(desk, map)));
+      refill(gates, made, () =>
+        mapsOf(view)
+          .filter(({ state }) => !state)
+          .map((map) => force(desk, map)),
+      );
+      if (inInput) return focusFirst();
       if (focus)
         [...node.querySelectorAll("[aria-label]")].find((one) => one.getAttribute("aria-label") === focus)?.focus();
     },
-    focus: () => input.querySelector("select, input")?.focus(),
+    focus: focusFirst,
   };
 }
 
@@ -162,12 +169,15 @@ function outcomeInWords({ model, view, runs }) {
   }
   const { readout } = model;
   const answers = readout ? answersInWords(readout, runs.before[readout.layer], runs.after[readout.layer]) : [];
-  return [...answers, memoryInWords(runs.before[view.layer].run, runs.after[view.layer].run)].join(" ");
+  const [was, is] = [runs.before[view.layer], runs.after[view.layer]];
+  const memory = is.stale ? "What it does to this layer is not known." : memoryInWords(was.run, is.run);
+  return [...answers, memory].join(" ");
 }
 
 function answersInWords(readout, was, is) {
   const last = is.T - 1;
   const before = answerInWords(readout, was.y, last);
+  if (is.stale) return [`Readout at the last step before: ${before}; after: not known.`];
   const parts = [`Readout at the last step before: ${before}; after: ${answerInWords(readout, is.y, last)}.`];
   const apart = turned(readout, was, is);
   if (apart !== null) parts.push(`It changes its mind at ${apart} of ${is.T} steps (${percent(apart / is.T)}).`);

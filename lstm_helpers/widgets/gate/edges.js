@@ -37,7 +37,7 @@ function stepLabel({ places, shown }, text, t, edited) {
   const letters = [...text];
   const cut = places.upright && letters.length > FIT;
   const face = letters.slice(0, cut ? FIT - 1 : 60).join("") + (cut ? "…" : "");
-  const node = el("span", { title: `${title} (click to change it)` }, face);
+  const node = el("span", { title: `${title} (double click or Enter: change it)` }, face);
   node.style.width = `${places.column}px`;
   if (mask && !mask[t]) node.classList.add("gl-padded");
   if (!labels && t % Math.ceil(26 / places.column)) node.classList.add("gl-skip");
@@ -81,11 +81,15 @@ function mapName(scene, block, forced) {
       ? lines.map((name) => el("span", { class: "gl-class" }, name))
       : [lines[0], ...(under ? [el("br"), under] : [])];
   const title = `${block.name}: ${block.what}${range ? `, ${range}` : ""}`;
+  const { units } = scene;
+  const numbered = block.map && units.length > 1 && block.lineHeight >= 12;
+  const signed = block.key !== "d" && source(scene, block).low < 0;
   const node = el(
     "div",
-    { class: "gl-map", title, "data-key": block.key },
+    { class: "gl-map", title, "data-key": block.key, "data-signed": signed ? "" : null },
     el("span", { class: "gl-symbol" }, block.key === "d" ? "∂" : block.key),
     el("span", { class: "gl-words" }, ...words),
+    numbered ? el("span", { class: "gl-units-of" }, ...units.map((u) => el("span", {}, String(u + 1)))) : null,
   );
   Object.assign(node.style, { top: `${block.top}px`, height: `${block.height}px` });
   return node;

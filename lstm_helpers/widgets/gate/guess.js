@@ -3,7 +3,7 @@
 
 import { button, choice, el } from "../shared/nodes.js";
 import { fixed } from "../shared/numbers.js";
-import { MAPS, valueAt } from "./model.js";
+import { MAPS, mapsOf, valueAt } from "./model.js";
 
 const CLOSE = 0.1; // of the scale from 0 to 1, or of the whole scale of a state
 
@@ -13,15 +13,17 @@ export function guessPanel(desk) {
   const question = el("span", {});
   const range = el("input", { type: "range", "aria-label": "your guess", class: "gl-guess", oninput: () => face() });
   const number = el("output", { class: "lab-number" });
-  const verdict = el("p", { class: "gl-outcome", role: "status" });
-  const names = MAPS.map(({ key, name }) => [key, `${key} ${name}`]);
+  const verdict = el("span", {});
+  const score = el("span", {});
+  const names = mapsOf(view).map(({ key, name }) => [key, `${key} ${name}`]);
   const pick = choice("guess", names, map.key, (key) => {
     map = MAPS.find((one) => one.key === key);
     scale();
   });
   const reveal = button("show me", "show me", () => answer());
   const row = el("div", { class: "lab-row" }, pick, question, range, number, reveal);
-  const node = el("div", { class: "gl-panel", role: "group", "aria-label": "guess what comes next" }, row, verdict);
+  const words = el("p", { class: "gl-outcome", role: "status" }, verdict, score);
+  const node = el("div", { class: "gl-panel", role: "group", "aria-label": "guess what comes next" }, row, words);
   const span = () => (map.gate ? 1 : (scene.shown.scale[map.key] ?? 1));
   const face = () => {
     number.textContent = fixed(Number(range.value), 2, !map.gate);
@@ -39,7 +41,7 @@ export function guessPanel(desk) {
     question.textContent =
       step + 1 < T ? `of unit ${unit + 1} at step ${step + 2}:` : "nothing comes after the last step";
     face();
-    verdict.textContent ||= tally(view.guesses);
+    score.textContent = tally(view.guesses);
   }
   function answer() {
     const { step, unit, guesses } = view;
@@ -48,7 +50,7 @@ export function guessPanel(desk) {
     const close = Math.abs(said - truth) <= CLOSE * span();
     desk.change({ guesses: [...guesses, [map.key, unit, step + 1, said, truth, close]] });
     const found = `You said ${fixed(said)}; it is ${fixed(truth)}, ${fixed(Math.abs(said - truth))} away.`;
-    verdict.textContent = `${close ? "✓" : "✗"} ${found} ${tally(view.guesses)}`;
+    verdict.textContent = `${close ? "✓" : "✗"} ${found} `;
     desk.go(step + 1);
   }
   scale();

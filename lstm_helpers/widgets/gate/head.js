@@ -2,7 +2,8 @@
 // The Gate Lab's first rows: its name and size, which layer and units are looked at, and a text of the reader's own.
 
 import { button, choice, el, refill } from "../shared/nodes.js";
-import { PAGE } from "./heat.js";
+import { fixed } from "../shared/numbers.js";
+import { pagesOf, ranked, ranks } from "./scene.js";
 
 const plural = (count, thing) => `${count} ${thing}${count > 1 ? "s" : ""}`;
 
@@ -22,8 +23,11 @@ export function headPanel(desk) {
     fill() {
       const { model, shown } = scene;
       const size = `${plural(shown.layer.H, "unit")}, ${plural(shown.T, "step")}`;
-      refill(node, [model.title, size, view.layer, model.layers.map(({ name }) => name)], () => {
-        Object.assign(pick, { unit: unitChoice(desk), units: unitsChoice(desk) });
+      const pages = pagesOf(scene).map(([name, words]) => [name, words]);
+      const names = model.layers.map((one) => one.name);
+      refill(node, [model.title, size, view.layer, view.order, names, pages], () => {
+        const units = pages.length > 1 ? pageChoice(desk, pages) : null;
+        Object.assign(pick, { unit: unitChoice(desk), units });
         return [
           el(
             "div",
@@ -31,7 +35,7 @@ export function headPanel(desk) {
             el("span", { class: "lab-title" }, model.title || "Gate Lab"),
             el("span", { class: "lab-faint" }, size + (shown.layer.backwards ? ", read from the end" : "")),
           ),
-          ...[layerChoice(desk), pick.unit, pick.units].filter(Boolean),
+          ...[layerChoice(desk), pick.unit, pick.units, orderChoice(desk)].filter(Boolean),
         ];
       });
     },
@@ -42,35 +46,36 @@ function layerChoice({ scene, view, change }) {
   const { layers } = scene.model;
   if (layers.length === 1) return null;
   const names = layers.map((one, n) => [n, one.name || `layer ${n + 1}`]);
-  return choice("layer", names, view.layer, (value) => {
-    scene.part = 0;
-    change({ layer: Number(value) });
-  });
+  return choice("layer", names, view.layer, (value) => change({ layer: Number(value) }));
 }
 
 function unitChoice({ scene, view, choose }) {
-  const names = Array.from({ length: scene.shown.layer.H }, (_, u) => [u, `unit ${u + 1}`]);
+  const adds = ranks(scene) ? (u) => `: up to ${fixed(scene.model.readout.adds[u])}` : () => "";
+  const names = ranked(scene).map((u) => [u, `unit ${u + 1}${adds(u)}`]);
   const pick = choice("unit", names, view.unit, (value) => choose(Number(value)));
   pick.classList.add("gl-unit");
   return pick;
 }
 
-function unitsChoice({ scene, turn }) {
-  const { H } = scene.shown.layer;
-  if (H <= PAGE) return null;
-  const pages = Array.from({ length: Math.ceil(H / PAGE) }, (_, n) => [
-    n,
-    `${n * PAGE + 1}–${Math.min(H, (n + 1) * PAGE)}`,
-  ]);
-  const all = [...pages, ["all", "all"]];
-  const pick = choice("units shown", all, scene.part, (value) => turn(value === "all" ? "all" : Number(value)));
+function pageChoice({ scene, turn }, pages) {
+  const pick = choice("units shown", pages, scene.part, turn);
   pick.classList.add("gl-units");
   return pick;
 }
 
+const ORDERS = [
+  ["number", "by number"],
+  ["answer", "by what they add to the answer"],
+];
+
+function orderChoice({ scene, view, change }) {
+  if (scene.model.readout?.layer !== view.layer || scene.shown.layer.H <= 3) return null;
+  return choice("order", ORDERS, view.order, (order) => change({ order }));
+}
+
 // A text of the reader's own, where the model reads letters.
 export function textPanel({ scene, view, change }) {
-  const type = () => change({ step: Math.max(0, [...input.value].length - 1), text: input.value, edits: {} });
+  const type = () => change({ text: input.value, edits: {}, step: Math.max(0, [...input.value].length - 1) });
   const input = el("input", {
     type: "text",
     maxlength: 200,
@@ -82,7 +87,7 @@ export function textPanel({ scene, view, change }) {
   });
   const back = button("back to the first text", "back to the first text", () => {
     input.value = "";
-    change({ step: 0, text: "", edits: {} });
+    change({ text: "", edits: {}, step: 0 });
   });
   const node = el("div", { class: "lab-row gl-text" });
   return {

@@ -3,7 +3,7 @@
 
 import { brightness, paintHeat } from "../shared/colours.js";
 import { clamp, fixed, visible } from "../shared/numbers.js";
-import { answerName, MAPS, valueAt } from "./model.js";
+import { answerName, mapsOf, valueAt } from "./model.js";
 
 export const PAGE = 16;
 export const GAP = 9;
@@ -15,7 +15,7 @@ const FONT = "11px system-ui, sans-serif";
 export function plan({ shown, model, view, units }, width) {
   const { T, layer, labels, y } = shown;
   const narrow = width < 720;
-  const gutter = narrow ? 96 : 124;
+  const gutter = narrow ? 120 : 142;
   const now = narrow ? 84 : 108;
   const longest = labels ? Math.max(...labels.map((label) => [...visible(label)].length)) : 0;
   const upright = longest > 2;
@@ -35,7 +35,7 @@ export function plan({ shown, model, view, units }, width) {
     add({ key: "x", name: "input", what: "what the layer reads", lines, lineHeight: layer.D > 2 ? 9 : 16 });
   }
   const inputs = top - GAP / 2;
-  for (const map of MAPS) add({ ...map, map, lines: units, lineHeight: unitHeight });
+  for (const map of mapsOf(view)) add({ ...map, map, lines: units, lineHeight: unitHeight });
   if (y)
     add({
       key: "y",
@@ -44,7 +44,8 @@ export function plan({ shown, model, view, units }, width) {
       lines: outputs(model.readout, y),
       lineHeight: 16,
     });
-  if (view.gradients) add({ key: "d", name: "gradient", what: "how far back it reaches", lines: [0], lineHeight: 88 });
+  if (view.gradients && view.form === "full")
+    add({ key: "d", name: "gradient", what: "how far back it reaches", lines: [0], lineHeight: 88 });
   const size = { given: width, width: Math.round(column * T), height: top - GAP + 2 };
   return { ...size, gutter, now, column, upright, strip, inputs, blocks };
 }
@@ -98,7 +99,7 @@ export function paintMaps(context, scene) {
 function paintBlock(context, scene, block) {
   const { places, colours, shown } = scene;
   const { value, low, high } = source(scene, block);
-  const pixels = low < 0 ? colours.diverging : colours.sequential;
+  const pixels = low < 0 ? colours.diverging : colours.maps[block.key];
   const { T } = shown;
   const { column, width } = places;
   paintHeat(context, {
@@ -150,37 +151,47 @@ export function numbered({ places, view }) {
     );
 }
 
-// Bars of the current step, in line with the maps' rows, on a canvas that `sized` has prepared.
+// Bars of the current step, in line with the maps' rows and in their colours, on a canvas that `sized` has prepared.
 export function paintBars(context, scene) {
-  const { places, colours, view } = scene;
+  const { places, colours } = scene;
+  context.clearRect(0, 0, places.now - NUMBERS + 8, places.height);
+  for (const block of places.blocks) if (block.key !== "d") paintBlockBars(context, scene, block, colours);
+}
+
+function paintBlockBars(context, scene, block, colours) {
+  const { places, view } = scene;
   const plot = places.now - NUMBERS;
-  context.clearRect(0, 0, plot + 8, places.height);
-  for (const block of places.blocks) {
-    if (block.key === "d") continue;
-    const { value, low, high } = source(scene, block);
-    const full = (low < 0 ? 0.5 : 1) * (plot - 4);
-    const zero = 4 + (low < 0 ? full : 0);
-    const pad = block.lineHeight > 8 ? 2 : block.lineHeight > 4 ? 1 : 0;
-    context.fillStyle = colours[block.key] ?? colours.text;
-    context.beginPath(); // one shape a block: calls are what costs
-    context.rect(zero - 0.5, block.top, 1, block.height);
+  const { value, low, high } = source(scene, block);
+  const signed = low < 0;
+  const full = (signed ? 0.5 : 1) * (plot - 4);
+  const zero = 4 + (signed ? full : 0);
+  const pad = block.lineHeight > 8 ? 2 : block.lineHeight > 4 ? 1 : 0;
+  const bar = (line, row, sign) => {
+    const length = Math.max(-1, Math.min(1, value(line, view.step) / high || 0)) * full;
+    if (sign && length * sign <= 0) return;
+    const y = block.top + row * block.lineHeight + pad;
+    context.rect(Math.min(zero, zero + length), y, Math.abs(length), block.lineHeight - 2 * pad);
+  };
+  const fill = (colour, sign) => {
+    context.fillStyle = colour;
+    context.beginPath(); // one shape a colour: calls are what costs
     block.lines.forEach((line, row) => {
-      const length = Math.max(-1, Math.min(1, value(line, view.step) / high || 0)) * full;
-      context.rect(
-        Math.min(zero, zero + length),
-        block.top + row * block.lineHeight + pad,
-        Math.abs(length),
-        block.lineHeight - 2 * pad,
-      );
+      bar(line, row, sign);
     });
     context.fill();
-  }
+  };
+  if (signed) {
+    fill(colours.above, 1);
+    fill(colours.below, -1);
+  } else fill(colours[block.key] ?? colours.text, 0);
+  context.fillStyle = colours.text;
+  context.fillRect(zero - 0.5, block.top, 1, block.height);
 }
 
 // What a block is called in the gutter: its name and scale, or one name a line.
 export function blockWords({ model, places }, block, { low, high }) {
   const range = low < 0 ? `±${Number(high.toPrecision(3))}` : "0 to 1";
   if (block.key === "y") return { range, lines: block.lines.map((k) => answerName(model.readout, k)) };
-  const name = places.gutter > 100 ? block.name : block.name.split(" ")[0];
+  const name = places.gutter > 130 ? block.name : block.name.split(" ")[0];
   return { range, lines: block.height >= 32 ? [name, range] : [name] };
 }

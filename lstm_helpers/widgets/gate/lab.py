@@ -1,12 +1,6 @@
 """The Gate Lab: watch one sequence go through an LSTM, gate by gate, unit by unit, step by step."""
 
-import numpy as np
-import traitlets
-
 from lstm_helpers.arrays import as_choice, as_flag, as_text
-from lstm_helpers.figures.style import GATES, LINE, QUANTITIES, map_for, scale
-from lstm_helpers.maths.cells import dense, sigmoid
-from lstm_helpers.maths.losses import softmax
 from lstm_helpers.widgets import bundle
 from lstm_helpers.widgets.gate.arguments import (
     as_clamps,
@@ -15,17 +9,17 @@ from lstm_helpers.widgets.gate.arguments import (
     as_readout,
     as_targets,
     as_traces,
+    as_typed,
     check_alphabet,
     one_lstm,
 )
-from lstm_helpers.widgets.gate.payload import ORDER, answer_record, in_double, layer_records
+from lstm_helpers.widgets.gate.payload import ORDER, answer_record, in_double, layer_records, what_units_add
+from lstm_helpers.widgets.gate.state import COMPARE, FORMS, ORDERS, GateState
 from lstm_helpers.widgets.lab import Lab
 from lstm_helpers.widgets.payload import alphabet_record, digest, many
 
-COMPARE = ("after", "before", "difference")
 
-
-class GateLab(Lab):
+class GateLab(GateState, Lab):
     """One sequence going through an LSTM: gates, memory, and the arithmetic of every step.
 
     Parameters
@@ -38,7 +32,8 @@ class GateLab(Lab):
     classes : sequence of str, optional
         Names of the answers: O of them, or two for a readout with one output through a sigmoid (no, yes).
     unit, step : int
-        Where to start; both count from 0. Later they follow what the reader does.
+        Where to start; both count from 0. Later they follow what the reader does. Without ``unit`` the lab starts at
+        its first line.
     example : int
         Which sequence of the batch.
     title : str
@@ -53,11 +48,18 @@ class GateLab(Lab):
         Open a certain view, as the lab's own line of Python writes it. ``edits={3: "x"}`` or ``{3: [0.5, 1.0]}``
         changes the input of a step; ``clamps={"f": 1.0}`` or ``{"f": (1.0, 0)}`` forces a gate of all units or of one;
         ``compare`` is "after", "before" or "difference"; ``gradients`` shows how far back the memory reaches.
+    form : {"full", "small"}
+        "small" shows the forget gate, the cell state and the answer alone; the reader can ask for the rest.
+    order : {"number", "answer"}
+        "answer" puts the units first that add most to the answer (see `adds`), and shows three of them.
 
     Attributes
     ----------
-    step, unit, layer, text, veil, playing, speed, edits, clamps, compare, gradients
+    step, unit, layer, text, veil, playing, speed, edits, clamps, compare, gradients, form, order
         Traits that follow the reader, and move the lab when set from Python.
+    adds : ndarray (H,), or None without a readout
+        What each unit adds to the answer at most, as a size: the largest ``|h[t, unit] * W[unit, output]|`` over the
+        outputs and the steps that have a target, or all steps without targets.
     guesses : list
         One ``[quantity, unit, step, said, truth, close]`` a guess; `score` counts them.
 
@@ -68,6 +70,7 @@ class GateLab(Lab):
 
     Examples
     --------
+    >>> import numpy as np
     >>> from lstm_helpers.maths.cells import init_lstm
     >>> from lstm_helpers.maths.sequence import run
     >>> rng = np.random.default_rng(0)
@@ -78,25 +81,12 @@ class GateLab(Lab):
     _esm = bundle.module("gate/view.js")
     _css = bundle.stylesheet("gate/lab.css")
 
-    step = traitlets.Int(0).tag(sync=True)
-    unit = traitlets.Int(0).tag(sync=True)
-    layer = traitlets.Int(0).tag(sync=True)
-    text = traitlets.Unicode("").tag(sync=True)
-    veil = traitlets.Bool(True).tag(sync=True)
-    playing = traitlets.Bool(False).tag(sync=True)
-    speed = traitlets.Int(4).tag(sync=True)
-    edits = traitlets.Dict().tag(sync=True)
-    clamps = traitlets.Dict().tag(sync=True)
-    compare = traitlets.Enum(COMPARE, "after").tag(sync=True)
-    gradients = traitlets.Bool(False).tag(sync=True)
-    guesses = traitlets.List().tag(sync=True)
-
     def __init__(
         self,
         trace,
         readout=None,
         classes=None,
-        unit=0,
+        unit=None,
         step=0,
         example=0,
         title="",
@@ -110,6 +100,8 @@ class GateLab(Lab):
         clamps=None,
         compare="after",
         gradients=False,
+        form="full",
+        order="number",
         _call="GateLab(trace",
     ):
         traces = [one_lstm(one, example) for one in as_traces(trace)]
@@ -120,15 +112,19 @@ class GateLab(Lab):
             targets = as_targets(targets, activation, traces[-1].T, readout.W.shape[1])
         if alphabet is not None:
             check_alphabet(alphabet, traces[0])
-        title, text = as_text("title", title, empty=True), as_text("text", text, empty=True)
+        title, text = as_text("title", title, empty=True), as_typed(text, alphabet)
         compare, gradients = as_choice("compare", compare, COMPARE), as_flag("gradients", gradients)
-        if text and alphabet is None:
-            raise ValueError("text needs alphabet=..., the letters that the inputs are one-hot codes of.")
+        form, order = as_choice("form", form, FORMS), as_choice("order", order, ORDERS)
         start = len(traces) - 1 if readout is not None else 0
         layer = start if layer is None else as_place("layer", layer, len(traces))
         steps = len(text) or traces[layer].T
-        self.traces = traces
+        self.traces, self.alphabet = traces, alphabet
         self.readout, self.classes, self.activation = readout, classes, activation
+        self.adds = None if readout is None else what_units_add(traces[-1], readout, targets)
+        if order == "answer" and readout is None:
+            raise ValueError("order='answer' needs a readout: pass readout=DenseParams(W, b) as well.")
+        if unit is None:
+            unit = int(self.adds.argmax()) if order == "answer" and layer == start else 0
         self._doubles = [in_double(one) for one in traces]
         more = [f", {name}" for name, value in (("readout", readout), ("classes", classes)) if value is not None]
         call = _call + "".join(more * (_call == "GateLab(trace"))
@@ -140,7 +136,7 @@ class GateLab(Lab):
                 "call": call,
                 "start": start,
                 "layers": layer_records(traces),
-                "readout": answer_record(readout, classes, activation, targets, len(traces) - 1),
+                "readout": answer_record(readout, classes, activation, targets, len(traces) - 1, self.adds),
                 "alphabet": alphabet_record(alphabet),
             },
             step=as_place("step", step, steps),
@@ -148,9 +144,11 @@ class GateLab(Lab):
             layer=layer,
             text=text,
             edits=as_edits(edits, traces[0], alphabet, steps),
-            clamps=as_clamps(clamps, layer, traces[layer].H),
+            clamps=as_clamps(clamps, layer, [one.H for one in traces]),
             compare=compare,
             gradients=gradients,
+            form=form,
+            order=order,
         )
 
     @property
@@ -227,82 +225,17 @@ class GateLab(Lab):
         return f"Gate Lab: {name}, {many(first.H, 'unit')}, {many(first.T, 'step')}, values {values}"
 
     def draw(self, figure):
-        """Draw the six heat maps over the whole sequence, and the readout where there is one."""
-        trace = self.traces[self.layer]
-        answers = self._answers() if self.readout is not None and self.layer == len(self.traces) - 1 else None
-        steps = (0.5, trace.T + 0.5, 1, 0)  # counted from 1, as on the page
-        heights = [max(1.0, min(trace.H, 8) * 0.45)] * len(ORDER) + ([0.8] if answers is not None else [])
-        axes = figure.subplots(len(heights), 1, sharex=True, height_ratios=heights)
-        for ax, key in zip(axes, ORDER, strict=False):
-            values = getattr(trace, key)[0, -trace.T :].T.astype(float)  # (H, T), states after each step
-            limit = 1.0 if key in GATES else _rounded_up(np.abs(values[np.isfinite(values)]).max(initial=0.0))
-            ax.imshow(
-                values,
-                aspect="auto",
-                interpolation="nearest",
-                extent=steps,
-                cmap=map_for(key, "light"),
-                norm=scale(key, limit),
-            )
-            ends = "0 to 1" if key in GATES else f"±{limit:g}"
-            ax.set_ylabel(
-                f"${key}$  {QUANTITIES[key].name}\n{ends}",
-                rotation=0,
-                ha="right",
-                va="center",
-                fontsize=8,
-                color="black",
-            )
-            ax.set_yticks([])
-            ax.spines["left"].set(color=LINE["light"][key], linewidth=4, visible=True)
-        if answers is not None:
-            axes[-1].imshow(
-                answers.T[:8],
-                aspect="auto",
-                interpolation="nearest",
-                extent=steps,
-                cmap=map_for("f", "light"),
-                vmin=min(0, answers.min()),
-                vmax=max(1, answers.max()),
-            )
-            axes[-1].set_ylabel("readout", rotation=0, ha="right", va="center", fontsize=8)
-            axes[-1].set_yticks([])
-        _write_labels(axes, trace)
-        title = self.payload["title"]
-        figure.suptitle(
-            f"{title + ' · ' if title else ''}{many(trace.H, 'unit')}, {many(trace.T, 'step')}",
-            fontsize=9,
-            x=0.01,
-            ha="left",
-        )
+        """Draw the heat maps over the whole sequence, and the readout where there is one."""
+        from lstm_helpers.widgets.gate.picture import draw
 
-    def _answers(self):
-        """The readout after every step of the last layer, (T, O)."""
-        z = dense(self.readout, self.traces[-1].outputs[0]).astype(float)
-        return {"sigmoid": sigmoid, "softmax": softmax}.get(self.activation, np.asarray)(z)
+        draw(figure, self)
+
+    @property
+    def picture_size(self):
+        """Inches; two maps are less high than six."""
+        return (7.2, 4.0) if self.form == "full" else (7.2, 2.0)
 
 
 def _names(reading, key):
     """The names of all traces of the layer that a trace belongs to."""
     return [trace.name for (name, _), trace in reading.traces.items() if name == key[0]]
-
-
-def _rounded_up(peak):
-    """The end of a scale on which ``peak`` can be seen, rounded up as `roundUp` in lab.js does."""
-    power = 10.0 ** np.floor(np.log10(peak)) if peak else 1.0
-    return float(next(n for n in (1, 1.2, 1.5, 2, 3, 4, 5, 6, 8, 10) if n * power >= peak * (1 - 1e-9)) * power)
-
-
-def _write_labels(axes, trace):
-    if trace.labels is None or trace.T > 120 or max(map(len, trace.labels)) > 2:
-        axes[-1].set_xlabel("step", fontsize=8)
-        axes[-1].tick_params(axis="x", labelsize=7)
-    else:
-        letters = [label.replace("$", r"\$") for label in trace.labels]
-        axes[0].set_xticks(range(1, trace.T + 1), letters, fontsize=min(9, 480 / trace.T), family="monospace")
-        for ax in axes:
-            ax.tick_params(axis="x", length=0, labelbottom=False)
-        axes[0].tick_params(axis="x", labeltop=True, pad=1)
-    for ax in axes:
-        for side in ("top", "right", "bottom"):
-            ax.spines[side].set_visible(False)

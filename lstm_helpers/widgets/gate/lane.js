@@ -22,12 +22,13 @@ export function lanePanel({ scene, view }, ends) {
       context = sized(node, scene.places.width, block.height);
     },
     show() {
-      if (!view.gradients) return;
+      const block = blockOf();
+      if (!block) return;
       const { shown, places, colours } = scene;
       const { step, unit } = view;
       const of = shown.loss && step === shown.T - 1 ? "loss" : "memory";
       const found = reach(shown, { step, unit, of });
-      const size = { column: places.column, width: places.width, height: blockOf().height };
+      const size = { column: places.column, width: places.width, height: block.height };
       const { low, high } = paintReach(context, found, { ...size, colours });
       ends(low, high);
       note.textContent = reachInWords(found, { of, unit });

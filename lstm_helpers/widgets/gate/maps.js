@@ -110,7 +110,8 @@ function overlay({ scene, view }) {
     const { places, units } = scene;
     rows.forEach((row, n) => {
       const block = places.blocks.find((one) => one.map === MAPS[n]);
-      row.hidden = !units.includes(view.unit) || units.length === 1;
+      row.hidden = !block || !units.includes(view.unit) || units.length === 1;
+      if (row.hidden) return;
       row.style.height = `${block.lineHeight}px`;
       row.style.transform = `translateY(${block.top + units.indexOf(view.unit) * block.lineHeight}px)`;
     });

@@ -17,6 +17,9 @@ export const MAPS = [
   { key: "h", name: "hidden state", what: "what the layer says", state: true },
 ];
 
+// The maps that a form of the lab shows.
+export const mapsOf = ({ form }) => MAPS.filter(({ key }) => form === "full" || key === "f" || key === "c");
+
 // The payload with its bytes as numbers.
 /** @returns {GateModel} */
 export function unpack(payload) {
@@ -28,7 +31,7 @@ export function unpack(payload) {
 /**
  * Every layer run over the sequence. `text` replaces the sequence, `edits` some of its steps, `clamps` force gates.
  * Without any of them a layer reads what it read in the kernel; with them an upper layer reads what the layers below
- * now say.
+ * now say. Where it cannot be told which those are, what it says is not known: the run is stale, and holds no numbers.
  *
  * @param {GateModel} model
  */
@@ -37,12 +40,14 @@ export function compute(model, { text = "", edits = {}, clamps = {} } = {}) {
   /** @type {any[]} */
   const runs = [];
   model.layers.forEach((layer, n) => {
-    const given = edited(layer, readBy(layer, model, text, changed, runs), edits);
+    const below = text !== "" || Object.keys(edits).length > 0 || Object.values(clamps).some((one) => one.layer < n);
+    const stale = below && (layer.reads?.length === 0 || (layer.reads ?? []).some((source) => runs[source].stale));
+    const given = stale ? unknown(layer) : edited(layer, readBy(layer, model, text, changed, runs), edits);
     const clamp = forcedIn(layer, n, clamps);
     const { x, mask } = given;
     const run = forward(layer, x, { h0: layer.h0, c0: layer.c0, mask, clamp });
     const scale = { c: roundUp(peak(run.c)), h: roundUp(peak(run.h)), x: roundUp(peak(x)) };
-    runs.push({ layer, ...given, run, clamp, T: x.length / layer.D, scale });
+    runs.push({ layer, stale, ...given, run, clamp, T: x.length / layer.D, scale });
   });
   if (model.readout) {
     const last = runs[model.readout.layer];
@@ -52,6 +57,13 @@ export function compute(model, { text = "", edits = {}, clamps = {} } = {}) {
   }
   return runs;
 }
+
+// What a layer reads when that is not known.
+const unknown = (/** @type {any} */ { x, labels, mask }) => ({
+  x: new Float64Array(x.length).fill(Number.NaN),
+  labels,
+  mask,
+});
 
 // What a layer reads before any edit: { x, labels, mask }.
 function readBy(layer, model, text, changed, runs) {

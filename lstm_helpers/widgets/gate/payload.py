@@ -18,14 +18,22 @@ def in_double(trace):
     return run(params, trace.x.astype(np.float64), trace.h[:, 0], trace.c[:, 0], mask=trace.mask, name=trace.name)
 
 
-def answer_record(readout, classes, activation, targets, layer):
-    """Return the readout that stands on layer number ``layer``, with the names of its answers and what was wanted."""
+def what_units_add(trace, readout, targets):
+    """Return the largest ``|h[t, unit] * W[unit, output]|`` of each unit, over outputs and the steps that are asked."""
+    shares = np.abs(trace.outputs[0][..., None] * readout.W)  # (T, H, O)
+    asked = slice(None) if targets is None else ~np.isnan(targets).all(axis=1)
+    return shares[asked].max(axis=(0, 2)).astype(float)
+
+
+def answer_record(readout, classes, activation, targets, layer, adds):
+    """Return the readout that stands on layer number ``layer``: names of its answers, what was wanted, what adds."""
     if readout is None:
         return None
     return readout_record(readout, activation) | {
         "layer": layer,
         "classes": classes,
         "targets": None if targets is None else pack(targets),
+        "adds": pack(adds),
     }
 
 

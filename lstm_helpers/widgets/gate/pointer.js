@@ -27,14 +27,10 @@ export function followPointer(desk, sheet, veil) {
     sheet.setPointerCapture(event.pointerId);
     drag(pressed);
   });
-  sheet.onpointerup = guard((event) => {
-    const { t, strip } = under(scene, sheet, event);
-    if (pressed?.strip && strip && pressed.t === t) desk.edit(); // a click on an input: change it
-    pressed = null;
-  });
-  sheet.onpointercancel = () => {
+  sheet.onpointerup = sheet.onpointercancel = () => {
     pressed = null;
   };
+  sheet.ondblclick = guard((event) => under(scene, sheet, event).strip && desk.edit());
   sheet.onpointermove = guard((event) => {
     const place = under(scene, sheet, event);
     if (pressed) drag(place);
@@ -59,7 +55,7 @@ function tipOver({ scene, view, root }, veil) {
       const { model } = scene;
       const what = block.map ? `, unit ${line + 1}` : block.key === "y" ? `, ${answerName(model.readout, line)}` : "";
       const label = [...labelAt(scene, t)].slice(0, 30).join("");
-      const number = fixed(source(scene, block).value(line, t), 4);
+      const number = scene.shown.stale ? "not known" : fixed(source(scene, block).value(line, t), 4);
       node.textContent = `${block.key} (${block.name})${what}, step ${t + 1}${label ? ` “${label}”` : ""}: ${number}`;
       const box = root.getBoundingClientRect();
       const x = Math.min(event.clientX - box.left + 12, root.clientWidth - node.offsetWidth - 8);

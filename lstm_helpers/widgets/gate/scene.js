@@ -5,6 +5,8 @@ import { clamp, peak, roundUp, visible } from "../shared/numbers.js";
 import { PAGE, plan } from "./heat.js";
 import { compute, difference, MAPS, unpack } from "./model.js";
 
+const LOUDEST = 3; // lines at first, where units are sorted by what they add
+
 /** @typedef {import("./state.js").GateState} GateState */
 
 /**
@@ -15,7 +17,7 @@ import { compute, difference, MAPS, unpack } from "./model.js";
  * @property {any} before the chosen layer's run without changes
  * @property {any} shown the run that is on the screen
  * @property {Record<string, number> | null} gaps in a difference map, the ends of the scales
- * @property {number | "all"} part the page of units
+ * @property {string} part the page of units
  * @property {number[]} units those on it
  * @property {"" | "change" | "guess"} panel the drawer that is open
  * @property {any} places where everything stands, see `plan`
@@ -26,7 +28,7 @@ import { compute, difference, MAPS, unpack } from "./model.js";
 /** @returns {Scene} */
 export function openScene(view) {
   /** @type {any} */
-  const scene = { view, part: 0, units: [], panel: "", places: null, colours: null };
+  const scene = { view, part: "", units: [], panel: "", places: null, colours: null };
   readPayload(scene);
   return scene;
 }
@@ -58,11 +60,39 @@ export function runChanges(scene) {
   scene.gaps = compare === "difference" ? gapsOf(runs.after[view.layer], scene.before) : null;
 }
 
-// The page of units, which is a number, or "all".
+// The units in the order of their lines: by number, or what adds most to the answer first.
+export function ranked({ view, model, shown }) {
+  const units = Array.from({ length: shown.layer.H }, (_, u) => u);
+  if (!ranks({ view, model })) return units;
+  const { adds } = model.readout;
+  return units.sort((a, b) => adds[b] - adds[a]);
+}
+
+// Are the units of this layer sorted by what they add to the answer?
+export const ranks = ({ view, model }) => view.order === "answer" && model.readout?.layer === view.layer;
+
+// The pages of lines to choose from.
+/** @returns {[name: string, words: string, units: number[]][]} */
+export function pagesOf(scene) {
+  const all = ranked(scene);
+  /** @type {[string, string, number[]][]} */
+  const found = [];
+  if (ranks(scene) && all.length > LOUDEST) {
+    found.push(["loudest", `the ${LOUDEST} that add most`, all.slice(0, LOUDEST)]);
+  }
+  for (let from = 0; all.length > PAGE && from < all.length; from += PAGE) {
+    const to = Math.min(all.length, from + PAGE);
+    found.push([String(from / PAGE), `${from + 1}–${to}`, all.slice(from, to)]);
+  }
+  return [...found, ["all", "all", all]];
+}
+
+// The first page that has a unit.
+export const pageWith = (scene, unit) => pagesOf(scene).find(([, , units]) => units.includes(unit))[0];
+
 export function turnTo(scene, part) {
-  const all = Array.from({ length: scene.shown.layer.H }, (_, u) => u);
-  scene.part = part;
-  scene.units = part === "all" ? all : all.slice(part * PAGE, (part + 1) * PAGE);
+  const pages = pagesOf(scene);
+  [scene.part, , scene.units] = pages.find(([name]) => name === part) ?? pages[0];
 }
 
 export function place(scene, width) {

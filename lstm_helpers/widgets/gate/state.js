@@ -25,6 +25,8 @@
  * @property {"after" | "before" | "difference"} compare
  * @property {boolean} gradients
  * @property {any[][]} guesses [quantity, unit, step, said, truth, close] each
+ * @property {"full" | "small"} form small: f, c and the answer alone
+ * @property {"number" | "answer"} order of the units; answer: what adds most comes first
  */
 
 /** @type {GateState} */
@@ -41,6 +43,8 @@ export const STATE = {
   compare: "after",
   gradients: false,
   guesses: [],
+  form: "full",
+  order: "number",
 };
 
 /**
@@ -72,6 +76,7 @@ export const STATE = {
  * @property {"sigmoid" | "softmax" | "linear"} activation
  * @property {string[] | null} classes
  * @property {Float64Array} [targets]
+ * @property {Float64Array} adds (H), what each unit adds at most
  *
  * @typedef {object} GateModel the payload with its bytes as numbers
  * @property {string} title

@@ -11,6 +11,8 @@ export function toolsPanel(desk) {
   const { scene, view, guard, change } = desk;
   const future = checkbox("hide the future", view.veil, (veil) => change({ veil }));
   const lanes = checkbox("gradients", view.gradients, (gradients) => change({ gradients }));
+  const gates = checkbox("all gates", view.form === "full", (all) => change({ form: all ? "full" : "small" }));
+  gates.hidden = view.form === "full"; // offered to who began with the small form
   const drawer = el("div", { class: "gl-drawer" });
   const made = {};
   const buttons = Object.entries(DRAWERS).map(([name, [text]]) => {
@@ -26,7 +28,7 @@ export function toolsPanel(desk) {
     desk.arrange();
   }
   return {
-    node: el("div", {}, el("div", { class: "lab-row gl-tools" }, future, lanes, ...buttons), drawer),
+    node: el("div", {}, el("div", { class: "lab-row gl-tools" }, future, gates, lanes, ...buttons), drawer),
     open,
     // the input of the step, to be changed
     edit() {
@@ -36,6 +38,13 @@ export function toolsPanel(desk) {
     mirror() {
       future.set(view.veil);
       lanes.set(view.gradients);
+      gates.set(view.form === "full");
+    },
+    arrange() {
+      const small = view.form === "small";
+      gates.hidden &&= !small;
+      lanes.hidden = small;
+      for (const one of buttons) one.hidden = small && one.dataset.panel === "guess";
     },
     show: () => made[scene.panel]?.show(),
   };

@@ -18,10 +18,21 @@ import { transport } from "../shared/transport.js";
 import { memoryPanel } from "./bars.js";
 import { equationsPanel } from "./equations.js";
 import { headPanel, textPanel } from "./head.js";
-import { PAGE } from "./heat.js";
 import { mapsPanel } from "./maps.js";
 import { MAPS, numbersOf, valueAt } from "./model.js";
-import { labelAt, openScene, outgrown, place, readPayload, rerun, runChanges, turnTo } from "./scene.js";
+import {
+  labelAt,
+  openScene,
+  outgrown,
+  pagesOf,
+  pageWith,
+  place,
+  ranked,
+  readPayload,
+  rerun,
+  runChanges,
+  turnTo,
+} from "./scene.js";
 import { STATE } from "./state.js";
 import { toolsPanel } from "./tools.js";
 import { proofPanel, recipePanel, sentencePanel } from "./words.js";
@@ -31,12 +42,16 @@ const FROM = {
   payload: "rebuild",
   text: "rebuild",
   layer: "rebuild",
+  order: "rebuild",
   edits: "recount",
   clamps: "recount",
   compare: "recount",
   unit: "turn",
   gradients: "arrange",
+  form: "arrange",
 };
+
+const PAGED = ["payload", "layer", "order"];
 
 export function mount(root, given, onChange) {
   const view = { ...STATE, ...given };
@@ -52,8 +67,9 @@ export function mount(root, given, onChange) {
   panels.push(...furnish(desk));
   desk.keys({
     ...stepKeys({ go: desk.go, step: () => view.step, end: () => scene.shown.T - 1, play: () => desk.moves.play() }),
-    ArrowDown: () => desk.choose(view.unit + 1),
-    ArrowUp: () => desk.choose(view.unit - 1),
+    ArrowDown: () => desk.nextUnit(1),
+    ArrowUp: () => desk.nextUnit(-1),
+    Enter: () => desk.edit(),
   });
   desk.onTheme(() => {
     scene.colours = null;
@@ -86,10 +102,15 @@ function steer(desk, each) {
   });
   desk.choose = guard((unit) => {
     set({ unit: clamp(unit, scene.shown.layer.H) });
-    if (!shown()) return desk.turn(Math.floor(view.unit / PAGE));
+    if (!shown()) return desk.turn(pageWith(scene, view.unit));
     each("turn");
     desk.show();
   });
+  // to a line below or above
+  desk.nextUnit = (by) => {
+    const order = ranked(scene);
+    desk.choose(order[clamp(order.indexOf(view.unit) + by, order.length)]);
+  };
   desk.turn = guard((part) => {
     turnTo(scene, part);
     desk.arrange();
@@ -117,7 +138,8 @@ function stagesOf(desk, each) {
     rebuild() {
       rerun(scene);
       each("fill");
-      desk.turn(scene.part === "all" ? "all" : Math.floor(view.unit / PAGE));
+      const page = pagesOf(scene).find(([name]) => name === scene.part);
+      desk.turn(page?.[2].includes(view.unit) ? scene.part : pageWith(scene, view.unit));
     },
     recount() {
       runChanges(scene);
@@ -129,7 +151,10 @@ function stagesOf(desk, each) {
     arrange: () => desk.arrange(),
     show: () => desk.go(view.step),
   };
-  desk.follow = guard((changed) => stages[earliest(STAGES, FROM, changed)]?.());
+  desk.follow = guard((changed) => {
+    if (changed.some((key) => PAGED.includes(key))) scene.part = ""; // other units, or in another order
+    stages[earliest(STAGES, FROM, changed)]?.();
+  });
   return stages;
 }
 
@@ -139,20 +164,22 @@ function furnish(desk) {
   const tools = toolsPanel(desk);
   const moves = movesPanel(desk);
   Object.assign(desk, { maps, moves: moves.node, light: desk.guard(maps.light), edit: tools.edit });
-  const panels = [headPanel(desk), textPanel(desk), moves, tools, maps, sentencePanel(desk)];
+  const panels = [headPanel(desk), textPanel(desk), moves, tools, sentencePanel(desk), maps];
   const below = [memoryPanel(desk), equationsPanel(desk)];
   const folded = [tablePanel(desk), recipePanel(desk), proofPanel(desk)];
   const beside = el("div", { class: "gl-below" }, ...below.map(({ node }) => node));
   const nodes = (list) => list.map(({ node }) => node);
   desk.root.append(...nodes(panels), maps.note, beside, ...nodes(folded), maps.tip.node);
   desk.later(() => moves.node.stop());
-  const wide = {
+  const looks = {
     arrange() {
-      desk.root.classList.toggle("gl-wide", desk.scene.places.given > 1100);
-      beside.classList.toggle("gl-narrow", desk.scene.places.given < 860);
+      const { given } = desk.scene.places;
+      const kinds = { wide: given > 1100, narrow: given < 860, small: desk.view.form === "small" };
+      for (const [kind, on] of Object.entries(kinds)) desk.root.classList.toggle(`gl-${kind}`, on);
     },
+    paint: () => desk.root.classList.toggle("gl-stale", desk.scene.shown.stale),
   };
-  return [wide, ...panels, ...below, ...folded];
+  return [looks, ...panels, ...below, ...folded];
 }
 
 function movesPanel({ scene, view, go, set }) {

@@ -6,10 +6,15 @@ import { fixed, gapInWords, percent } from "../shared/numbers.js";
 import { answerInWords } from "./model.js";
 import { labelAt } from "./scene.js";
 
+const UNKNOWN =
+  ": what lies between it and the layers below is not in the lab, so what it does now is not known. Undo the change, " +
+  "or look at a layer below.";
+
 // "Step 9 reads “(”. Unit 1 keeps 76 % of −0.10, writes −0.13, so c = −0.21. It shows …", a part that stands out in a
 // list of its own.
 function stepInWords(scene, { t, unit, f, i, g, o, c, h, before, padded }) {
-  const { shown, model } = scene;
+  const { shown, model, view } = scene;
+  if (shown.stale) return [`Step ${t + 1}. `, ["What you changed is not carried over to this layer"], UNKNOWN];
   const parts = [
     `Step ${t + 1}`,
     ...(shown.labels ? [" reads ", [`“${labelAt(scene, t)}”`]] : []),
@@ -18,7 +23,7 @@ function stepInWords(scene, { t, unit, f, i, g, o, c, h, before, padded }) {
   if (padded) parts.push("waits: this step is padding, so the state stays ", [fixed(c)], ".");
   else {
     parts.push("keeps ", [percent(f)], ` of ${fixed(before)}, writes `, [fixed(i * g)], ", so ", [`c = ${fixed(c)}`]);
-    parts.push(`. It shows ${percent(o)} of tanh(c), so h = ${fixed(h)}.`);
+    parts.push(view.form === "small" ? "." : `. It shows ${percent(o)} of tanh(c), so h = ${fixed(h)}.`);
   }
   if (shown.y) parts.push(" The readout says ", [answerInWords(model.readout, shown.y, t)], ".");
   return parts;
@@ -61,6 +66,8 @@ export function inPython({ view, model, before }) {
     clamps: dict(clamps, (gate, { value, unit }) => `"${gate}": ${unit === null ? value : `(${value}, ${unit})`}`),
     compare: view.compare === "after" ? null : quoted(view.compare),
     gradients: view.gradients ? "True" : null,
+    form: view.form === "full" ? null : quoted(view.form),
+    order: view.order === "number" ? null : quoted(view.order),
   };
   const given = Object.entries(entries).filter(([, value]) => value !== null);
   return `${[model.call, ...given.map(([key, value]) => `${key}=${value}`)].join(", ")})`;
@@ -79,7 +86,10 @@ export function recipePanel({ scene, guard }) {
   const line = el("div", { class: "lab-row gl-python" }, code, button("copy", "copy the line of Python", copy), copied);
   const node = el("details", { class: "lab-values" }, el("summary", {}, "This view in Python"), line);
   const show = () => {
-    if (node.open) code.textContent = inPython(scene);
+    if (!node.open) return;
+    const now = inPython(scene);
+    if (now !== code.textContent) copied.textContent = "";
+    code.textContent = now;
   };
   node.ontoggle = guard(show);
   return { node, show };

@@ -10,6 +10,7 @@ from lstm_helpers.maths.cells import LSTMParams, init_lstm, init_rnn
 from lstm_helpers.widgets import bundle
 from lstm_helpers.widgets.lab import Lab
 from lstm_helpers.widgets.payload import digest, many, pack
+from lstm_helpers.widgets.traits import Number, Whole
 
 LONGEST, SHORTEST = 200, 5  # steps
 D, H = 2, 32
@@ -66,13 +67,13 @@ class GradientLab(Lab):
     _esm = bundle.module("gradient/view.js")
     _css = bundle.stylesheet("gradient/lab.css")
 
-    length = traitlets.Int(60, min=SHORTEST, max=LONGEST).tag(sync=True)
+    length = Whole(60, min=SHORTEST, max=LONGEST).tag(sync=True)
     activation = traitlets.Enum(tuple(SQUASH), "tanh").tag(sync=True)
-    radius = traitlets.Float(1.0, min=RANGES["radius"][0], max=RANGES["radius"][1]).tag(sync=True)
-    forget_bias = traitlets.Float(1.0, min=RANGES["forget_bias"][0], max=RANGES["forget_bias"][1]).tag(sync=True)
-    recurrent = traitlets.Float(1.0, min=RANGES["recurrent"][0], max=RANGES["recurrent"][1]).tag(sync=True)
-    input_size = traitlets.Float(0.3, min=RANGES["input_size"][0], max=RANGES["input_size"][1]).tag(sync=True)
-    step = traitlets.Int(60, min=0, max=LONGEST).tag(sync=True)
+    radius = Number(1.0, min=RANGES["radius"][0], max=RANGES["radius"][1]).tag(sync=True)
+    forget_bias = Number(1.0, min=RANGES["forget_bias"][0], max=RANGES["forget_bias"][1]).tag(sync=True)
+    recurrent = Number(1.0, min=RANGES["recurrent"][0], max=RANGES["recurrent"][1]).tag(sync=True)
+    input_size = Number(0.3, min=RANGES["input_size"][0], max=RANGES["input_size"][1]).tag(sync=True)
+    step = Whole(60, min=0, max=LONGEST).tag(sync=True)
 
     picture_size = (7.2, 3.2)
 
@@ -87,9 +88,7 @@ class GradientLab(Lab):
         for name, value in given.items():
             low, high = RANGES[name]
             given[name] = as_number(name, value, f"a number from {low:g} to {high:g}", least=low, most=high)
-        step = length if step is None else as_count("step", step, 0)
-        if step > length:
-            raise ValueError(f"step is {step}: expected 0 to {length}, as many as the sequence has.")
+        step = length if step is None else as_count("step", step, 0, length)
         self.with_lstm = forget_bias is not None
         self._x = np.random.default_rng(0).standard_normal((LONGEST, D))
         start = np.random.default_rng(1).standard_normal(H)
@@ -110,6 +109,14 @@ class GradientLab(Lab):
             "kernel": pack(list(self.norms().values())),
             "ranges": {name: list(ends) for name, ends in RANGES.items()},
         }
+
+    @traitlets.validate("step")
+    def _step(self, proposal):
+        return as_count("step", proposal["value"], 0, self.length)
+
+    @traitlets.observe("length")
+    def _stay_inside(self, change):
+        self.step = min(self.step, self.length)
 
     @classmethod
     def demo(cls):

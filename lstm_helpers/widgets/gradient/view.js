@@ -26,7 +26,7 @@ export function mount(root, given, onChange) {
     for (const panel of panels) panel[what]?.();
   };
   steer(desk, each);
-  panels.push(controlsPanel(desk), movesPanel(desk), legendPanel(desk), chartPanel(desk), sayPanel(desk));
+  panels.push(controlsPanel(desk), movesPanel(desk), sayPanel(desk), legendPanel(desk), chartPanel(desk));
   panels.push(tablePanel(desk), proofPanel(desk));
   const title = el("span", { class: "lab-title" }, "How much of a gradient is left, k steps back");
   lab.root.append(el("div", { class: "lab-row" }, title), ...panels.map(({ node }) => node));

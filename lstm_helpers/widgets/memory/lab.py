@@ -8,6 +8,7 @@ from lstm_helpers.figures.style import label, line
 from lstm_helpers.widgets import bundle
 from lstm_helpers.widgets.lab import Lab
 from lstm_helpers.widgets.payload import digest
+from lstm_helpers.widgets.traits import Whole
 
 STEPS = 20
 CLOSE = 0.05  # a target is hit when no step misses it by more
@@ -60,12 +61,12 @@ class MemoryLab(Lab):
     _esm = bundle.module("memory/view.js")
     _css = bundle.stylesheet("memory/lab.css")
 
-    f = traitlets.List().tag(sync=True)
-    i = traitlets.List().tag(sync=True)
-    g = traitlets.List().tag(sync=True)
+    f = traitlets.List([1.0] * STEPS).tag(sync=True)
+    i = traitlets.List([0.0] * STEPS).tag(sync=True)
+    g = traitlets.List([0.0] * STEPS).tag(sync=True)
     target = traitlets.Enum(tuple(TASKS), "latch").tag(sync=True)
     cell = traitlets.Enum((2000, 1997), 2000).tag(sync=True)
-    step = traitlets.Int(0).tag(sync=True)
+    step = Whole(0).tag(sync=True)
 
     picture_size = (7.2, 3.6)
 
@@ -78,9 +79,6 @@ class MemoryLab(Lab):
                 start[name] = _signal(name, value)
         if cell == 1997:
             start["f"] = np.ones(STEPS)
-        step = as_count("step", step, 0)
-        if step >= STEPS:
-            raise ValueError(f"step is {step}: expected 0 to {STEPS - 1}.")
         payload = {
             "steps": STEPS,
             "close": CLOSE,
@@ -91,7 +89,9 @@ class MemoryLab(Lab):
                     "g": candidates(key).tolist(),
                     "want": _as_list(wanted(key)),
                     "marks": list(LATCHES if key == "latch" else EVENTS if key != "free" else ()),
+                    "mark": "take over the candidate" if key == "latch" else "add one",
                     "resets": list(RESETS if key == "reset" else ()),
+                    "reset": "start again from zero",
                 }
                 for key, (name, task) in TASKS.items()
             },
@@ -100,9 +100,26 @@ class MemoryLab(Lab):
             payload=payload,
             target=target,
             cell=cell,
-            step=step,
+            step=as_count("step", step, 0, STEPS - 1),
             **{name: [float(v) for v in values] for name, values in start.items()},
         )
+
+    @traitlets.validate("f", "i", "g")
+    def _signals(self, proposal):
+        name = proposal["trait"].name
+        signal = [float(v) for v in _signal(name, proposal["value"])]
+        if name == "f" and self.cell == 1997 and min(signal) < 1:
+            raise ValueError("f stays at 1 in the cell of 1997, which has no forget gate: set cell = 2000 first.")
+        return signal
+
+    @traitlets.validate("step")
+    def _step(self, proposal):
+        return as_count("step", proposal["value"], 0, STEPS - 1)
+
+    @traitlets.observe("cell")
+    def _without_forget_gate(self, change):
+        if self.cell == 1997:
+            self.f = [1.0] * STEPS
 
     @classmethod
     def demo(cls):

@@ -16,7 +16,9 @@
  * @property {number[]} g the candidate that it brings
  * @property {number[] | null} want the memory after each step
  * @property {number[]} marks steps
+ * @property {string} mark what is to be done at them
  * @property {number[]} resets steps
+ * @property {string} reset what is to be done at those
  *
  * @typedef {object} MemoryPayload
  * @property {number} steps
@@ -25,4 +27,11 @@
  */
 
 /** @type {MemoryState} */
-export const STATE = { f: [], i: [], g: [], target: "latch", cell: 2000, step: 0 };
+export const STATE = {
+  f: new Array(20).fill(1),
+  i: new Array(20).fill(0),
+  g: new Array(20).fill(0),
+  target: "latch",
+  cell: 2000,
+  step: 0,
+};

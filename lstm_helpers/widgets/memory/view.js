@@ -3,12 +3,12 @@
 
 import { asWidget, open, patch, stepKeys } from "../shared/lab.js";
 import { scalarMemory } from "../shared/lstm.js";
-import { button, choice, el, slider, write } from "../shared/nodes.js";
+import { button, choice, el, refill, slider, write } from "../shared/nodes.js";
 import { clamp, fixed } from "../shared/numbers.js";
 import { transport } from "../shared/transport.js";
 import { LANES, LOW, lanesPanel, NAMES } from "./lanes.js";
 import { STATE } from "./state.js";
-import { stepInWords, verdictInWords } from "./words.js";
+import { isHit, stepInWords, verdictInWords } from "./words.js";
 
 export function mount(root, given, onChange) {
   const view = { ...STATE, ...given };
@@ -16,8 +16,8 @@ export function mount(root, given, onChange) {
   const desk = Object.assign(lab, { lane: "i", width: 700 }); // the lane that the keys draw in
   steer(desk);
   const moves = movesPanel(desk);
-  const panels = [headPanel(desk), moves, valuesPanel(desk), lanesPanel(desk), sayPanel(desk)];
-  lab.root.append(...panels.map(({ node }) => node), hint());
+  const panels = [headPanel(desk), moves, valuesPanel(desk), sayPanel(desk), lanesPanel(desk)];
+  lab.root.append(...panels.map(({ node }) => node), el("p", { class: "lab-faint" }, HINT));
   lab.later(moves.node.stop);
   desk.show = lab.guard(() => {
     const c = scalarMemory(view.f, view.i, view.g);
@@ -92,14 +92,34 @@ function headPanel(desk) {
   });
   const clear = button("start again", "start again: f open, i shut", () => desk.bring());
   const task = el("p", { class: "ml-task" });
+  const marks = el("p", { class: "lab-row ml-marks lab-faint" });
   return {
-    node: el("div", {}, el("div", { class: "lab-row" }, title, targets, cells, clear), task),
+    node: el("div", {}, el("div", { class: "lab-row" }, title, targets, cells, clear), task, marks),
     show() {
       targets.set(view.target);
       cells.set(view.cell);
       write(task, desk.target().task);
+      refill(marks, view.target, () => legend(desk.target()));
     },
   };
+}
+
+// What the marks above the lanes mean, and the dots around the memory.
+function legend({ want, marks, resets, mark, reset }) {
+  const keys = el("span", { class: "lab-key" }, "◂ the lane that the keys draw in");
+  if (!want) return [keys];
+  const dots = el(
+    "svg",
+    { class: "lab-sample", viewBox: "0 0 34 10", "aria-hidden": "true" },
+    el("path", { class: "ml-want", d: "M1 5H33" }),
+    el("circle", { class: "ml-dot", cx: 17, cy: 5, r: 3 }),
+  );
+  return [
+    ...(marks.length ? [el("span", { class: "lab-key" }, `● ${mark}`)] : []),
+    ...(resets.length ? [el("span", { class: "lab-key" }, `○ ${reset}`)] : []),
+    el("span", { class: "lab-key" }, dots, "what the memory should be"),
+    keys,
+  ];
 }
 
 function movesPanel({ T, view, go }) {
@@ -127,13 +147,20 @@ function valuesPanel(desk) {
   };
 }
 
-// Is the target hit, and what happens at this step?
+// Is the target hit, what is the next one, and what happens at this step?
 function sayPanel(desk) {
   const verdict = el("span", { class: "ml-verdict" });
   const words = el("span", {});
+  const node = el("p", { class: "lab-say ml-say" }, verdict, " ", words);
+  const next = button("next target", "go on to the next target", () => desk.bring({ target: nextTarget(desk) }));
   return {
-    node: el("p", { class: "lab-say ml-say" }, verdict, " ", words),
+    node: el("div", { class: "lab-row ml-told" }, node, next),
     show(c) {
+      const hit = isHit(desk, c);
+      const to = nextTarget(desk);
+      node.classList.toggle("ml-hit", hit);
+      next.hidden = !hit;
+      write(next, to === "free" ? "all targets hit: play" : `next: ${desk.view.payload.targets[to].name}`);
       write(verdict, verdictInWords(desk, c));
       write(words, stepInWords(desk, c));
       desk.say(`${verdict.textContent} ${words.textContent}`);
@@ -141,11 +168,13 @@ function sayPanel(desk) {
   };
 }
 
-const hint = () =>
-  el(
-    "p",
-    { class: "lab-faint" },
-    "Drag in a lane to draw it. Keys: ← → step, ↑ ↓ raise and lower, f i g choose the lane, 0 and 1 set it, Home, End.",
-  );
+// The target after this one, in the order of the menu; after the last of them play begins.
+function nextTarget({ view }) {
+  const names = Object.keys(view.payload.targets).filter((name) => name !== "free");
+  return names[names.indexOf(view.target) + 1] ?? "free";
+}
+
+const HINT =
+  "Drag in a lane to draw it. Keys: ← → step, ↑ ↓ raise and lower, f i g choose the lane, 0 and 1 set it, Home, End.";
 
 export default asWidget(mount, STATE);

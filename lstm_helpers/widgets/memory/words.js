@@ -8,7 +8,13 @@ export function verdictInWords({ view, target }, c) {
   if (!want) return "";
   const miss = missOf(c, want);
   const first = miss.findIndex((one) => one > view.payload.close);
-  return first < 0 ? "Target hit." : `Not yet: step ${first + 1} misses by ${fixed(miss[first], 2)}.`;
+  return first < 0 ? "✓ Target hit at every step." : `Not yet: step ${first + 1} misses by ${fixed(miss[first], 2)}.`;
+}
+
+// Is the memory at every step as near to the target as it must be?
+export function isHit({ view, target }, c) {
+  const { want } = target();
+  return Boolean(want) && missOf(c, want).every((one) => one <= view.payload.close);
 }
 
 export function stepInWords({ view, target }, c) {

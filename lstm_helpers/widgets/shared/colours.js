@@ -1,8 +1,9 @@
 // @ts-check
 // Colours of the theme, and what is painted with them on a canvas.
 
-// The colours for the theme that `root` stands in: one a quantity (i, f, g, o, c, h), the stops of both colour maps,
-// and the host's own text and ground. All come from CSS, where lstm_helpers.figures.style put them.
+// The colours for the theme that `root` stands in: one a quantity (i, f, g, o, c, h), that of signed values above zero
+// and below it, the colour maps (a gate has its own), and the host's own text and ground. All come from CSS, where
+// lstm_helpers.figures.style put them.
 export function palette(root) {
   const style = getComputedStyle(root);
   const named = (name) => style.getPropertyValue(`--lstm-${name}`).trim();
@@ -15,6 +16,9 @@ export function palette(root) {
     faint: "#7f7f7f",
     missing: "#8c8c8c",
     series: stops("series"),
+    above: named("diverging-5"),
+    below: named("diverging-1"),
+    maps: Object.fromEntries(["f", "i", "o", "y"].map((key) => [key, ramp(...stops(key))])),
     diverging: ramp(...stops("diverging")),
     sequential: ramp(...stops("sequential")),
   };

@@ -169,6 +169,8 @@ function watchSize(box, guard, theme, heard) {
       theme();
       if (!box.isConnected || box.clientWidth === width || box.clientWidth === 0) return;
       width = box.clientWidth;
+      box.classList.toggle("lab-narrow", width < 860);
+      box.classList.toggle("lab-slim", width < 620);
       heard.size(width);
     }),
   );
@@ -223,7 +225,8 @@ function keyTrap(box, map, guard) {
 
 // Does this control need the key itself?
 function writes(target, key) {
-  if (target.matches("input[type=text], input[type=number], textarea, select")) return true;
+  if (target.matches("select")) return !["ArrowLeft", "ArrowRight"].includes(key); // up and down choose, as they do
+  if (target.matches("input[type=text], input[type=number], textarea")) return true;
   if (target.matches("input[type=range]")) return key !== " " && !target.matches(".lab-steps");
   return target.matches("button, input[type=checkbox], summary") && (key === " " || key === "Enter");
 }

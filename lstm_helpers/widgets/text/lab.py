@@ -9,6 +9,7 @@ from lstm_helpers.training import LetterModel
 from lstm_helpers.widgets import bundle
 from lstm_helpers.widgets.lab import Lab
 from lstm_helpers.widgets.payload import alphabet_record, digest, pack, pack_narrow
+from lstm_helpers.widgets.traits import Number, Whole
 
 MOST_LETTERS = 600
 COLOURS = ("surprise", "unit", "influence")
@@ -55,11 +56,11 @@ class TextLab(Lab):
     _css = bundle.stylesheet("text/lab.css")
 
     text = traitlets.Unicode("").tag(sync=True)
-    step = traitlets.Int(0).tag(sync=True)
-    unit = traitlets.Int(0).tag(sync=True)
-    temperature = traitlets.Float(0.7).tag(sync=True)
+    step = Whole(0).tag(sync=True)
+    unit = Whole(0).tag(sync=True)
+    temperature = Number(0.7, min=0.1, max=2).tag(sync=True)
     colour = traitlets.Enum(COLOURS, "surprise").tag(sync=True)
-    seed = traitlets.Int(0).tag(sync=True)
+    seed = Whole(0, min=0).tag(sync=True)
 
     picture_size = (7.2, 3.4)
 
@@ -70,9 +71,7 @@ class TextLab(Lab):
             raise TypeError(
                 f"letters is {type(letters).__name__}: expected a LetterModel, e.g. LetterModel(model, ab)."
             )
-        text = as_text("text", text)
-        if len(text) > MOST_LETTERS:
-            raise ValueError(f"text has {len(text)} letters: the lab shows at most {MOST_LETTERS}.")
+        text = _as_shown(as_text("text", text))
         title, H = as_text("title", title, empty=True), len(letters.model.layers[0].W_h)
         unit, seed = as_count("unit", unit, 0, H - 1), as_count("seed", seed, 0)
         step = len(text) - 1 if step is None else as_count("step", step, 0, len(text) - 1)
@@ -101,6 +100,22 @@ class TextLab(Lab):
             colour=colour,
             seed=seed,
         )
+
+    @traitlets.validate("text")
+    def _text(self, proposal):
+        return _as_shown(as_text("text", proposal["value"], empty=True))
+
+    @traitlets.validate("step")
+    def _step(self, proposal):
+        return as_count("step", proposal["value"], 0, len(self.text or self._first) - 1)
+
+    @traitlets.validate("unit")
+    def _unit(self, proposal):
+        return as_count("unit", proposal["value"], 0, len(self.letters.model.layers[0].W_h) - 1)
+
+    @traitlets.observe("text")
+    def _stay_inside(self, change):
+        self.step = min(self.step, len(self.text or self._first) - 1)
 
     @classmethod
     def demo(cls):
@@ -132,3 +147,9 @@ class TextLab(Lab):
         right.set_yticks(range(len(best)), names, family="DejaVu Sans Mono")
         right.invert_yaxis()
         right.set(xlabel="chance of the next letter", xlim=(0, 1))
+
+
+def _as_shown(text):
+    if len(text) > MOST_LETTERS:
+        raise ValueError(f"text has {len(text)} letters: the lab shows at most {MOST_LETTERS}.")
+    return text

@@ -15,7 +15,6 @@ press instead.
 """
 
 import sys
-from dataclasses import dataclass, field
 from time import perf_counter
 
 import numpy as np
@@ -26,9 +25,8 @@ from lstm_helpers.arrays import as_choice, as_number, as_text
 from lstm_helpers.figures.style import FAINT, MUTED, SERIES, SERIES_DASHES
 from lstm_helpers.widgets import bundle
 from lstm_helpers.widgets.lab import Lab
-from lstm_helpers.widgets.payload import pack
+from lstm_helpers.widgets.training.record import Record, waiting
 
-BINS = 160  # points of the training curve at most
 SECONDS = 0.2  # between two messages to the browser
 
 
@@ -43,6 +41,10 @@ class TrainingView(Lab):
         ``{"persistence": 3e-3, "two lags": 1e-6}``.
     line_label : str
         What a single ``line`` is.
+    baseline : float, optional
+        The loss of one who learns nothing, such as the targets' variance. Drawn as a line, called ``line_label`` where
+        there is no other; the view says whether the loss has left the plateau there: its mean is below nine tenths of
+        the baseline, and stays there.
     loss : str
         What the loss is called, e.g. "mean squared error".
     scale : {"log", "linear"}
@@ -81,7 +83,7 @@ class TrainingView(Lab):
 
     picture_size = (7.2, 3.2)
 
-    def __init__(self, title="", *, line=None, line_label="", loss="loss", scale="log", along="batches"):
+    def __init__(self, title="", *, line=None, line_label="", baseline=None, loss="loss", scale="log", along="batches"):
         title, line_label, loss = (
             as_text(name, value, empty=True)
             for name, value in (("title", title), ("line_label", line_label), ("loss", loss))
@@ -92,8 +94,8 @@ class TrainingView(Lab):
         )
         self._run, self._asked, self._record, self._history = 0, False, None, None
         self._sent, self._facts, self._watching = 0.0, {}, False
-        payload = {"title": title, "loss": loss, "lines": _as_lines(line, line_label)}
-        super().__init__(payload=payload, live=_waiting(), scale=scale, along=along)
+        payload = {"title": title, "loss": loss} | _with_baseline(baseline, line, line_label)
+        super().__init__(payload=payload, live=waiting(), scale=scale, along=along)
         self.on_msg(self._heard)
 
     @classmethod
@@ -102,7 +104,8 @@ class TrainingView(Lab):
         rng = np.random.default_rng(0)
         x = rng.standard_normal((320, 5, 1))
         y = x.sum(axis=1)
-        view = cls("The sum of five numbers", line=float(y.var()), line_label="guess the mean", loss="squared error")
+        nothing = {"baseline": float(y.var()), "line_label": "guess the mean"}
+        view = cls("The sum of five numbers", **nothing, loss="squared error")
         training.fit(
             training.init_model(1, 8, 1, rng),
             x[:256],
@@ -159,7 +162,7 @@ class TrainingView(Lab):
 
     def begin(self, *, epochs, batches):
         """Clear the view for a training of ``epochs`` times ``batches`` (0: not known yet)."""
-        self._run, self._asked, self._record, self._sent = self._run + 1, False, _Record(), 0.0
+        self._run, self._asked, self._record, self._sent = self._run + 1, False, Record(), 0.0
         self._facts = {
             "run": self._run,
             "state": "running",
@@ -231,7 +234,7 @@ class TrainingView(Lab):
     def draw(self, figure):
         """Draw the losses so far."""
         ax = figure.subplots()
-        train, validation = (self._record or _Record()).arrays()
+        train, validation = (self._record or Record()).arrays()
         colours = SERIES["light"]
         if len(train):
             ax.fill_between(train[:, 0], train[:, 2], train[:, 3], color=colours[0], alpha=0.2, linewidth=0)
@@ -256,67 +259,32 @@ class TrainingView(Lab):
             ax.legend()
 
 
-@dataclass
-class _Record:
-    """The losses as the browser draws them."""
-
-    # fmt: off
-    train: list = field(default_factory=list)       # rows (batches done, mean, smallest, largest, seconds)
-    validation: list = field(default_factory=list)  # rows (batches done, loss, seconds)
-    waiting: list = field(default_factory=list)     # losses of the bin that is being filled
-    size: int = 1                                   # how many fill one
-    # fmt: on
-
-    def add(self, done, loss, seconds):
-        self.waiting.append(loss)
-        if len(self.waiting) == self.size:
-            self.close(done, seconds)
-        if len(self.train) == BINS:  # two become one
-            pairs = zip(self.train[::2], self.train[1::2], strict=True)
-            self.train = [(b[0], (a[1] + b[1]) / 2, min(a[2], b[2]), max(a[3], b[3]), b[4]) for a, b in pairs]
-            self.size *= 2
-
-    def close(self, done, seconds):
-        if self.waiting:
-            mean = sum(self.waiting) / len(self.waiting)
-            self.train.append((done, mean, min(self.waiting), max(self.waiting), seconds))
-            self.waiting = []
-
-    def validated(self, done, loss, seconds):
-        self.validation.append((done, loss, seconds))
-
-    def arrays(self):
-        return (np.array(self.train, float).reshape(-1, 5), np.array(self.validation, float).reshape(-1, 3))
-
-    def packed(self):
-        train, validation = self.arrays()
-        return {"train": pack(train), "validation": pack(validation)}
-
-
 def _plain(text):
     """A text as a figure can show it: not too long, and no mathematics."""
     return (text if len(text) <= 60 else text[:59] + "…").replace("$", r"\$")
 
 
-def _waiting():
-    return {
-        "run": 0,
-        "state": "waiting",
-        "epochs": 0,
-        "batches": 0,
-        "done": 0,
-        "seconds": 0.0,
-        "ended": "",
-        **_Record().packed(),
-    }
+def _with_baseline(baseline, line, label):
+    """The lines of the chart, and which of them is the loss of one who learns nothing: {"lines": …, "baseline": …}."""
+    if baseline is None:
+        return {"lines": _as_lines(line, label), "baseline": None}
+    if isinstance(baseline, dict):
+        raise TypeError(f"baseline is {baseline!r}: expected one loss, such as 1/6; several lines go into line=.")
+    name = label if label and line is None else "learning nothing"
+    ((_, value),) = _as_lines(baseline, name, "baseline")
+    if value <= 0:
+        raise ValueError(f"baseline is {baseline!r}: expected the loss of one who learns nothing, above 0.")
+    others = _as_lines(line, "" if line is None else label)
+    return {"lines": [[name, value], *others], "baseline": [name, value]}
 
 
-def _as_lines(line, label):
+def _as_lines(line, label, argument="line"):
     """``line`` as a list of [words, value]."""
     lines = {} if line is None else line if isinstance(line, dict) else {label or "to compare": line}
     for name, value in lines.items():
-        as_text("a name of line", name)
-        as_number(f"line[{name!r}]" if isinstance(line, dict) else "line", value, "a finite loss, such as 1/6")
+        as_text(f"a name of {argument}", name)
+        one = f"{argument}[{name!r}]" if isinstance(line, dict) else argument
+        as_number(one, value, "a finite loss, such as 1/6")
     if line is None and label:
         raise ValueError("line_label names a line: pass line=, its loss, as well.")
     return [[str(name), float(value)] for name, value in lines.items()]

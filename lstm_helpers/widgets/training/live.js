@@ -4,6 +4,8 @@
 import { decode } from "../shared/numbers.js";
 import { complete } from "./state.js";
 
+const BELOW = 0.9; // of the baseline
+
 // The bytes of a message as rows; done is counted in batches.
 export function unpackLive(message) {
   const live = complete(message);
@@ -56,6 +58,21 @@ export function lossInWords({ batches, epochs, validation }, loss, one) {
   const band = one.low < one.high ? ` (${short(one.low)} to ${short(one.high)})` : "";
   const after = `After batch ${one.done}${epoch}, ${inSeconds(one.seconds)}`;
   return `${after}: training ${loss} ${short(one.mean)}${band}${seen ? `, validation ${short(seen.mean)}.` : "."}`;
+}
+
+// Whether the loss has left the plateau of one who learns nothing, and since when: from the point after which every
+// mean lies below nine tenths of it.
+export function plateauInWords({ train, state }, baseline) {
+  if (!baseline || !train.length) return "";
+  const [name, value] = baseline;
+  const near = train.findLastIndex(({ mean }) => !(mean < BELOW * value));
+  const rival = `“${name}” (${short(value)})`;
+  if (near === train.length - 1) {
+    const wait = state === "done" ? "It ended there." : "Many tasks stay there for a while before the loss falls.";
+    return `Still on the plateau: the loss is no lower than nine tenths of ${rival}. ${wait}`;
+  }
+  const when = near < 0 ? "from the first point on" : `after batch ${train[near].done}`;
+  return `Off the plateau ${when}: the loss is below nine tenths of ${rival}, and has stayed there.`;
 }
 
 // The last point, and the best.

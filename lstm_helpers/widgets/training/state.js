@@ -22,6 +22,7 @@
  * @property {string} title
  * @property {string} loss what it is called
  * @property {[string, number][]} lines losses to compare with
+ * @property {[string, number] | null} baseline the one of them that learning nothing gives
  */
 
 /** @type {TrainingState} */

@@ -8,7 +8,7 @@
 import { asWidget, open, patch } from "../shared/lab.js";
 import { choice, el, refill, sample, valuesTable, write } from "../shared/nodes.js";
 import { paintChart } from "./chart.js";
-import { lossInWords, progressInWords, runs, short, summary, unpackLive } from "./live.js";
+import { lossInWords, plateauInWords, progressInWords, runs, short, summary, unpackLive } from "./live.js";
 import { STATE } from "./state.js";
 import { stopPanel } from "./stop.js";
 
@@ -170,13 +170,16 @@ function fieldPanel(desk) {
 }
 
 function sentencePanel(desk) {
-  const node = el("p", { class: "lab-say tv-sentence" });
+  const now = el("p", { class: "tv-now" });
+  const plateau = el("p", { class: "tv-plateau" });
   return {
-    node,
+    node: el("div", { class: "lab-say tv-sentence" }, now, plateau),
     paint() {
       const { live, view } = desk;
+      const { loss, baseline } = view.payload;
       const one = desk.point();
-      write(node, one ? lossInWords(live, view.payload.loss, one) : summary(live, view.payload.loss));
+      write(now, one ? lossInWords(live, loss, one) : summary(live, loss));
+      write(plateau, plateauInWords(live, baseline));
     },
   };
 }
@@ -222,7 +225,7 @@ function walkKeys(desk) {
   const count = () => desk.live.train.length;
   const go = (to) => {
     desk.walk(to);
-    desk.say(desk.root.querySelector(".tv-sentence").textContent);
+    desk.say(desk.root.querySelector(".tv-now").textContent);
   };
   const back = (n) => () => go((desk.row ?? count()) - n);
   const on = (n) => () => go((desk.row ?? -1) + n);

@@ -12,6 +12,7 @@ from lstm_helpers.training import Model
 from lstm_helpers.widgets import bundle
 from lstm_helpers.widgets.lab import Lab
 from lstm_helpers.widgets.payload import alphabet_record, cell_record, digest, many, pack, readout_record
+from lstm_helpers.widgets.traits import Number, Whole
 
 WAYS = ("forward", "backward", "both")
 LONGEST = 200  # letters of a text
@@ -65,10 +66,10 @@ class TwoWayReader(Lab):
     _css = bundle.stylesheet("two_way/lab.css")
 
     text = traitlets.Unicode("").tag(sync=True)
-    step = traitlets.Int(0).tag(sync=True)
-    threshold = traitlets.Float(0.5).tag(sync=True)
+    step = Whole(0).tag(sync=True)
+    threshold = Number(0.5).tag(sync=True)
     playing = traitlets.Bool(False).tag(sync=True)
-    speed = traitlets.Int(4).tag(sync=True)
+    speed = Whole(4, min=1, max=60).tag(sync=True)
 
     def __init__(
         self,
@@ -90,7 +91,6 @@ class TwoWayReader(Lab):
         as_number("threshold", threshold, "a share between 0 and 1, such as 0.5", above=0, below=1)
         letters = _letters("example", example)
         shown = letters if isinstance(text, str) and not text else _letters("text", text)
-        step = as_count("step", step, 0, len(shown) - 1)
         self.alphabet, self.merge_mode, self._letters = alphabet, merge_mode, letters
         self.models = {
             "forward": _one_way("forward", forward, len(alphabet)),
@@ -106,9 +106,26 @@ class TwoWayReader(Lab):
                 "alphabet": alphabet_record(alphabet),
             },
             text=text,
-            step=int(step),
+            step=as_count("step", step, 0, len(shown) - 1),
             threshold=float(threshold),
         )
+
+    @property
+    def _shown(self):
+        """The letters that are on the screen: of the text where one is typed, at most `LONGEST`."""
+        return "".join(self.text.split())[:LONGEST] if self.text else self._letters
+
+    @traitlets.validate("step")
+    def _step(self, proposal):
+        return as_count("step", proposal["value"], 0, max(0, len(self._shown) - 1))
+
+    @traitlets.validate("threshold")
+    def _share(self, proposal):
+        return as_number("threshold", proposal["value"], "a share between 0 and 1, such as 0.5", above=0, below=1)
+
+    @traitlets.observe("text")
+    def _stay_inside(self, change):
+        self.step = min(self.step, max(0, len(self._shown) - 1))
 
     @classmethod
     def demo(cls):
@@ -181,8 +198,7 @@ class TwoWayReader(Lab):
 
     def draw(self, figure):
         """Draw the opinions of the three models under the letters, as bars."""
-        text = self.text if self.text.strip() else self.payload["example"]
-        letters = _letters("text", text)
+        letters = self._shown or self._letters
         axes = figure.subplots(len(WAYS), 1, sharex=True)
         for n, (ax, (way, opinion)) in enumerate(zip(axes, self.opinions(letters).items(), strict=True)):
             ends = opinion >= self.threshold

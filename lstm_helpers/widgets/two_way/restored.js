@@ -6,8 +6,8 @@ import { tally } from "./model.js";
 import { WAYS } from "./thoughts.js";
 
 const LEGEND =
-  "‿ a space that is missing, ¦ one too many. Known because the text was given with its spaces; the models saw it " +
-  "without.";
+  "× a letter after which the model is wrong, ‿ a space that is missing, ¦ one too many. Known because the text was " +
+  "given with its spaces; the models saw it without.";
 
 export function restoredPanel(desk) {
   const label = { role: "group", "aria-label": "the sentence with its spaces put back" };

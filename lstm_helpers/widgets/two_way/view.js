@@ -117,7 +117,11 @@ function headPanel(desk) {
 
 function textPanel(desk) {
   const { view, change } = desk;
-  const lastOf = (text) => Math.max(0, lettersOf(text).letters.length - 1);
+  // the view stays where it is, unless the text has become shorter than that
+  const type = (text) => {
+    const last = Math.max(0, Math.min(LONGEST, lettersOf(text || desk.model.example).letters.length) - 1);
+    change({ text, step: Math.min(view.step, last) });
+  };
   const typed = el("input", {
     type: "text",
     class: "tw-typed",
@@ -126,13 +130,13 @@ function textPanel(desk) {
     autocomplete: "off",
     "aria-label": "a sentence of your own, with or without spaces",
     placeholder: "type a sentence, with or without its spaces",
-    oninput: () => change({ step: lastOf(typed.value), text: typed.value }),
+    oninput: () => type(typed.value),
   });
   const fill = () => {
     typed.value = view.text || desk.model.example;
   };
   const reset = button("back to the first text", "back to the first text", () => {
-    change({ step: 0, text: "" });
+    change({ text: "", step: 0 });
     fill();
   });
   fill();

@@ -1,0 +1,85 @@
+"""The Gate Lab's picture with matplotlib, for pages on which no script runs."""
+
+import numpy as np
+
+from lstm_helpers.figures.style import GATES, LINE, MUTED, QUANTITIES, colour_map, map_for, scale
+from lstm_helpers.maths.cells import dense, sigmoid
+from lstm_helpers.maths.losses import softmax
+from lstm_helpers.widgets.gate.payload import ORDER
+from lstm_helpers.widgets.payload import many
+
+FIELDS = {"aspect": "auto", "interpolation": "nearest"}
+WORDS = {"rotation": 0, "ha": "right", "va": "center", "fontsize": 8, "color": "black"}
+
+
+def draw(figure, lab):
+    """Draw the heat maps of a lab over the whole sequence, and the readout where there is one."""
+    trace, order = lab.traces[lab.layer], ORDER if lab.form == "full" else ("f", "c")
+    units = _units(lab)
+    answers = _answers(lab) if lab.readout is not None and lab.layer == len(lab.traces) - 1 else None
+    steps = (0.5, trace.T + 0.5, 1, 0)  # counted from 1, as on the page
+    heights = [max(1.0, min(len(units), 8) * 0.45)] * len(order) + ([0.8] if answers is not None else [])
+    axes = figure.subplots(len(heights), 1, sharex=True, height_ratios=heights)
+    for ax, key in zip(axes, order, strict=False):
+        values = getattr(trace, key)[0, -trace.T :].T[units].astype(float)  # (units, T), states after each step
+        _map(ax, key, values, steps)
+    if answers is not None:
+        _answer(axes[-1], answers.T[:8], lab.activation, steps)
+    for ax in axes:
+        ax.set_yticks([])
+    _write_labels(axes, trace)
+    title = f"{lab.payload['title']} · " if lab.payload["title"] else ""
+    change = ", before what was changed" if lab.text or lab.edits or lab.clamps else ""
+    words = f"{title}{many(trace.H, 'unit')}, {many(trace.T, 'step')}{change}"
+    figure.suptitle(words, fontsize=9, x=0.01, ha="left")
+
+
+def _map(ax, key, values, steps):
+    limit = 1.0 if key in GATES else _rounded_up(np.abs(values[np.isfinite(values)]).max(initial=0.0))
+    ax.imshow(values, **FIELDS, extent=steps, cmap=map_for(key, "light"), norm=scale(key, limit))
+    ends = "0 to 1" if key in GATES else f"±{limit:g}"
+    ax.set_ylabel(f"${key}$  {QUANTITIES[key].name}\n{ends}", **WORDS)
+    colour = LINE["light"][key] if key in GATES else MUTED["light"]
+    ax.spines["left"].set(color=colour, linewidth=4, visible=True)
+
+
+def _answer(ax, answers, activation, steps):
+    signed = activation == "linear"
+    high = _rounded_up(np.abs(answers).max(initial=0.0)) if signed else 1.0
+    colours = colour_map("diverging" if signed else "y", "light")
+    ax.imshow(answers, **FIELDS, extent=steps, cmap=colours, vmin=-high if signed else 0.0, vmax=high)
+    ax.set_ylabel("readout", **WORDS)
+
+
+def _units(lab):
+    """The units that have lines: where the lab has it so, the three that add most to the answer."""
+    if lab.order == "number" or lab.layer != len(lab.traces) - 1:
+        return list(range(lab.traces[lab.layer].H))
+    return np.argsort(-lab.adds, kind="stable")[:3].tolist()
+
+
+def _answers(lab):
+    """The readout after every step of the last layer, (T, O)."""
+    z = dense(lab.readout, lab.traces[-1].outputs[0]).astype(float)
+    return {"sigmoid": sigmoid, "softmax": softmax}.get(lab.activation, np.asarray)(z)
+
+
+def _rounded_up(peak):
+    """The end of a scale on which ``peak`` can be seen, rounded up as `roundUp` in lab.js does."""
+    power = 10.0 ** np.floor(np.log10(peak)) if peak else 1.0
+    return float(next(n for n in (1, 1.2, 1.5, 2, 3, 4, 5, 6, 8, 10) if n * power >= peak * (1 - 1e-9)) * power)
+
+
+def _write_labels(axes, trace):
+    if trace.labels is None or trace.T > 120 or max(map(len, trace.labels)) > 2:
+        axes[-1].set_xlabel("step", fontsize=8)
+        axes[-1].tick_params(axis="x", labelsize=7)
+    else:
+        letters = [label.replace("$", r"\$") for label in trace.labels]
+        axes[0].set_xticks(range(1, trace.T + 1), letters, fontsize=min(9, 480 / trace.T), family="monospace")
+        for ax in axes:
+            ax.tick_params(axis="x", length=0, labelbottom=False)
+        axes[0].tick_params(axis="x", labeltop=True, pad=1)
+    for ax in axes:
+        for side in ("top", "right", "bottom"):
+            ax.spines[side].set_visible(False)

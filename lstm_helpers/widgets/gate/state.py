@@ -1,0 +1,73 @@
+"""What the reader of a Gate Lab can change, and Python too; state.js declares the same."""
+
+import traitlets
+
+from lstm_helpers.widgets.gate.arguments import as_clamps, as_edits, as_guesses, as_place, as_typed
+from lstm_helpers.widgets.traits import Whole
+
+COMPARE = ("after", "before", "difference")
+FORMS = ("full", "small")
+ORDERS = ("number", "answer")
+
+
+class GateState(traitlets.HasTraits):
+    """The traits of a `GateLab`, each kept within what its ``traces``, ``readout`` and ``alphabet`` can show."""
+
+    step = Whole(0).tag(sync=True)
+    unit = Whole(0).tag(sync=True)
+    layer = Whole(0).tag(sync=True)
+    text = traitlets.Unicode("").tag(sync=True)
+    veil = traitlets.Bool(True).tag(sync=True)
+    playing = traitlets.Bool(False).tag(sync=True)
+    speed = Whole(4, min=1, max=60).tag(sync=True)
+    edits = traitlets.Dict().tag(sync=True)
+    clamps = traitlets.Dict().tag(sync=True)
+    compare = traitlets.Enum(COMPARE, "after").tag(sync=True)
+    gradients = traitlets.Bool(False).tag(sync=True)
+    guesses = traitlets.List().tag(sync=True)
+    form = traitlets.Enum(FORMS, "full").tag(sync=True)
+    order = traitlets.Enum(ORDERS, "number").tag(sync=True)
+
+    @property
+    def steps(self):
+        """How many steps there are: of the text where one is typed, else of the layer's sequence."""
+        return len(self.text) or self.traces[self.layer].T
+
+    @traitlets.validate("step")
+    def _step(self, proposal):
+        return as_place("step", proposal["value"], self.steps)
+
+    @traitlets.validate("unit")
+    def _unit(self, proposal):
+        return as_place("unit", proposal["value"], self.traces[self.layer].H)
+
+    @traitlets.validate("layer")
+    def _layer(self, proposal):
+        return as_place("layer", proposal["value"], len(self.traces))
+
+    @traitlets.validate("text")
+    def _text(self, proposal):
+        return as_typed(proposal["value"], self.alphabet)
+
+    @traitlets.validate("edits")
+    def _edits(self, proposal):
+        return as_edits(proposal["value"], self.traces[0], self.alphabet, self.steps)
+
+    @traitlets.validate("clamps")
+    def _clamps(self, proposal):
+        return as_clamps(proposal["value"], self.layer, [trace.H for trace in self.traces])
+
+    @traitlets.validate("guesses")
+    def _guesses(self, proposal):
+        return as_guesses(proposal["value"])
+
+    @traitlets.validate("order")
+    def _order(self, proposal):
+        if proposal["value"] == "answer" and self.readout is None:
+            raise ValueError("order='answer' needs a readout: pass readout=DenseParams(W, b) as well.")
+        return proposal["value"]
+
+    @traitlets.observe("text", "layer")
+    def _stay_inside(self, change):
+        self.step = min(self.step, self.steps - 1)
+        self.unit = min(self.unit, self.traces[self.layer].H - 1)
