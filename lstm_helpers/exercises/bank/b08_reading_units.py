@@ -10,7 +10,7 @@ WHICH_UNIT_COUNTS = Function(
     name="which_unit_counts",
     lesson=8,
     minutes=6,
-    prompt="Find the unit whose cell state goes with the depth most closely, upwards or downwards.",
+    prompt="Find the unit whose cell state follows the depth most closely, upwards or downwards.",
     stub='''
 def which_unit_counts(c, depth):
     """The number of the unit whose cell state has the largest |correlation|
@@ -31,7 +31,7 @@ def which_unit_counts(c, depth):
         ),
         Mistake(
             {"np.argmax": "np.argmin"},
-            "You took the unit that goes with the depth least; the largest |correlation| is asked for.",
+            "You took the unit that follows the depth least; the largest |correlation| is asked for.",
         ),
         Mistake(
             {"np.corrcoef(c[:, :, u].ravel(), depth.ravel())[0, 1]": "np.mean(c[:, :, u] * depth)"},
@@ -78,7 +78,8 @@ def which_unit_counts(c, depth):
         "A unit that counts downwards has a correlation near −1.",
         "np.argmax(np.abs(r)) is the number of the entry of largest size.",
     ),
-    fact="Correlation finds a counter whatever its scale, its zero and its sign: the network is free in all three.",
+    fact="Correlation does not see scale, zero or sign, in all of which a network is free. Nor does it see whether "
+    "anything depends on the unit: that takes an ablation.",
     why="One correlation for each unit, over every step of every sequence; the largest in size wins.",
     questions=("How would you find a unit that is *on* inside brackets, but does not count?",),
 )
