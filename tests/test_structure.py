@@ -15,6 +15,7 @@ NOTEBOOKS = notebooks.find()
 HEAVY = {"matplotlib", "keras", "tensorflow", "ipywidgets", "anywidget", "IPython", "torch"}
 # what a room may import at its top level beside the standard library and NumPy
 MAY = {
+    "apart": set(),
     "arrays": set(),
     "claims": set(),
     "environment": set(),
