@@ -2,7 +2,7 @@
 
 Rooms by what they hold; imports only go down, from each floor to those above it in this list:
 
-    apart arrays environment lessons    a process of its own; checks of what a caller passes; this installation; the list
+    apart arrays environment lessons    a process of its own · what a caller passes · this installation · the list
     claims maths data figures           claim() · NumPy alone: cells, gradients · tasks, series, text · matplotlib
     training  keras_models              fit() and what it needs · the only room that imports Keras
     pretrained                          small weights, and the scripts that trained them

@@ -32,7 +32,7 @@ def test_an_error_comes_back_as_its_last_line():
 
 @pytest.mark.parametrize("name", ["os:getcwd", "lstm_helpers.lessons", "lstm_helpers:x:y", 3, "lstm_helpersx.a:b"])
 def test_only_functions_of_this_package_are_called(name):
-    with pytest.raises(ValueError, match="name is .*: expected a function of this package"):
+    with pytest.raises(ValueError, match=r"name is .*: expected a function of this package"):
         apart.call(name)
 
 

@@ -17,7 +17,9 @@ from lstm_helpers.publish.normal_form import tags
 
 NOTEBOOKS = notebooks.find()
 SETUP_LINES, P90, LONGEST = 6, 12, 25
-FOLDED = ("00", "01", "02", "03", "04", "05", "06", "07", "08")  # lessons whose explanations fold away and whose predictions print no verdict
+FOLDED = tuple(
+    f"{n:02}" for n in range(9)
+)  # lessons whose explanations fold away and whose predictions print no verdict
 FOLD = re.compile(
     r"<details><summary><b>Explain\.</b> (?P<question>[^\n]+)</summary>\n\n(?P<inside>.+?)\n\n</details>(?P<after>.*)",
     re.DOTALL,
