@@ -65,7 +65,8 @@ def test_before_anything_is_run_answers_are_folded_and_the_links_at_the_top_lead
     lab.open(NAME)
     folded = lab.page.evaluate("""() => [...window.jupyterapp.shell.currentWidget.content.widgets].filter(
         cell => (cell.model.getMetadata('tags') || []).includes('predict')).map(cell => cell.outputHidden)""")
-    assert folded == [True, True]
+    assert len(folded) >= 2
+    assert all(folded)
     for link, heading in (("Map", "The map"), ("Glossary", "Glossary")):
         for timeout in (8000, 30000):  # while cells are still laid out on a busy machine, a jump may land elsewhere
             lab.select(0)
