@@ -12,17 +12,17 @@ class Lesson(NamedTuple):
 
 
 LESSONS = (
-    Lesson(0, "Start here", 10),
-    Lesson(1, "Give a network a memory", 45),
-    Lesson(2, "Watch gradients vanish", 80),
-    Lesson(3, "Hold a value with a gate", 35),
-    Lesson(4, "Step through a cell", 50),
+    Lesson(0, "Start here", 15),
+    Lesson(1, "Give a network a memory", 65),
+    Lesson(2, "Watch gradients vanish", 95),
+    Lesson(3, "Hold a value with a gate", 55),
+    Lesson(4, "Step through a cell", 70),
     Lesson(5, "Run whole sequences", 75),
     Lesson(6, "Send the gradient back", 90),
     Lesson(7, "Train it from scratch", 75),
     Lesson(8, "Read a trained LSTM", 80),
-    Lesson(9, "Move to Keras", 55),
-    Lesson(10, "Stack layers", 45),
-    Lesson(11, "Read both ways", 45),
+    Lesson(9, "Move to Keras", 90),
+    Lesson(10, "Stack layers", 50),
+    Lesson(11, "Read both ways", 50),
     Lesson(12, "Write text", 80),
 )
