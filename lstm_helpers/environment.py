@@ -10,6 +10,7 @@ import os
 import platform
 import re
 import sys
+from pathlib import Path
 from typing import NamedTuple
 
 PYTHONS = ((3, 11), (3, 13))
@@ -170,6 +171,56 @@ def _free_memory():
     limits += [_number_in("/sys/fs/cgroup/memory.max"), os.environ.get("MEM_LIMIT")]
     limits = [int(limit) for limit in limits if str(limit or "").isdigit()]
     return min(limits) if limits else None
+
+
+def processors():
+    """Return how many processors this process may use, at least 1: its affinity, and its container's quota.
+
+    A container on a large machine sees every processor of it and may use one: threads beyond its share wait for one
+    another. ``CPU_LIMIT`` is how JupyterHub tells a server its share.
+    """
+    quotas = [_share(os.environ.get("CPU_LIMIT")), *_quotas()]
+    return max(1, min([_affinity(), *(int(quota) for quota in quotas if quota)]))
+
+
+def _affinity():
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on macOS and Windows
+        return os.cpu_count() or 1
+
+
+def _quotas(root=Path("/sys/fs/cgroup"), own=Path("/proc/self/cgroup")):
+    """Processors that each control group around this process grants it; those without a limit are left out."""
+    for line in _lines(own):
+        _, kinds, place = line.split(":", 2)
+        if kinds and "cpu" not in kinds.split(","):
+            continue
+        folder = root / "cpu" if kinds else root  # version 1 has a tree for each kind, version 2 one for all
+        for name in ("", *Path(place).parts[1:]):
+            folder = folder / name
+            yield from _quota(folder)
+
+
+def _quota(folder):
+    two, one = _lines(folder / "cpu.max"), [folder / "cpu.cfs_quota_us", folder / "cpu.cfs_period_us"]
+    parts = two[0].split() if two else [line for path in one for line in _lines(path)]
+    if len(parts) == 2 and all(part.isdigit() for part in parts):  # "max" and -1 stand for no limit
+        yield int(parts[0]) / int(parts[1])
+
+
+def _share(text):
+    try:
+        return float(text)
+    except (TypeError, ValueError):
+        return None
+
+
+def _lines(path):
+    try:
+        return Path(path).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []
 
 
 def _number_in(path):

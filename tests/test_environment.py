@@ -1,5 +1,6 @@
 """The check of the installation: each thing that can be missing gets the sentence that mends it."""
 
+import os
 import re
 import subprocess
 import sys
@@ -132,3 +133,65 @@ def test_the_command_succeeds_here_and_loads_nothing_heavy():
     )
     lines = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.splitlines()
     assert lines[-1] == "[]"
+
+
+def groups(folder, place, files):
+    """A tree of control groups with these files, and the file that says where in it this process stands."""
+    for name, text in files.items():
+        path = folder / "cgroup" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    own = folder / "own"
+    folder.mkdir(exist_ok=True)
+    own.write_text(place, encoding="utf-8")
+    return list(environment._quotas(folder / "cgroup", own))
+
+
+def test_the_quota_of_a_container_is_found_in_both_versions_of_control_groups(tmp_path):
+    inner, outer = "a/b/cpu.max", "a/cpu.max"
+    assert groups(tmp_path / "2", "0::/a/b\n", {inner: "150000 100000\n", outer: "max 100000\n"}) == [1.5]
+    assert groups(tmp_path / "both", "0::/a/b\n", {inner: "50000 100000\n", outer: "200000 100000\n"}) == [2.0, 0.5]
+    assert groups(tmp_path / "top", "0::/\n", {"cpu.max": "400000 100000\n"}) == [4.0]
+    first = {"cpu/cpu.cfs_quota_us": "300000\n", "cpu/cpu.cfs_period_us": "100000\n"}
+    assert groups(tmp_path / "1", "4:memory:/x\n3:cpu,cpuacct:/elsewhere\n", first) == [3.0]
+    unlimited = first | {"cpu/cpu.cfs_quota_us": "-1\n"}
+    assert groups(tmp_path / "none", "3:cpu,cpuacct:/\n", unlimited) == []
+    assert groups(tmp_path / "empty", "", {}) == []
+
+
+@pytest.mark.parametrize(
+    ("seen", "quotas", "told", "may"),
+    [(16, [], None, 16), (16, [2.5], None, 2), (16, [0.5], None, 1), (2, [8.0], "4", 2), (16, [8.0], "1.5", 1)],
+)
+def test_a_process_may_use_what_the_smallest_limit_leaves_it_and_always_one(monkeypatch, seen, quotas, told, may):
+    monkeypatch.setattr(environment, "_affinity", lambda: seen)
+    monkeypatch.setattr(environment, "_quotas", lambda: quotas)
+    monkeypatch.setenv("CPU_LIMIT", "" if told is None else told)
+    assert environment.processors() == may
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system binds no process to processors")
+def test_a_process_bound_to_one_processor_may_use_one():
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(allowed)})
+    try:
+        assert environment.processors() == 1
+    finally:
+        os.sched_setaffinity(0, allowed)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Binder is Linux")
+def test_binder_starts_with_as_many_threads_as_its_share_of_the_machine():
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    env = {name: value for name, value in os.environ.items() if not name.endswith("_THREADS")}
+    done = subprocess.run(
+        [ROOT / "binder" / "start", "env"],
+        env=env | {"CPU_LIMIT": "1", "PATH": path},
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    given = dict(line.split("=", 1) for line in done.stdout.splitlines() if "_THREADS=" in line)
+    kinds = ("OMP_NUM", "OPENBLAS_NUM", "TF_NUM_INTRAOP", "TF_NUM_INTEROP")
+    assert given == {f"{kind}_THREADS": "1" for kind in kinds}

@@ -10,24 +10,31 @@
     readouts   the way from an output down to the layer that it reads
     reading    read(): all of it at once, and which layers count; trace(): one layer
     build      single, stacked and bidirectional models; gradients by TensorFlow
+    layer_norm an LSTM layer with layer normalisation inside
+    reuse      restart(): a model trained again from fresh weights; forget(): what trained models leave behind
 
 Importing this room imports Keras, which takes seconds.
 """
 
 from lstm_helpers.keras_models.build import bidirectional, gradients, lstm_gradients, single, stacked
+from lstm_helpers.keras_models.layer_norm import layer_norm_lstm
 from lstm_helpers.keras_models.quietly import keras
 from lstm_helpers.keras_models.reading import Reading, lstm_layers, read, trace
+from lstm_helpers.keras_models.reuse import forget, restart
 from lstm_helpers.keras_models.weights import params_of, set_params
 
 __all__ = [
     "Reading",
     "bidirectional",
+    "forget",
     "gradients",
     "keras",
+    "layer_norm_lstm",
     "lstm_gradients",
     "lstm_layers",
     "params_of",
     "read",
+    "restart",
     "set_params",
     "single",
     "stacked",

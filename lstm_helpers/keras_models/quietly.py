@@ -1,6 +1,7 @@
 """Keras, imported without the start-up lines of TensorFlow, and what is asked of models.
 
 Those lines change from machine to machine. They are kept from standard error, so that a notebook stores none of them.
+TensorFlow is told how many threads it may have before it starts: afterwards it listens no more.
 """
 
 import contextlib
@@ -8,6 +9,8 @@ import os
 import sys
 
 import numpy as np
+
+from lstm_helpers.environment import processors
 
 
 @contextlib.contextmanager
@@ -42,6 +45,13 @@ def _without(name):
             del sys.modules[name]
 
 
+def _few_threads():
+    """A thread for each processor that this process may use, not for each that it sees; what the user set stays."""
+    for kind_of_thread in ("INTRAOP", "INTEROP"):
+        os.environ.setdefault(f"TF_NUM_{kind_of_thread}_THREADS", str(processors()))
+
+
+_few_threads()
 with _quiet_start(), _without("sklearn"):
     import keras
 

@@ -91,6 +91,20 @@ no_layer = wrong.things() + special(
     no_weights=always(UNBUILT), a_model=always(MODEL), a_GRU=lambda: keras.layers.GRU(3)
 )
 sequences = wrong.floats(X, free=(0,), narrow=np.float32)
+door(
+    "keras_models.restart",
+    lambda model, seed: keras_models.restart(model, seed).get_weights(),
+    {"model": MODEL, "seed": 3},
+    model=no_model + special(without_weights=lambda: keras.Sequential([keras.layers.LSTM(3)])),
+    seed=wrong.count(3, 0),
+)
+door("keras_models.forget", keras_models.forget, {})
+door(
+    "keras_models.layer_norm_lstm",
+    lambda units: keras_models.layer_norm_lstm(units).cell.units,
+    {"units": 3},
+    units=wrong.count(3, **small),
+)
 door("keras_models.lstm_layers", keras_models.lstm_layers, {"model": MODEL}, model=no_model)
 door("keras_models.params_of", keras_models.params_of, {"layer": LAYER}, layer=no_layer)
 

@@ -26,6 +26,7 @@ door(
     leave={"measured": "it is shown as it is, and judges nothing"},
 )
 MACHINE = environment.look()
+door("environment.processors", environment.processors, {})
 door("environment.look", lambda: type(environment.look()).__name__, {})
 for name in ("check", "report"):
     door(
