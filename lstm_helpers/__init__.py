@@ -3,6 +3,7 @@
 Rooms by what they hold; imports only go down, from each floor to those above it in this list:
 
     apart arrays environment lessons    a process of its own · what a caller passes · this installation · the list
+    data_sets                           real data as files, with their origin and licence
     claims maths data figures           claim() · NumPy alone: cells, gradients · tasks, series, text · matplotlib
     training  keras_models              fit() and what it needs · the only room that imports Keras
     pretrained                          small weights, and the scripts that trained them
@@ -25,8 +26,8 @@ __version__ = "0.1.0"
 _ROOM = {
     noun: room
     for room, nouns in {
-        "maths": "backprop cells coding fused gradient_check initial_weights losses ngrams sampling sequence",
-        "data": "pages quotes series tasks text",
+        "maths": "backprop cells coding fused gradient_check initial_weights judging losses ngrams sampling sequence",
+        "data": "pages quotes reviews series tasks text",
         "figures": "style",
         "training": "optimizers",
     }.items()

@@ -96,7 +96,7 @@ def test_a_circle_would_be_found(monkeypatch):
 
 def test_the_house_is_drawn_with_every_room_on_its_floor():
     drawing = house.draw()
-    assert {path.stem for path in PACKAGE.glob("[a-z]*")} - {"data_sets"} == set(house.FLOOR)
+    assert {path.stem for path in PACKAGE.glob("[a-z]*")} == set(house.FLOOR)
     assert all(name in drawing for name in house.FLOOR)
     assert " 0 upwards" in drawing
 
@@ -163,6 +163,7 @@ def test_no_file_is_large():
     for path in tracked():
         if path.exists():
             most = 1_500_000 if path.suffix == ".npz" else 700_000  # weights that were trained, data that were stored
+            most = 4_000_000 if path.parent.name == "data_sets" else most
             assert path.stat().st_size <= most, f"{path} has {path.stat().st_size // 1000} kB"
 
 

@@ -13,6 +13,7 @@
     ngrams           counting letters: n-grams with Kneser–Ney smoothing, mixtures, bits
     sampling         the next class: temperature, top-k, top-p, the draw
     coding           compress with a model's probabilities: arithmetic coding
+    judging          intervals by resampling; chances beside what came of them
     losses           squared error and cross-entropies, with their gradients
 
 Inputs are validated at the doors (`sequence.run`, `backprop.backward`), never inside a step.

@@ -1,7 +1,8 @@
 """Small networks that the course trained itself, their weights beside this file, with the script that made them.
 
-Train them again: ``python -m lstm_helpers.pretrained.train`` (the bracket readers, under a minute) and
-``python -m lstm_helpers.pretrained.train_letters`` (the letter model, eight minutes).
+Train them again: ``python -m lstm_helpers.pretrained.train`` (the bracket readers, under a minute),
+``python -m lstm_helpers.pretrained.train_letters`` (the letter model, eight minutes) and
+``python -m lstm_helpers.pretrained.measure_reviews`` (the readers of reviews, seven minutes).
 """
 
 import json
@@ -12,18 +13,33 @@ import numpy as np
 
 from lstm_helpers.arrays import as_choice, as_path, as_text
 from lstm_helpers.data.pages import PRINTABLE
+from lstm_helpers.data.reviews import Vocabulary
 from lstm_helpers.data.text import Alphabet, inside_brackets
 from lstm_helpers.maths import sequence
 from lstm_helpers.maths.cells import DenseParams, LSTMParams, dense, sigmoid
 from lstm_helpers.maths.trace import check_trace
-from lstm_helpers.training import LetterModel, Model
+from lstm_helpers.training import LetterModel, Model, SentenceModel, Weights
 
-__all__ = ["EPOCHS", "FOLDER", "SIZES", "BracketReader", "bracket_reader", "letter_model", "letter_units"]
+__all__ = [
+    "EPOCHS",
+    "FOLDER",
+    "REVIEWERS",
+    "SIZES",
+    "BracketReader",
+    "bracket_reader",
+    "letter_model",
+    "letter_units",
+    "review_curves",
+    "review_judgements",
+    "review_model",
+]
 
 FOLDER = Path(__file__).parent
 SIZES = (2, 4)
 EPOCHS = (1, 5, 20)
 """After which the letter model was kept, beside its end."""
+REVIEWERS = ("LSTM", "both ways", "mean over time", "largest over time", "LSTM, both kinds")
+"""The networks of lesson 13 by their names."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +158,41 @@ def letter_units():
     return json.loads((FOLDER / "letter_units.json").read_text(encoding="utf-8"))
 
 
+def review_model(folder=FOLDER):
+    """Return the network of the Review Lab: a `SentenceModel` of 32 units that learned from films and made sentences.
+
+    Raises
+    ------
+    ValueError
+        Its file is missing or damaged; the sentence says how to mend that.
+    """
+    shapes = {"embedding": (None, 32), "W_x": (32, 128), "W_h": (32, 128), "b": (128,)}
+    shapes |= {"readout_W": (32, 1), "readout_b": (1,)}
+    arrays, facts = _read(as_path("folder", folder) / "review_model.npz", shapes, np.float16, "measure_reviews")
+    embedding, W_x, W_h, b, W, bias = (array.astype(np.float32) for array in arrays)
+    weights = Weights(embedding, (LSTMParams(W_x, W_h, b),), DenseParams(W, bias))
+    return SentenceModel(weights, Vocabulary(tuple(facts["words"])))
+
+
+def review_judgements():
+    """Return {name of `REVIEWERS`: logits of "praise", (5 seeds, N)} of what `measure_reviews.asked` lists.
+
+    In this order: the 1,000 unseen sentences about films, the 1,000 about goods, both sides of the minimal pairs.
+    """
+    with np.load(FOLDER / "review_judgements.npz", allow_pickle=False) as file:
+        return {name: file[name].astype(float) for name in REVIEWERS}
+
+
+def review_curves():
+    """Return what else `measure_reviews` found, a dict of lists over five seeds.
+
+    ``curve`` (accuracy on the unseen films of an LSTM by the number of sentences it learned from), ``padding``
+    (accuracy on made sentences by length and mask), ``made`` (accuracy on made sentences of those that read both
+    kinds), ``cpu_seconds``.
+    """
+    return json.loads((FOLDER / "review_curves.json").read_text(encoding="utf-8"))
+
+
 def _read(path, shapes, dtype, script):
     """(arrays, facts) of a stored network; `ValueError` where the file is missing, damaged or another's."""
     if not path.is_file():
@@ -151,7 +202,8 @@ def _read(path, shapes, dtype, script):
             arrays = [file[name] for name in shapes]
             facts = dict(json.loads(str(file["facts"])))
         for array, shape in zip(arrays, shapes.values(), strict=True):
-            if array.shape != shape or array.dtype != dtype or not np.isfinite(array).all():
+            fits = len(shape) == array.ndim and all(n in (None, m) for n, m in zip(shape, array.shape, strict=True))
+            if not fits or array.dtype != dtype or not np.isfinite(array).all():
                 raise ValueError("not the arrays of this network")
     except Exception:  # a damaged zip file can fail in a dozen ways
         raise ValueError(f"{path.name} in folder {path.parent.name} is damaged: {_mend(path, script)}") from None

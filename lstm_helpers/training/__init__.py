@@ -11,6 +11,7 @@
     keeper       when it is written, and what happens when it cannot be
     strips       one long sequence, cut into strips whose states are carried on
     letters      a trained model as a reader and writer of text
+    sentences    a verdict on whole sentences: words as vectors, one direction or both, pooling over time
     units        what single units tell, and what the network does without one
     fit          fit(): progress, interruption, resumption
 
@@ -31,21 +32,27 @@ from lstm_helpers.training.models import (
     predict,
 )
 from lstm_helpers.training.run import STOPPED, History
+from lstm_helpers.training.sentences import POOLS, SentenceModel, Weights, fit_sentences, init_sentence_model
 from lstm_helpers.training.strips import fit_strips, strips, warm_up_then_cosine
 from lstm_helpers.training.units import tell_apart, without
 
 __all__ = [
+    "POOLS",
     "STOPPED",
     "History",
     "LetterModel",
     "Model",
     "Progress",
+    "SentenceModel",
+    "Weights",
     "as_dtype",
     "check_model",
     "evaluate",
     "fit",
+    "fit_sentences",
     "fit_strips",
     "init_model",
+    "init_sentence_model",
     "interrupts",
     "loss_and_gradients",
     "optimizers",

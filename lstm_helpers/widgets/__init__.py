@@ -7,13 +7,15 @@ from lstm_helpers.widgets.gate.lab import GateLab
 from lstm_helpers.widgets.gradient.lab import GradientLab
 from lstm_helpers.widgets.lab import Lab
 from lstm_helpers.widgets.memory.lab import MemoryLab
+from lstm_helpers.widgets.review.lab import ReviewLab
 from lstm_helpers.widgets.text.lab import TextLab
 from lstm_helpers.widgets.training.lab import TrainingView
 from lstm_helpers.widgets.two_way.lab import TwoWayReader
 
-__all__ = ["LABS", "GateLab", "GradientLab", "Lab", "MemoryLab", "TextLab", "TrainingView", "TwoWayReader"]
+__all__ = ["LABS", "GateLab", "GradientLab", "Lab", "MemoryLab", "ReviewLab", "TextLab", "TrainingView", "TwoWayReader"]
 
 # every lab by the name of its folder: what the pictures of docs/ and the tests of every lab loop over
 LABS = {
-    lab.__module__.split(".")[-2]: lab for lab in (GateLab, GradientLab, MemoryLab, TextLab, TrainingView, TwoWayReader)
+    lab.__module__.split(".")[-2]: lab
+    for lab in (GateLab, GradientLab, MemoryLab, ReviewLab, TextLab, TrainingView, TwoWayReader)
 }

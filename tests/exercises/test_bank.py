@@ -38,7 +38,11 @@ def _params(*kinds, but=()):
 ALL, FUNCTIONS = _params(object), _params(Function)
 every = pytest.mark.parametrize("exercise", ALL)
 every_function = pytest.mark.parametrize("exercise", FUNCTIONS)
-DOUBLE_ONLY = {"latch": "its memory is computed in double precision", "clip_by_global_norm": "its norm is a float"}
+DOUBLE_ONLY = {
+    "latch": "its memory is computed in double precision",
+    "clip_by_global_norm": "its norm is a float",
+    "calibration": "its error is a float",
+}
 a_mutant_sample = 300  # a function exercise; the file exercise_mutants.py runs them all
 
 

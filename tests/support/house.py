@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "lstm_helpers"
 FLOORS = (
-    ("apart", "arrays", "environment", "lessons"),
+    ("apart", "arrays", "environment", "lessons", "data_sets"),
     ("claims", "maths", "data", "figures"),
     ("training", "keras_models"),
     ("pretrained",),

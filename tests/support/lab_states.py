@@ -24,6 +24,11 @@ MORE = {
     },
     "gradient": {"length": (5, 200), "step": (0, 1, 100), "radius": (0.0, 2.0), "recurrent": (0.0, 5.0)},
     "memory": {key: ([0.0] * 20, [1.0] * 20, [0.5, 0.25] * 10) for key in "fig"} | {"step": (0, 19)},
+    "review": {
+        "text": ("good", "Ünknown 👩\u200d🚀!", "not " * 60),
+        "step": (0, 9),
+        "picked": (-1, 0, 9),
+    },
     "text": {
         "text": ("a", "Ünknown 👩\u200d🚀\n", "x" * 600),
         "step": (0, 20),

@@ -1,0 +1,1 @@
+"""The Review Lab: an LSTM that judges a sentence, word by word."""
