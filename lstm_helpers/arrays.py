@@ -190,8 +190,8 @@ def as_sequence(name, value, expected):
     return list(value)
 
 
-def as_labels(name, value, steps):
-    """Return ``value`` as a tuple of ``steps`` strings, one a time step.
+def as_labels(name, value, steps=None):
+    """Return ``value`` as a tuple of ``steps`` strings, one a time step; of as many as there are without ``steps``.
 
     Raises ``TypeError`` when it is no sequence of texts or numbers, ``ValueError`` when there are too many or too few.
     """
@@ -199,7 +199,7 @@ def as_labels(name, value, steps):
     if hasattr(value, "to_numpy"):  # a column of a table
         value = value.to_numpy()
     entries = list(as_text(name, value, empty=True)) if isinstance(value, str) else as_sequence(name, value, expected)
-    if len(entries) != steps:
+    if steps is not None and len(entries) != steps:
         raise ValueError(
             f"{name} holds {len(entries)} label(s) for {steps} time step(s): pass exactly one label a step."
         )

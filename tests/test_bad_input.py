@@ -12,16 +12,39 @@ from tests.support import attack, every_door, surface
 from tests.support.wrong_values import NOTHING, always, same_as, special, things
 
 DOORS = every_door.all_doors()
+SLOW = ("figures.", "style.", "widgets.")
+NAMES = [pytest.param(name, marks=pytest.mark.slow if name.startswith(SLOW) else ()) for name in DOORS]
 
 
-@pytest.mark.parametrize("name", DOORS)
-def test_a_wrong_value_is_never_taken_and_costs_one_sentence_that_names_the_argument(name):
-    answer, raised = attack.answer_of(DOORS[name])
+def attacked(name, door):
+    answer, raised = attack.answer_of(door)
     assert raised is None, "otherwise every refusal below would mean nothing"
     assert answer is not None
-    tried, faults = attack.attack(name, DOORS[name], every_door.allowed(name))
+    tried, faults = attack.attack(name, door, every_door.allowed(name))
     assert not faults, "\n".join(map(str, faults))
-    assert tried or not DOORS[name].trials
+    assert tried or not door.trials
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_wrong_value_is_never_taken_and_costs_one_sentence_that_names_the_argument(name):
+    attacked(name, DOORS[name])
+
+
+@pytest.mark.keras
+@pytest.mark.slow
+@pytest.mark.parametrize("name", every_door.OF_KERAS)
+def test_a_wrong_value_costs_a_sentence_at_the_doors_of_keras_as_well(name):
+    attacked(name, every_door.all_doors(heavy=True)[name])
+
+
+@pytest.mark.keras
+@pytest.mark.slow
+def test_every_public_function_that_needs_keras_is_attacked():
+    doors = every_door.all_doors(heavy=True)
+    assert sorted(doors) == sorted([*DOORS, *every_door.OF_KERAS])
+    assert [name for name in every_door.OF_KERAS if attack.unattacked(doors[name])] == []
+    unknown = [name for name in surface.public(heavy=True) if name not in doors and not surface.why_unchecked(name)]
+    assert [name for name in unknown if name.split(".")[0] in surface.HEAVY] == []
 
 
 @pytest.mark.parametrize("name", DOORS)
@@ -42,6 +65,8 @@ def test_no_entry_is_left_over():
     doors = {name.split(",")[0] for name in DOORS}
     assert [name for name in doors if name.split(".")[0] in _modules(public) and name not in public] == []
     for pattern in (*surface.ARITHMETIC, *surface.RECORDS):
+        if pattern.startswith(surface.HEAVY):
+            continue
         assert any(surface.why_unchecked(name) for name in public if attack.fits(pattern, name)), pattern
     tried = {(argument, trial.says) for d in DOORS.values() for argument, some in d.trials.items() for trial in some}
     for pattern, argument, says in every_door.ALLOWED:

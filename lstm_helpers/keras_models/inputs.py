@@ -50,7 +50,7 @@ def _in_order(x, wanted):
             raise ValueError(f"x is a dict with {got}: expected one array for each of the model's inputs, {expected}.")
         return [x[name] for name in names]
     if count == 1:
-        alone = isinstance(x, (list, tuple)) and len(x) == 1 and np.ndim(x[0]) == len(wanted[0].shape)
+        alone = isinstance(x, (list, tuple)) and len(x) == 1 and getattr(x[0], "ndim", 0) == len(wanted[0].shape)
         return [x[0] if alone else x]
     if not isinstance(x, (list, tuple)) or len(x) != count:
         got = f"{len(x)} arrays" if isinstance(x, (list, tuple)) else "one array"
@@ -66,16 +66,18 @@ def _one(name, x, wanted):
     rank = len(wanted.shape)
     axes = _AXES.get(rank, ("batch", *(f"axis {n}" for n in range(1, rank))))
     sizes = {axis: size for axis, size in zip(axes, wanted.shape, strict=True) if size is not None}
-    array = as_floats(name, x, axes, sizes=sizes, finite=False, hint=_hint(name, x, rank))
+    dtype = np.float32 if str(wanted.dtype) == "float32" else None  # a number must not become infinite on its way
+    array = as_floats(name, x, axes, sizes=sizes, finite=False, hint=_hint(name, x, rank), dtype=dtype)
     if "int" in str(wanted.dtype) and not np.array_equal(array, np.round(array)):
         raise ValueError(f"{name} holds {array[array != np.round(array)][0]:g}: the model reads whole numbers.")
     return keras.ops.convert_to_tensor(array, wanted.dtype)
 
 
 def _hint(name, x, rank):
-    if np.ndim(x) != rank - 1:
+    shape = np.shape(x) if isinstance(x, np.ndarray) else ()
+    if len(shape) != rank - 1:
         return ""
-    if rank == 3 and np.shape(x)[0] > 1:
+    if rank == 3 and shape[0] > 1:
         return f"For a single sequence use {name}[None]; for sequences of one number a step, {name}[..., None]."
     return f"For a single sequence use {name}[None]."
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from lstm_helpers.arrays import as_floats, as_labels
+from lstm_helpers.arrays import as_choice, as_floats, as_labels, shown
 from lstm_helpers.keras_models.between import given_to
 from lstm_helpers.keras_models.graph import Graph, build
 from lstm_helpers.keras_models.inputs import check_x
@@ -70,8 +70,7 @@ class Reading:
         Raises ``ValueError`` when there is no such layer, or with the reason when it could not be read.
         """
         name = self._name(layer)
-        if direction not in WAYS:
-            raise ValueError(f'direction is {direction!r}: expected "forward" or "backward".')
+        direction = as_choice("direction", direction, WAYS)
         one_way = self.ways(name) == ("",)
         if one_way and direction == "backward":
             raise ValueError(f'direction is "backward", but layer "{name}" reads one way: leave direction out.')
@@ -85,14 +84,14 @@ class Reading:
             return next((name for name in names if name not in self.unread), names[0])
         if isinstance(layer, str) and layer in names:
             return layer
-        if isinstance(layer, (int, np.integer)) and not isinstance(layer, bool) and -len(names) <= layer < len(names):
+        whole = isinstance(layer, (int, np.integer)) and not isinstance(layer, (bool, np.timedelta64))
+        if whole and -len(names) <= layer < len(names):
             return names[layer]
         for name, one in self.layers.items():
             if one is layer:
                 return name
-        raise ValueError(
-            f"layer is {layer!r}: expected one of {', '.join(map(repr, names))}, or its place, 0 to {len(names) - 1}."
-        )
+        known = f"{', '.join(map(repr, names))}, or its place, 0 to {len(names) - 1}"
+        raise ValueError(f"layer is {shown(layer)}: expected one of {known}.")
 
 
 def read(model, x, *, labels=None):
@@ -274,7 +273,8 @@ def _all_numbers(graph, recording):
 def _with_labels(traces, labels):
     """Labels for the traces that read as many steps; the sentence about all of them where none does."""
     steps = {trace.T for trace in traces.values()}
-    count = len(labels) if hasattr(labels, "__len__") else len(labels := list(labels))
+    labels = as_labels("labels", labels)
+    count = len(labels)
     if traces and count not in steps:
         as_labels("labels", labels, max(steps))
     return {key: with_labels(one, labels) if count == one.T else one for key, one in traces.items()}

@@ -69,7 +69,7 @@ def set_params(layer, params):
     if type(params) is not type(own):
         raise TypeError(f'params is {type(params).__name__}: expected {type(own).__name__} for layer "{layer.name}".')
     new = [
-        as_floats(f"params.{name}", value, ("rows", "columns")[: old.ndim])
+        as_floats(f"params.{name}", value, ("rows", "columns")[: old.ndim], dtype=_single(old.dtype))
         for name, value, old in zip(own._fields, params, own, strict=True)
     ]
     for name, value, old in zip(own._fields, new, own, strict=True):
@@ -83,6 +83,11 @@ def set_params(layer, params):
         layer.set_weights(matrices)
     else:
         layer.set_weights([*matrices, np.stack(biases) if len(biases) > 1 else biases[0]])
+
+
+def _single(dtype):
+    """float32 for a layer in single precision, where a number must not become infinite on its way."""
+    return np.float32 if dtype == np.float32 else None
 
 
 def cells_of(layer):

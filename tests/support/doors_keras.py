@@ -184,3 +184,20 @@ door(
     alphabet=wrong.things() + special(of_another_size=lambda: type(ABC)("ab")),
     example=wrong.words("ab") + special(blanks=always("  ")),
 )
+door(
+    "keras_models.read",
+    lambda model, x, labels: list(keras_models.read(model, x, labels=labels).traces.values()),
+    {"model": MODEL, "x": X, "labels": None},
+    model=no_model,
+    x=sequences,
+    labels=wrong.optional(wrong.labels(T)),
+)
+READING = keras_models.read(MODEL, X)
+door(
+    "keras_models.Reading.trace",
+    READING.trace,
+    {},
+    layer=wrong.optional([t for t in wrong.count(0, 0, 0, large=None) if t.says not in ("one too few", "minus two")]),
+    direction=wrong.choice("forward") + special(backward=always("backward")),
+)
+door("keras_models.Reading.ways", READING.ways, {}, layer=DOORS["keras_models.Reading.trace"].trials["layer"])

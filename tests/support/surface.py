@@ -94,6 +94,7 @@ RECORDS = (
     "pretrained.BracketReader",
     "ngrams.NGrams",
     "style.Quantity",
+    "keras_models.Reading",
 )
 
 
