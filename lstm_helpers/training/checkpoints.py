@@ -16,6 +16,7 @@ from lstm_helpers.training import fingerprints
 
 FORMAT = 2
 _SCALARS = ("t", "epoch", "batch", "best_loss", "best_epoch", "seconds")  # of a run
+_BEGINNING = {"weights": "set of weights", "seed": "seed"}
 _CURE = "choose another path, or delete the file to start afresh."
 
 
@@ -146,7 +147,7 @@ def resume_run(path, run, plan, data, settings, beginning):
         setattr(run, name, value)
     for name, record in records.items():
         getattr(run.history, name).extend(record)
-    others = [name for name in ("weights", "seed") if began[name] != now[name]]
+    others = [name for key, name in _BEGINNING.items() if began[key] != now[key]]
     others += [f"state of its {name}" for name in _holding_other(facts["settings"], json.loads(json.dumps(settings)))]
     if began["epochs"] != plan.epochs and plan.schedule(0.5) != plan.schedule(0.0):
         others.append("number of epochs, which its rates depend on")

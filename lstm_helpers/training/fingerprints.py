@@ -50,7 +50,8 @@ def holds_other(stored, now):
 
 def _written(value):
     """A fixed argument in a few words."""
-    if isinstance(value, (bool, int, float, str, type(None), np.generic)):
+    value = value.item() if isinstance(value, np.generic) else value  # 8 of NumPy is 8
+    if isinstance(value, (bool, int, float, str, type(None))):
         return f"{value!r:.40}"
     return name_of(value) if callable(value) else type(value).__name__
 
@@ -76,9 +77,10 @@ class _Reader:
     def value(self, value):
         """A tree that differs where ``value`` does."""
         self.left -= 1
+        value = value.item() if isinstance(value, np.generic) else value
         if isinstance(value, (bool, int, float, complex, str, bytes, type(None))):
             return f"{type(value).__name__} {value!r}"
-        if isinstance(value, (np.ndarray, np.generic)):
+        if isinstance(value, np.ndarray):
             return _array(np.asarray(value))
         if isinstance(value, CodeType):
             return _code(value)

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from lstm_helpers.data import tasks
-from lstm_helpers.maths.losses import softmax_cross_entropy
+from lstm_helpers.maths.losses import softmax_cross_entropy, squared_error
 from lstm_helpers.training import checkpoints, fit, init_model
-from lstm_helpers.training.optimizers import SGD, Adam, Momentum, RMSprop
+from lstm_helpers.training.optimizers import SGD, Adam, Momentum, RMSprop, cosine_decay
 from tests.support.training_settings import ADDING, bits, fresh_setting, stop_after, stored_setting
 
 
@@ -122,3 +122,74 @@ def test_a_checkpoint_of_another_training_is_refused(change, name, tmp_path):
     run(**arguments)
     with pytest.raises(ValueError, match=f"run.npz belongs to a training with another {name}"):
         run(**arguments | change)
+
+
+def lambdas(factor):
+    return lambda n, rng: tuple(factor * part for part in ADDING(n, rng))
+
+
+def weighted(prediction, target, factor=1.0):
+    loss, gradient = squared_error(prediction, target)
+    return factor * loss, factor * gradient
+
+
+NAMESAKES = [
+    ({"x": lambdas(2)}, {"x": lambdas(3)}, "data"),
+    ({"x": lambda n, rng: ADDING(n, rng)}, {"x": lambda n, rng: ADDING(n, rng)[:2]}, "data"),
+    ({"loss": partial(weighted, factor=2.0)}, {"loss": partial(weighted, factor=3.0)}, "loss"),
+    ({"loss": lambda p, y: weighted(p, y, 2.0)}, {"loss": lambda p, y: weighted(p, y, 3.0)}, "loss"),
+    ({"schedule": lambda share: 1 - share}, {"schedule": lambda share: 1 - share / 2}, "schedule"),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "name"), NAMESAKES)
+def test_another_task_loss_or_schedule_of_the_same_name_is_refused(one, other, name, tmp_path):
+    def run(x=ADDING, **options):
+        model = init_model(2, 4, 1, np.random.default_rng(0))
+        return fit(model, x, rng=np.random.default_rng(0), steps=2, checkpoint=tmp_path / "run.npz", **options)
+
+    first = run(**one)
+    assert bits(run(**one)) == bits(first)
+    with pytest.raises(ValueError, match=f"^checkpoint run.npz belongs to a training with another {name}"):
+        run(**other)
+
+
+def test_other_weights_or_another_seed_are_announced_and_the_training_goes_on_from_its_own(tmp_path, capsys):
+    path = tmp_path / "run.npz"
+    run = fresh_setting(checkpoint=path)
+    run(rng=np.random.default_rng(3), callbacks=[stop_after(4)])
+    capsys.readouterr()
+    run(rng=np.random.default_rng(3), callbacks=[stop_after(1)])
+    assert capsys.readouterr().out == "", "what is the same is no news"
+    run(rng=np.random.default_rng(99), callbacks=[stop_after(1)])
+    assert capsys.readouterr().out == "run.npz began with another seed; it goes on from there.\n"
+    other = init_model(2, 4, 1, np.random.default_rng(7))
+    resumed = fit(other, *run.args[1:], **run.keywords, rng=np.random.default_rng(98))
+    assert (
+        capsys.readouterr().out
+        == "run.npz began with another set of weights and another seed; it goes on from there.\n"
+    )
+    assert bits(resumed) == bits(fresh_setting()(rng=np.random.default_rng(3)))
+
+
+def test_more_epochs_change_a_falling_rate_and_that_is_announced(tmp_path, capsys):
+    run = partial(fit, init_model(2, 4, 1, np.random.default_rng(0)), ADDING, steps=3)
+    run = partial(run, checkpoint=tmp_path / "run.npz", schedule=cosine_decay)
+    run(rng=np.random.default_rng(1), epochs=2)
+    run(rng=np.random.default_rng(1), epochs=4)
+    assert "another number of epochs, which its rates depend on" in capsys.readouterr().out
+    run(rng=np.random.default_rng(1), epochs=4)
+    assert capsys.readouterr().out == ""
+
+
+def test_a_task_that_fills_a_list_resumes_and_that_is_announced(tmp_path, capsys):
+    seen = []
+
+    def task(n, rng):
+        seen.append(n)
+        return ADDING(n, rng)
+
+    run = partial(fit, init_model(2, 4, 1, np.random.default_rng(0)), task, steps=4, checkpoint=tmp_path / "run.npz")
+    run(rng=np.random.default_rng(1), callbacks=[stop_after(2)])
+    assert run(rng=np.random.default_rng(1))[1].ended == "finished: 1 of 1 epochs"
+    assert "another state of its data" in capsys.readouterr().out
