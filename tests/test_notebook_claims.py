@@ -74,7 +74,7 @@ def judge(lesson, sentence, old="", new=""):
         (place,) = [n for n, code in enumerate(before) if old in code]
         assert before[place].count(old) == 1
         before[place] = before[place].replace(old, new)
-    space = {"__name__": "a lesson"}
+    space = {"__name__": "a lesson", "display": lambda _: None}
     with mpl.rc_context(), contextlib.redirect_stdout(io.StringIO()):
         for source in needed(before, statement):
             exec(source, space)
@@ -138,6 +138,12 @@ FALSIFIED = [
         "forward(params, x[:, 4:], h_a[:, 0], c_a)",
     ),
     ("05", "the page's loss is reproduced", "np.hstack([W_i, W_f, W_g, W_o])", "np.hstack([W_f, W_i, W_g, W_o])"),
+    (
+        "13",
+        "with a mask the length of the filler",
+        "pretrained.review_curves()",
+        '{"padding": {"13, mask": [1.0], "40, mask": [0.5]}}',
+    ),
     ("06", "the published values come out", 'for gate in "fiog"}', 'for gate in "ifog"}'),
 ]
 
