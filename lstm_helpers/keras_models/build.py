@@ -112,7 +112,7 @@ def gradients(model, x, d_output):
     x = check_x(as_model(model), x)
     if not all(np.isfinite(keras.ops.convert_to_numpy(one)).all() for one in keras.tree.flatten(x)):
         raise ValueError("x holds values that are NaN or infinite: no gradient would come of them.")
-    d_output = as_floats("d_output", d_output, None, dtype=np.float32 if model.dtype == "float32" else None)
+    d_output = as_floats("d_output", d_output, None)
     with tf.GradientTape() as tape:
         tape.watch(x)
         output = model(x)
@@ -120,6 +120,8 @@ def gradients(model, x, d_output):
             raise ValueError(
                 f"d_output has shape {d_output.shape}: expected {tuple(output.shape)}, as the output for x."
             )
+        narrow = np.float32 if output.dtype.name == "float32" else None  # a number must not become infinite on its way
+        d_output = as_floats("d_output", d_output, None, dtype=narrow)
         total = tf.reduce_sum(output * d_output.astype(output.dtype.name))
     *weights, dx = tape.gradient(total, [*model.trainable_weights, x])
     return [np.array(weight) for weight in weights], np.array(dx)

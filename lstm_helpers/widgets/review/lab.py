@@ -38,6 +38,7 @@ class ReviewLab(Lab):
 
     Examples
     --------
+    >>> import numpy as np
     >>> from lstm_helpers.data.reviews import Vocabulary
     >>> from lstm_helpers.training import init_sentence_model
     >>> judge = init_sentence_model(Vocabulary(("good", "film")), 3, np.random.default_rng(0), d=2)
