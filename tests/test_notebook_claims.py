@@ -137,7 +137,12 @@ FALSIFIED = [
         "forward(params, x[:, 4:], h_a[:, -1], c_a)",
         "forward(params, x[:, 4:], h_a[:, 0], c_a)",
     ),
-    ("05", "our cell answers as the program does", "np.hstack([W_i, W_f, W_g, W_o])", "np.hstack([W_f, W_i, W_g, W_o])"),
+    (
+        "05",
+        "our cell answers as the program does",
+        'network.W[gate] for gate in "ifgo"',
+        'network.W[gate] for gate in "figo"',
+    ),
     (
         "13",
         "with a mask the length of the filler",
