@@ -1,14 +1,15 @@
 """CPython's language reference page by page, as it stands: prose, code, tables, quotes. What lesson 12 writes like.
 
-Other than `text.real_text`, nothing is left out but repetitions. The pages differ between Python versions: what is
-measured on them is given with room, and a stored model carries the `digest` of what it was trained on.
+Other than `text.real_text`, nothing is left out but repetitions, and the pages are stored: they are the same on every
+Python. A stored model carries the `digest` of what it was trained on.
 """
 
 import hashlib
 from functools import cache
 
 from lstm_helpers.arrays import as_text
-from lstm_helpers.data.text import ASCII, Alphabet, as_topics
+from lstm_helpers.data.text import Alphabet
+from lstm_helpers.data_sets import FOLDER
 
 PRINTABLE = Alphabet("\n" + "".join(map(chr, range(32, 127))), fold=False)
 """The alphabet of the pages: line break, blank, and the 94 visible characters of ASCII."""
@@ -19,27 +20,13 @@ UNSEEN = ("async", "calls", "dict", "execmodel", "import", "raise", "specialattr
 
 @cache
 def pages():
-    """Return the pages by their names, a dict of str to str, in plain ASCII.
+    """Return the pages by their names, a dict of str to str, in plain ASCII: those of Python 3.11, stored.
 
     A paragraph that the reference repeats stands on the first of its pages alone, so that no page holds what another
-    held before.
-
-    Raises
-    ------
-    ImportError
-        This Python was installed without its documentation.
+    held before; `data_sets.make_pages` made the file.
     """
-    seen, kept = set(), {}
-    for name, topic in sorted(as_topics().items()):
-        fresh = []
-        for paragraph in topic.translate(ASCII).encode("ascii", "ignore").decode().split("\n\n"):
-            words = " ".join(paragraph.split())
-            if words and words not in seen:
-                seen.add(words)
-                fresh.append(paragraph.rstrip())
-        if fresh:
-            kept[name] = "\n\n".join(fresh) + "\n\n\n"
-    return kept
+    whole = (FOLDER / "pages.txt").read_text(encoding="ascii")
+    return dict(page.split("\n", 1) for page in whole.split("\f")[1:])
 
 
 def split_pages():

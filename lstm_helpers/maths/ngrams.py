@@ -51,6 +51,15 @@ class NGrams:
         """How many numbers the tables of counts hold."""
         return sum(len(table.keys) for table in self.tables)
 
+    @property
+    def nbytes(self):
+        """The bytes of memory that all tables take."""
+        return sum(
+            column.nbytes
+            for table in self.tables
+            for column in (table.keys, table.counts, table.contexts, table.totals, table.kinds)
+        )
+
     def probabilities(self, numbers):
         """Return what is expected after each class of a sequence, (T, K); every row sums to 1.
 

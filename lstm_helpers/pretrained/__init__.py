@@ -27,6 +27,7 @@ __all__ = [
     "SIZES",
     "BracketReader",
     "bracket_reader",
+    "letter_live",
     "letter_model",
     "letter_units",
     "review_curves",
@@ -131,8 +132,8 @@ def letter_model(epoch=None, folder=FOLDER):
     letters : training.LetterModel
         256 units, float32.
     facts : dict
-        ``bits_on_unseen_pages``, ``updates``, ``cpu_seconds``, ``seed``, ``python``, and ``text``, the `pages.digest`
-        of what it was trained on: another Python has other pages.
+        ``bits_on_unseen_pages``, ``updates``, ``seed``, ``python``, and ``text``, the `pages.digest` of what it was
+        trained on; at the end of its training also ``cpu_seconds``.
 
     Raises
     ------
@@ -146,6 +147,14 @@ def letter_model(epoch=None, folder=FOLDER):
     arrays, facts = _read(path, shapes, np.float16, "train_letters")
     W_x, W_h, b, W, bias = (array.astype(np.float32) for array in arrays)
     return LetterModel(Model((LSTMParams(W_x, W_h, b),), DenseParams(W, bias), True), PRINTABLE), facts
+
+
+def letter_live():
+    """Return what `measure_live` found for lesson 12's live training: a list of dicts.
+
+    ``seed``, ``bits`` (per letter, on the unseen pages), ``cpu_seconds`` (on one core).
+    """
+    return json.loads((FOLDER / "letter_live.json").read_text(encoding="utf-8"))
 
 
 def letter_units():

@@ -60,7 +60,6 @@ def main():
     def facts(letters, n):
         return {
             "updates": n,
-            "cpu_seconds": round(process_time() - begun),
             "seed": SEED,
             "text": pages.digest(train_text),
             "python": f"{sys.version_info.major}.{sys.version_info.minor}",
@@ -73,7 +72,8 @@ def main():
             print(save(letters, f"letter_model_epoch_{n // epoch}", facts(letters, n)).name, facts(letters, n))
 
     letters = train(callbacks=[snapshot])
-    print(save(letters, "letter_model", facts(letters, UPDATES)).name, facts(letters, UPDATES))
+    at_the_end = {"cpu_seconds": round(process_time() - begun), **facts(letters, UPDATES)}
+    print(save(letters, "letter_model", at_the_end).name, at_the_end)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,22 @@
+import sys
+
+import pytest
+
 from lstm_helpers.data import pages
+from lstm_helpers.data.text import as_topics
+from lstm_helpers.data_sets import FOLDER, make_pages
+
+
+def test_what_is_stored_is_what_the_script_makes_of_the_python_it_names(tmp_path):
+    if sys.version_info[:3] != (3, 11, 7):
+        assert make_pages.plain(as_topics()), "another Python has another reference: the script runs on it as well"
+        pytest.skip("the pages are those of Python 3.11.7")
+    assert make_pages.main(tmp_path).read_bytes() == (FOLDER / "pages.txt").read_bytes()
+
+
+def test_a_paragraph_that_comes_twice_is_kept_once_and_in_ascii():
+    topics = {"b": "two\n\n\u201cone\u201d", "a": "\u201cone\u201d\n\nnaïve  ", "c": "two"}
+    assert make_pages.plain(topics) == {"a": '"one"\n\nnave\n\n\n', "b": "two\n\n\n"}
 
 
 def test_the_pages_are_plain_ascii_that_the_alphabet_knows():

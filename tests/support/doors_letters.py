@@ -290,3 +290,4 @@ door(
     folder=wrong.things("text") + special(missing=always("/no/such/folder"), a_number=always(3), a_null=always("a\0b")),
 )
 door("pretrained.letter_units", pretrained.letter_units, {})
+door("pretrained.letter_live", pretrained.letter_live, {})
