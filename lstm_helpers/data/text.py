@@ -12,6 +12,7 @@ from functools import cache
 import numpy as np
 
 from lstm_helpers.arrays import as_count, as_flag, as_floats, as_number, as_sequence, as_text, as_values, check_fits
+from lstm_helpers.data_sets import ASCII
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 PUNCTUATION = " .,;:!?'\"-()"
@@ -20,20 +21,6 @@ SENTENCES = (
     "the gate (look at it) shuts, then opens again.",
     "read this (slowly), then say (aloud) what changed.",
     "nothing is in brackets here, so nothing happens.",
-)
-
-ASCII = str.maketrans(
-    {
-        "‘": "'",
-        "’": "'",
-        "“": '"',
-        "”": '"',
-        "–": "-",
-        "—": "-",
-        "…": "...",
-        "ß": "ss",
-        "\u00a0": " ",
-    }
 )
 
 

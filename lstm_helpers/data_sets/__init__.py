@@ -3,3 +3,18 @@
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+
+ASCII = str.maketrans(
+    {
+        "‘": "'",
+        "’": "'",
+        "“": '"',
+        "”": '"',
+        "–": "-",
+        "—": "-",
+        "…": "...",
+        "ß": "ss",
+        "\u00a0": " ",
+    }
+)
+"""What stands in a stored text for the characters beyond ASCII that have a plain neighbour."""

@@ -7,14 +7,15 @@ Characters beyond ASCII become their nearest ones. A paragraph that the referenc
 pages alone, so that no page holds what another held before. Each page begins with a form feed and its name.
 """
 
-from lstm_helpers.data.text import ASCII, as_topics
-from lstm_helpers.data_sets import FOLDER
+from pydoc_data.topics import topics
+
+from lstm_helpers.data_sets import ASCII, FOLDER
 
 
-def plain(topics):
+def plain(reference):
     """Return {name: page} in plain ASCII, without what was said on an earlier page."""
     seen, kept = set(), {}
-    for name, topic in sorted(topics.items()):
+    for name, topic in sorted(reference.items()):
         fresh = []
         for paragraph in topic.translate(ASCII).encode("ascii", "ignore").decode().split("\n\n"):
             words = " ".join(paragraph.split())
@@ -29,7 +30,7 @@ def plain(topics):
 def main(folder=FOLDER):
     """Write the file, and return its path."""
     path = folder / "pages.txt"
-    whole = "".join(f"\f{name}\n{page}" for name, page in plain(as_topics()).items())
+    whole = "".join(f"\f{name}\n{page}" for name, page in plain(topics).items())
     path.write_text(whole, encoding="ascii", newline="\n")
     return path
 
