@@ -144,6 +144,12 @@ FALSIFIED = [
         'network.W[gate] for gate in "figo"',
     ),
     (
+        "12",
+        "four letters of context bring most of what",
+        "ngrams.count(x, K, order) for",
+        "ngrams.count(x, K, max(order, 5)) for",
+    ),
+    (
         "13",
         "with a mask the length of the filler",
         "pretrained.review_curves()",
