@@ -5,6 +5,7 @@ Shapes: D input features, H hidden units, O outputs. The parameters of a cell st
 is Keras's, so Keras weights load unchanged.
 """
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -87,23 +88,27 @@ def count_params(params):
     return sum(array.size for array in check_params(params)[0])
 
 
-def check_params(params, name="params"):
-    """Return (params as float arrays of one type, D, H); `TypeError` or `ValueError` says what to mend."""
+def check_params(params, name="params", finite=True):
+    """Return (params as float arrays of one type, D, H); `TypeError` or `ValueError` says what to mend.
+
+    With ``finite=False`` they may be NaN or infinite, as those of a model that went wrong are.
+    """
     kinds = ", ".join(kind.__name__ for kind in _PRE_ACTIVATIONS)
     if type(params) not in _PRE_ACTIVATIONS:
         raise TypeError(f"{name} is {type(params).__name__}: expected one of {kinds}, e.g. init_lstm(D, H, rng).")
     K = _PRE_ACTIVATIONS[type(params)]
-    W_h = as_floats(f"{name}.W_h", params.W_h, ("hidden", "pre-activations"))
+    as_array = partial(as_floats, finite=finite)
+    W_h = as_array(f"{name}.W_h", params.W_h, ("hidden", "pre-activations"))
     H = W_h.shape[0]
     if W_h.shape[1] != K * H:
         raise ValueError(f"{name}.W_h has shape {W_h.shape}: expected (H, {K}·H) = {(H, K * H)} for {H} hidden units.")
-    W_x = as_floats(f"{name}.W_x", params.W_x, ("features", "pre-activations"), sizes={"pre-activations": K * H})
-    b = as_floats(f"{name}.b", params.b, ("pre-activations",), sizes={"pre-activations": K * H})
+    W_x = as_array(f"{name}.W_x", params.W_x, ("features", "pre-activations"), sizes={"pre-activations": K * H})
+    b = as_array(f"{name}.b", params.b, ("pre-activations",), sizes={"pre-activations": K * H})
     arrays = [W_x, W_h, b]
     if isinstance(params, GRUAfterParams):
-        arrays.append(as_floats(f"{name}.b_h", params.b_h, ("pre-activations",), sizes={"pre-activations": K * H}))
+        arrays.append(as_array(f"{name}.b_h", params.b_h, ("pre-activations",), sizes={"pre-activations": K * H}))
     if isinstance(params, PeepholeParams):
-        arrays.append(as_floats(f"{name}.p", params.p, ("gates", "hidden"), sizes={"gates": 3, "hidden": H}))
+        arrays.append(as_array(f"{name}.p", params.p, ("gates", "hidden"), sizes={"gates": 3, "hidden": H}))
     dtype = np.result_type(*arrays)
     return type(params)(*(array.astype(dtype, copy=False) for array in arrays)), W_x.shape[0], H
 

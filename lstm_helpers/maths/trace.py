@@ -153,11 +153,11 @@ def check_states(h):
 def check_trace(trace, name="trace", finite=True):
     """Return a `Trace` whose arrays are checked, as one made by hand may not hold together.
 
-    With ``finite=False`` its states and gates may be NaN or infinite, as those of a model that went wrong are.
+    With ``finite=False`` its weights, states and gates may be NaN or infinite, as those of a model that went wrong are.
     """
     if not isinstance(trace, Trace):
         raise TypeError(f"{name} is {type(trace).__name__}: expected what sequence.run returned.")
-    params, D, H = check_params(trace.params, f"{name}.params")
+    params, D, H = check_params(trace.params, f"{name}.params", finite)
     x = check_x(f"{name}.x", trace.x, D)
     B, T, _ = x.shape
     sizes = {"batch": B, "time": T, "hidden": H, "states": T + 1}
