@@ -12,7 +12,8 @@ import numpy as np
 
 from lstm_helpers.data import tasks
 from lstm_helpers.maths.cells import init_chrono
-from lstm_helpers.training import Adam, cosine_decay, evaluate, fit, init_model, predict
+from lstm_helpers.training import evaluate, fit, init_model, predict
+from lstm_helpers.training.optimizers import Adam, cosine_decay
 
 # Hochreiter & Schmidhuber (1997): training sequences until their criterion was met
 PUBLISHED = {100: 74_000, 500: 209_000, 1000: 853_000}

@@ -4,7 +4,7 @@ Each contender runs in a process of its own, in turn, three times, on the same s
 have one thread; Keras has as many as it wants, and of its two modes (``jit_compile`` on and off) the faster counts.
 The floor is the same matrix products alone: what would be left if all the rest cost nothing.
 
-Run by ``make bench``, or alone: ``python -m benchmarks.steps [table | growth | shares] …``.
+Run by ``make bench``, or alone: ``python -m benchmarks.steps [table | growth | shares | limit] …``.
 """
 
 import importlib.util
@@ -12,6 +12,7 @@ import json
 import os
 import subprocess
 import sys
+import timeit
 import tracemalloc
 from functools import partial
 from time import perf_counter
@@ -21,7 +22,9 @@ import numpy as np
 from lstm_helpers.maths import backprop, fused, sequence
 from lstm_helpers.maths.cells import dense
 from lstm_helpers.maths.losses import squared_error
-from lstm_helpers.training import Adam, fit, flatten, init_model, loss_and_gradients, start, update, update_flat
+from lstm_helpers.training import fit, init_model, loss_and_gradients
+from lstm_helpers.training.optimizers import Adam, start, update, update_flat
+from lstm_helpers.training.trees import flatten
 
 SHAPES = ((32, 10, 1, 50), (32, 50, 2, 32), (32, 100, 2, 64), (64, 100, 8, 128), (1, 10, 1, 50), (20, 100, 2, 100))
 SECONDS, ROUNDS = 1.0, 3
@@ -107,7 +110,7 @@ def pytorch(B, T, D, H):
 
 
 def floor(B, T, D, H):
-    """The matrix products of the fused route: two a step, and two for each chunk of steps."""
+    """The matrix products of the fused route: two a step, and one for each chunk of steps."""
     forward, backward, after = products(B, T, D, H)
     return median_of(lambda: (forward(), backward(), after()))
 
@@ -123,8 +126,8 @@ def products(B, T, D, H):
         return rng.standard_normal(shape).astype(np.float32)
 
     W, hx, z = drawn(4 * H, R), drawn(T, R, B), drawn(T, 4 * H, B)
-    W_h, W_x, dh = drawn(H, 4 * H), drawn(D, 4 * H), drawn(H, B)
-    n = max(1, min(T, fused.CACHE // (4 * H * B * 4)))
+    W_h, dh = drawn(H, 4 * H), drawn(H, B)
+    n = max(1, min(T, fused.CACHE // (6 * H * B * 4)))
     flat, read = drawn(4 * H, n * B), drawn(R, n * B)
 
     def forward():
@@ -139,7 +142,6 @@ def products(B, T, D, H):
         for end in range(T, 0, -n):
             k = min(n, end) * B
             flat[:, :k] @ read[:, :k].T
-            W_x @ flat[:, :k]
 
     return forward, backward, after
 
@@ -160,6 +162,50 @@ def median_of(step, seconds=None):
         step()
         took.append(perf_counter() - begun)
     return float(np.median(took))
+
+
+class Counting:
+    """NumPy that counts how often its functions are called, as long as it stands in the place of NumPy."""
+
+    def __init__(self):
+        self.calls = 0
+
+    def __getattr__(self, name):
+        found = getattr(np, name)
+        if not callable(found) or isinstance(found, type):
+            return found
+
+        def counted(*args, **kwargs):
+            self.calls += 1
+            return found(*args, **kwargs)
+
+        return counted
+
+
+def calls_a_step():
+    """(forward, backward): how many functions of NumPy the fused route calls for each further time step."""
+    (params,), ones = init_model(2, 8, 1, np.random.default_rng(0)).layers, np.ones((4, 8), np.float32)
+    short, long = (np.ones((4, T, 2), np.float32) for T in (32, 64))
+    forward = calls_of(lambda: fused.forward(params, long)) - calls_of(lambda: fused.forward(params, short))
+    short, long = (fused.forward(params, x) for x in (short, long))
+    backward = calls_of(lambda: fused.unwind(long, dh_T=ones)) - calls_of(lambda: fused.unwind(short, dh_T=ones))
+    return forward / 32, backward / 32
+
+
+def calls_of(work):
+    """How many functions of NumPy the fused module calls in ``work()``."""
+    fused.np = Counting()
+    try:
+        work()
+        return fused.np.calls
+    finally:
+        fused.np = np
+
+
+def empty_call():
+    """Seconds that a call of NumPy takes that has next to nothing to compute: two numbers are multiplied."""
+    known = {"multiply": np.multiply, "a": np.ones(1, np.float32)}
+    return min(timeit.repeat("multiply(a, a, a)", globals=known, number=10_000, repeat=20)) / 10_000
 
 
 # Tables ----------------------------------------------------------------------------------------------------
@@ -264,6 +310,30 @@ def print_shares():
         )
 
 
+def there_and_back(params, x, dh_T):
+    """The fused route in a training, without the loss and without Adam."""
+    return fused.unwind(fused.forward(params, x), dh_T=dh_T, inputs=False)
+
+
+def print_limit():
+    """What starting the operations costs, which no arithmetic can take away: calls times the cost of an empty one."""
+    calls, empty = sum(calls_a_step()), empty_call()
+    print(
+        f"\nThe interpreter's limit: {calls:.1f} calls of NumPy a time step, products included, and one that computes "
+        f"next to nothing takes {1e6 * empty:.2f} µs\n"
+    )
+    print("| B, T, D, H | calls alone | products alone | forward and backward | share of the two |")
+    print("|---|" + 4 * "---:|")
+    for shape in SHAPES:
+        (params,), x = problem(*shape)[0].layers, problem(*shape)[1]
+        dh_T, parts = np.ones((shape[0], shape[3]), np.float32), products(*shape)
+        both = median_of(partial(there_and_back, params, x, dh_T), 0.5)
+        alone = median_of(lambda parts=parts: [part() for part in parts], 0.5)
+        limit = shape[1] * calls * empty
+        figures = (f"{1e3 * limit:.2f}", f"{1e3 * alone:.2f}", f"{1e3 * both:.2f}", f"{(limit + alone) / both:.0%}")
+        print(f"| {', '.join(map(str, shape))} | {' | '.join(figures)} |", flush=True)
+
+
 def print_machine():
     from platform import machine, python_version, system
 
@@ -281,10 +351,13 @@ def version_of(name):
         return ""
 
 
-def main(parts=("table", "growth", "shares")):
+PARTS = {"table": print_table, "growth": print_growth, "shares": print_shares, "limit": print_limit}
+
+
+def main(parts=tuple(PARTS)):
     """Print the tables, as Markdown; together they take about three minutes on two cores."""
     print_machine()
-    for part, show in (("table", print_table), ("growth", print_growth), ("shares", print_shares)):
+    for part, show in PARTS.items():
         if part in parts:
             show()
 
@@ -293,4 +366,4 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["measure"]:
         print(json.dumps([CONTENDERS[sys.argv[2]](*shape) for shape in SHAPES]))
     else:
-        main(sys.argv[1:] or ("table", "growth", "shares"))
+        main(sys.argv[1:] or tuple(PARTS))

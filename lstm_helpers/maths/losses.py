@@ -5,6 +5,8 @@ type of the prediction and starts the backward pass. Cross-entropies take *logit
 are stable at any size: nothing is exponentiated that is greater than zero.
 """
 
+from math import prod
+
 import numpy as np
 
 from lstm_helpers.arrays import as_floats
@@ -176,7 +178,7 @@ def _class_probabilities(logits, target):
 def _shares(weights, shape):
     """What each entry contributes to the mean: a number, or an array that broadcasts to ``shape``; their sum is 1."""
     if weights is None:
-        return 1.0 / int(np.prod(shape))
+        return 1.0 / prod(shape)
     weights = as_floats("weights", weights, None, dtype=np.float64)
     if weights.shape == shape[:-1]:
         weights = weights[..., None]

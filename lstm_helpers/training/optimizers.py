@@ -6,6 +6,7 @@ parameters of a model (`training.trees.flatten`), which is how `training.fit` us
 What is called a tree is explained in `training.trees`.
 """
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -258,11 +259,17 @@ def flush(a, squares=False):
     Adding and taking away a number K rounds to multiples of K's last digit, which is chosen far above the smallest
     normal float (with ``squares``, above its root) and far below anything that matters.
     """
-    info = np.finfo(a.dtype)
-    K = np.sqrt(info.tiny) / info.eps if squares else info.tiny * 2.0**20 / info.eps
-    a += a.dtype.type(K)
-    a -= a.dtype.type(K)
+    K = _last_digit(a.dtype, squares)
+    a += K
+    a -= K
     return a
+
+
+@cache
+def _last_digit(dtype, squares):
+    """The number whose last binary digit is what `flush` rounds to."""
+    info = np.finfo(dtype)
+    return dtype.type(np.sqrt(info.tiny) / info.eps if squares else info.tiny * 2.0**20 / info.eps)
 
 
 def check_optimizer(optimizer):

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks import steps
 from lstm_helpers.maths import backprop, cells, fused, sequence
 
 sizes = st.tuples(st.integers(1, 5), st.integers(1, 40), st.integers(1, 4), st.integers(1, 9))
@@ -98,6 +99,12 @@ def test_bad_input_gets_the_same_sentence_as_on_the_readable_route():
                 route(params, wrong)
             said.append(str(raised.value))
         assert said[0] == said[1]
+
+
+def test_a_step_calls_numpy_as_seldom_as_it_says():
+    forward, backward = steps.calls_a_step()
+    assert forward == 8
+    assert backward == 5 + 4 / fused.FLUSH
 
 
 def test_it_stays_readable():
