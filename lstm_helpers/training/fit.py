@@ -8,6 +8,7 @@ from time import perf_counter
 
 from lstm_helpers.arrays import as_count, as_function, as_number, as_rng
 from lstm_helpers.maths.losses import squared_error
+from lstm_helpers.training import threads
 from lstm_helpers.training.batches import Stored, check_data
 from lstm_helpers.training.callbacks import Progress, bar_in_terminal, check_listeners, interrupts, report, tell
 from lstm_helpers.training.keeper import Keeper
@@ -119,7 +120,13 @@ def fit(
     run.looked = isinstance(data, Stored)
     keeper = Keeper(checkpoint, checkpoint_seconds, run, model, plan, data)
     state = Progress(plan.epochs, data.batches, run.history, run.model)
-    with interrupts() as interrupted, bar_in_terminal(plan.epochs * data.batches, run.t, progress) as advance, keeper:
+    few = threads.that_pay(threads.in_a_step(model.layers, data.batch_size))
+    with (
+        few,
+        interrupts() as interrupted,
+        bar_in_terminal(plan.epochs * data.batches, run.t, progress) as advance,
+        keeper,
+    ):
         while True:
             started = perf_counter()
             if run.batch == data.batches:

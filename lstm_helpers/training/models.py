@@ -24,6 +24,7 @@ from lstm_helpers.maths.cells import DenseParams, LSTMParams, dense, init_dense,
 from lstm_helpers.maths.losses import squared_error
 from lstm_helpers.maths.parameters import check_dense
 from lstm_helpers.maths.trace import check_x as check_sequences
+from lstm_helpers.training import threads
 from lstm_helpers.training.trees import arrays_of, rebuild
 
 
@@ -141,7 +142,8 @@ def predict(model, x, *, mask=None, batch_size=256):
 def _predictions(model, x, mask, size=256):
     """What `predict` returns, whatever the numbers do."""
     parts = [slice(start, start + size) for start in range(0, len(x), size)]
-    with np.errstate(over="ignore", invalid="ignore"):
+    few = threads.that_pay(threads.in_a_step(model.layers, min(size, len(x))))
+    with few, np.errstate(over="ignore", invalid="ignore"):
         return np.concatenate([forward(model, x[part], None if mask is None else mask[part])[0] for part in parts])
 
 
@@ -205,7 +207,8 @@ def loss_and_gradients(model, x, y, loss=squared_error, *, mask=None, dropout_ra
     dropout_rate = _check_dropout("dropout_rate", dropout_rate)
     if dropout_rate:
         as_rng("rng", rng)
-    return descend(model, x, y, loss, mask, dropout_rate, rng)
+    with threads.that_pay(threads.in_a_step(model.layers, len(x))):
+        return descend(model, x, y, loss, mask, dropout_rate, rng)
 
 
 def descend(model, x, y, loss, mask=None, dropout_rate=0.0, rng=None):
@@ -226,12 +229,12 @@ def descend(model, x, y, loss, mask=None, dropout_rate=0.0, rng=None):
     d_top = d_out @ model.readout.W.T  # like top before: (B, T, H) or (B, H)
     dh, dh_T = (d_top, None) if model.every_step else (None, d_top)
     d_layers = []
-    for trace, factor in zip(traces[::-1], factors[::-1], strict=True):
+    for n, trace, factor in zip(range(len(traces))[::-1], traces[::-1], factors[::-1], strict=True):
         if factor is not None:
             dh, dh_T = (dh * factor, None) if dh is not None else (None, dh_T * factor[:, -1])
-        gradients = _backward(trace, dh, dh_T)
+        gradients = _backward(trace, dh, dh_T, n > 0)
         d_layers.append(gradients.params)
-        dh, dh_T = gradients.x, None  # (B, T, D), of what the layer read
+        dh, dh_T = gradients.x, None  # (B, T, D), of what the layer read: needed where that is another layer
     return value, (tuple(d_layers[::-1]), d_readout)
 
 
@@ -241,9 +244,9 @@ def _run(params, x, mask):
     return sequence.run(params, x, mask=mask)
 
 
-def _backward(trace, dh, dh_T):
+def _backward(trace, dh, dh_T, inputs):
     if isinstance(trace.params, LSTMParams) and trace.mask is None:
-        return fused.unwind(trace, dh, dh_T)
+        return fused.unwind(trace, dh, dh_T, inputs=inputs)
     return backprop.backward(trace, dh, dh_T)
 
 

@@ -14,6 +14,7 @@ from lstm_helpers.data.reviews import Vocabulary
 from lstm_helpers.maths import fused
 from lstm_helpers.maths.cells import DenseParams, LSTMParams, dense, init_dense, init_lstm, sigmoid
 from lstm_helpers.maths.losses import sigmoid_cross_entropy
+from lstm_helpers.training import threads
 from lstm_helpers.training.callbacks import Progress, bar_in_terminal, check_callbacks, interrupts, tell
 from lstm_helpers.training.models import dropout
 from lstm_helpers.training.optimizers import MEMORIES, Adam, check_optimizer, cosine_decay, update_flat
@@ -160,7 +161,8 @@ def fit_sentences(
     history, begun = History(), perf_counter()
     state = Progress(1, updates, history, trained)
     batches = _endless(groups, batch, rng)
-    with interrupts() as interrupted, bar_in_terminal(updates, 0, progress) as advance:
+    few = threads.that_pay(threads.in_a_step(weights.layers, batch))
+    with few, interrupts() as interrupted, bar_in_terminal(updates, 0, progress) as advance:
         while state.batch < updates and not (interrupted or state.stop_reason):
             part = next(batches)
             x = np.stack([numbers[n] for n in part])  # (B, T)

@@ -12,6 +12,7 @@ from lstm_helpers.arrays import as_count, as_flag, as_number, as_rng
 from lstm_helpers.maths import fused
 from lstm_helpers.maths.cells import DenseParams, LSTMParams, dense
 from lstm_helpers.maths.ngrams import check_classes
+from lstm_helpers.training import threads
 from lstm_helpers.training.callbacks import Progress, bar_in_terminal, check_listeners, interrupts, tell
 from lstm_helpers.training.models import Model, check_model, dropout
 from lstm_helpers.training.optimizers import MEMORIES, Adam, check_optimizer, check_precision, constant, update_flat
@@ -134,7 +135,8 @@ def fit_strips(
     history, begun, eye = History(), perf_counter(), np.eye(D, dtype=w.dtype)
     state = Progress(1, updates, history, Model(*weights, True))
     batches, ended, failed = _endless(numbers, batch, T, rng), None, ""
-    with interrupts() as interrupted, bar_in_terminal(updates, 0, progress) as advance:
+    few = threads.that_pay(threads.in_a_step(model.layers, batch))
+    with few, interrupts() as interrupted, bar_in_terminal(updates, 0, progress) as advance:
         while state.batch < updates and not (interrupted or state.stop_reason):
             x, y, goes_on = next(batches)
             carried = ended if carry and goes_on else None
@@ -190,7 +192,7 @@ def _one_batch(weights, x, y, carried, dropout_rate, drop_connect, rng):
     flat = d_out.reshape(-1, d_out.shape[-1])  # (B·T, D)
     d_readout = DenseParams(h.reshape(len(flat), -1).T @ flat, flat.sum(axis=0))  # (H, D), (D,)
     dh = d_out @ readout.W.T  # (B, T, H)
-    d_params = fused.unwind(trace, dh if factor is None else dh * factor).params
+    d_params = fused.unwind(trace, dh if factor is None else dh * factor, inputs=False).params
     if mask is not None:
         d_params = LSTMParams(d_params.W_x, d_params.W_h * mask, d_params.b)
     return loss, ((d_params,), d_readout), (trace.h[:, -1], trace.c[:, -1])
