@@ -10,6 +10,7 @@ import os
 import platform
 import re
 import sys
+import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,12 +24,17 @@ PACKAGES = (
     ("ipywidgets", ("ipywidgets",), "8.1"),
     ("anywidget", ("anywidget",), "0.9.13"),
     ("tqdm", ("tqdm",), "4.66"),
+    ("threadpoolctl", ("threadpoolctl",), "3.5"),
     ("markdown_it", ("markdown-it-py",), "3"),
     ("sklearn", ("scikit-learn",), "1.5"),
     ("statsmodels", ("statsmodels",), "0.14.4"),
     ("jupyterlab", ("jupyterlab",), "4.2"),
     ("tensorflow", ("tensorflow", "tensorflow-cpu"), "2.20"),
 )
+# what MPLBACKEND may name: what matplotlib itself can, and two names with what has to be installed for them
+OWN = "agg cairo pdf pgf ps svg template inline macosx webagg nbagg notebook tkagg tkcairo wx wxagg wxcairo"
+OWN += " gtk3agg gtk3cairo gtk4agg gtk4cairo qtagg qtcairo qt5agg qt5cairo"
+BACKENDS = dict.fromkeys(OWN.split()) | dict.fromkeys(("ipympl", "widget"), "ipympl")
 
 
 class Machine(NamedTuple):
@@ -46,6 +52,10 @@ class Machine(NamedTuple):
         Bytes that can still be used; None where the system does not say.
     versions : dict of str to str
         The version of every installed package of `PACKAGES`, by the name it is imported under.
+    backend : str
+        What the variable MPLBACKEND names, if matplotlib cannot draw with it here; usually "".
+    closed : tuple of str
+        What cannot be written: ``"home"``, where matplotlib and Keras keep their settings; ``"folder"``, this one.
     """
 
     python: tuple
@@ -54,6 +64,8 @@ class Machine(NamedTuple):
     bits: int
     memory: "int | None"
     versions: dict
+    backend: str = ""
+    closed: tuple = ()
 
 
 def look():
@@ -69,6 +81,8 @@ def look():
         64 if sys.maxsize > 2**32 else 32,
         _free_memory(),
         versions,
+        _unusable_backend(os.environ.get("MPLBACKEND", "")),
+        _closed(),
     )
 
 
@@ -90,7 +104,8 @@ def check(machine=None):
     if not isinstance(machine, Machine):
         raise TypeError(f"machine is {type(machine).__name__}: expected a Machine, as look() returns it.")
     platform_findings = [*_python(machine), *_platform(machine)]
-    return platform_findings or [*_packages(machine), *_memory(machine)]  # nothing can be installed into a wrong Python
+    found = [*_packages(machine), *_memory(machine), *_surroundings(machine)]
+    return platform_findings or found  # nothing can be installed into a wrong Python
 
 
 def report(machine=None):
@@ -146,6 +161,25 @@ def _memory(machine):
         yield (
             f"Only {machine.memory / 2**30:.1f} GiB of memory is free, and the largest lessons need 1 GiB: close "
             "other programs, and shut down the notebooks you have finished (menu Kernel, Shut Down All Kernels)."
+        )
+
+
+def _surroundings(machine):
+    again = "where JupyterLab is started, and start it again"
+    if machine.backend:
+        yield (
+            f'The variable MPLBACKEND is "{machine.backend[:60]}", with which matplotlib can draw nothing here: '
+            f"remove it ({'set MPLBACKEND=' if machine.system == 'Windows' else 'unset MPLBACKEND'}) {again}."
+        )
+    if "home" in machine.closed:
+        yield (
+            "Your home folder cannot be written, so matplotlib and Keras begin anew and warn of it every time: set the "
+            f"variables MPLCONFIGDIR and KERAS_HOME to a folder that can be written {again}."
+        )
+    if "folder" in machine.closed:
+        yield (
+            "This folder cannot be written, so neither what you change in a lesson nor your progress is kept: copy the "
+            "course to a folder of your own and open it there."
         )
 
 
@@ -229,6 +263,46 @@ def _number_in(path):
             return file.read().strip()
     except (OSError, UnicodeDecodeError):
         return None
+
+
+def _unusable_backend(name):
+    """The name of a matplotlib backend that is none, or that needs what is not installed; otherwise "".
+
+    matplotlib itself is not imported: with such a name in the environment that fails.
+    """
+    if name.startswith("module://"):
+        return "" if _installed(name.removeprefix("module://")) else name
+    needs = BACKENDS.get(name.lower(), name) if name else None
+    return name if needs == name or (needs and not _installed(needs)) else ""
+
+
+def _installed(module):
+    try:
+        return importlib.util.find_spec(module) is not None
+    except (ImportError, ValueError, AttributeError):  # its package is missing, or it is no name of a module
+        return False
+
+
+def _closed():
+    """Which of this user's places cannot be written; what was made to find out is gone again."""
+    places = {"home": _settings_folder(), "folder": Path.cwd()}
+    return tuple(name for name, folder in places.items() if folder is not None and not _writable(folder))
+
+
+def _settings_folder():
+    """The home folder, or None where both variables say that it is not needed."""
+    if os.environ.get("MPLCONFIGDIR") and os.environ.get("KERAS_HOME"):
+        return None
+    return Path(os.path.expanduser("~"))
+
+
+def _writable(folder):
+    """Can a file be made there? Rights alone do not say it: a disk may be full, or mounted to be read."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except (OSError, ValueError):
+        return False
 
 
 def _numbers(version):

@@ -1,5 +1,6 @@
 """The check of the installation: each thing that can be missing gets the sentence that mends it."""
 
+import importlib.util
 import os
 import re
 import subprocess
@@ -40,6 +41,10 @@ def test_a_supported_machine_with_every_package_has_no_findings(python, system, 
         ({"system": "Darwin"}, ("Intel Mac", "TensorFlow", "Binder")),
         ({"system": "Windows", "processor": "ARM64"}, ("Windows on ARM", "Binder")),
         ({"memory": int(0.4 * MEMORY)}, ("0.4 GiB", "1 GiB", "close")),
+        ({"backend": "nonsense"}, ('MPLBACKEND is "nonsense"', "unset MPLBACKEND", "start it again")),
+        ({"backend": "x", "system": "Windows", "processor": "AMD64"}, ("set MPLBACKEND=", "start it again")),
+        ({"closed": ("home",)}, ("home folder cannot be written", "MPLCONFIGDIR", "KERAS_HOME")),
+        ({"closed": ("folder",)}, ("This folder cannot be written", "progress", "copy the course")),
     ],
 )
 def test_each_obstacle_gets_one_sentence_that_says_what_to_do(change, words):
@@ -106,7 +111,97 @@ def test_this_machine_is_described_and_fit_for_the_tests():
     machine = environment.look()
     assert machine.python == sys.version_info[:3]
     assert set(machine.versions) == {module for module, _, _ in PACKAGES}
-    assert check(machine._replace(memory=None)) == []
+    assert check(machine._replace(memory=None, closed=())) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "usable"),
+    [
+        ("", True),
+        ("agg", True),
+        ("Agg", True),
+        ("inline", True),
+        ("module://matplotlib_inline.backend_inline", True),
+        ("nonsense", False),
+        ("module://no.such_module", False),
+        ("module://", False),
+        ("TkAgg", True),
+        ("widget", importlib.util.find_spec("ipympl") is not None),
+        ("agg ", False),
+    ],
+)
+def test_a_backend_is_called_unusable_where_matplotlib_cannot_be_imported_or_cannot_draw(name, usable):
+    """What the check says without matplotlib is what matplotlib does: in a process of its own it imports and draws."""
+    draws = "import matplotlib.pyplot as plt; plt.subplots(); plt.close('all')"
+    done = subprocess.run([sys.executable, "-c", draws], env=os.environ | {"MPLBACKEND": name}, capture_output=True)
+    assert (done.returncode == 0) == usable, done.stderr.decode()[-300:]
+    assert environment._unusable_backend(name) == ("" if usable else name)
+
+
+def said_in(folder, **variables):
+    """What lesson 00's check says in a process that starts in this folder with these variables."""
+    code = "from lstm_helpers import environment; environment.report()"
+    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": path} | variables,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def test_a_home_that_cannot_be_written_is_named_and_with_the_variables_set_all_is_well(tmp_path):
+    nowhere = str(tmp_path / "file" / "home")
+    (tmp_path / "file").write_text("no folder")
+    assert "1. Your home folder cannot be written" in said_in(tmp_path, HOME=nowhere, USERPROFILE=nowhere)
+    ways = {"MPLCONFIGDIR": str(tmp_path), "KERAS_HOME": str(tmp_path)}
+    assert said_in(tmp_path, HOME=nowhere, USERPROFILE=nowhere, **ways).startswith("All is well")
+
+
+def test_a_folder_that_is_read_only_is_named(tmp_path, monkeypatch):
+    make = environment.tempfile.TemporaryFile
+
+    def refuse(dir):  # root may write everywhere, so the refusal is played
+        if Path(dir) == tmp_path:
+            raise OSError(30, "Read-only file system")
+        return make(dir=dir)
+
+    monkeypatch.chdir(tmp_path)
+    assert "folder" not in environment.look().closed
+    monkeypatch.setattr(environment.tempfile, "TemporaryFile", refuse)
+    assert "folder" in environment.look().closed
+
+
+def test_looking_leaves_nothing_behind(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    environment.look()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"HOME": "{file}/home", "USERPROFILE": "{file}/home"},
+        {"MPLCONFIGDIR": "{file}/x", "KERAS_HOME": "{file}/x", "LSTM_PROGRESS": "{file}/x"},
+    ],
+)
+def test_a_lesson_draws_checks_and_counts_where_nothing_of_the_home_can_be_written(tmp_path, change):
+    (tmp_path / "file").write_text("no folder")
+    change = {name: value.format(file=tmp_path / "file") for name, value in change.items()}
+    code = (
+        "import matplotlib.pyplot as plt; from lstm_helpers import figures; from lstm_helpers.exercises import check;"
+        "from lstm_helpers.widgets import GateLab; figures.style.use(); figures.png(plt.subplots()[0]);"
+        "check.half_life(lambda f: 1); check.report(); print(GateLab.demo().summary())"
+    )
+    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    environ = os.environ | {"PYTHONPATH": path} | change
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environ, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
 
 
 def test_the_packages_and_their_least_versions_are_those_of_the_requirements():
