@@ -2,6 +2,7 @@
 
     style     the one place with colours, the labs' too, and rcParams
     traces    what a network did: gates, states, gradients, learning curves
+    spread    several runs of several models, a dot for each
     diagrams  how a cell is built, part by part, and the numbers of a step
     unrolled  networks laid out in time, and the gradient that is left on every line
     pen       what the diagrams are drawn with
@@ -13,11 +14,13 @@ Draw functions take data and an Axes and return the Axes.
 from lstm_helpers.figures import style
 from lstm_helpers.figures.diagrams import cell_diagram
 from lstm_helpers.figures.output import png, show
+from lstm_helpers.figures.spread import dots
 from lstm_helpers.figures.traces import gates_over_time, gradient_vs_lag, learning_curves, signals, state_heatmap
 from lstm_helpers.figures.unrolled import gradient_paths, unrolled_rnn
 
 __all__ = [
     "cell_diagram",
+    "dots",
     "gates_over_time",
     "gradient_paths",
     "gradient_vs_lag",

@@ -2,7 +2,8 @@
 
 Train them again: ``python -m lstm_helpers.pretrained.train`` (the bracket readers, under a minute),
 ``python -m lstm_helpers.pretrained.train_letters`` (the letter model, eight minutes) and
-``python -m lstm_helpers.pretrained.measure_reviews`` (the readers of reviews, seven minutes).
+``python -m lstm_helpers.pretrained.measure_reviews`` (the readers of reviews, seven minutes). What lessons 10 and 11
+compare is measured by ``python -m lstm_helpers.pretrained.measure_keras`` (fifteen minutes).
 """
 
 import json
@@ -23,10 +24,15 @@ from lstm_helpers.training import LetterModel, Model, SentenceModel, Weights
 __all__ = [
     "EPOCHS",
     "FOLDER",
+    "JOINS",
     "REVIEWERS",
+    "SEEDS",
     "SIZES",
+    "STACKS",
+    "WAYS",
     "BracketReader",
     "bracket_reader",
+    "keras_scores",
     "letter_live",
     "letter_model",
     "letter_units",
@@ -41,6 +47,14 @@ EPOCHS = (1, 5, 20)
 """After which the letter model was kept, beside its end."""
 REVIEWERS = ("LSTM", "both ways", "mean over time", "largest over time", "LSTM, both kinds")
 """The networks of lesson 13 by their names."""
+STACKS, WAYS, JOINS = (
+    ("single", "stacked", "with dropout"),
+    ("forward", "backward", "both"),
+    ("concat", "sum", "ave", "mul"),
+)
+"""What `measure_keras` compares: models of the sine, directions of reading, merge modes."""
+SEEDS = (1, 2, 3, 4, 5)
+"""Over which it does; 0 is the seed of the lessons themselves."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +179,16 @@ def letter_units():
     sixty others).
     """
     return json.loads((FOLDER / "letter_units.json").read_text(encoding="utf-8"))
+
+
+def keras_scores():
+    """Return what `measure_keras` found, a dict; each list is over the five `SEEDS`.
+
+    ``sine`` {name of `STACKS`: mean squared errors on the test part}, ``readers`` {name of `WAYS`: F1 on unseen text},
+    ``joins`` {"2" or "8" epochs: {name of `JOINS`: F1 on unseen text}}, ``python`` (whose reference was read),
+    ``cpu_seconds``.
+    """
+    return json.loads((FOLDER / "keras_scores.json").read_text(encoding="utf-8"))
 
 
 def review_model(folder=FOLDER):

@@ -116,6 +116,25 @@ door(
     ax=no_axes(),
     curves=curves("curves", finite=False),
 )
+ROWS = special(
+    nothing=dict,
+    a_number=always(3),
+    a_list=always([1.0, 2.0]),
+    a_name_that_is_no_text=lambda: {3: [1.0]},
+    too_many=lambda: {str(n): [1.0] for n in range(13)},
+    a_single_number=lambda: {"a": 1.0},
+    a_table=lambda: {"a": [[1.0, 2.0]]},
+    texts=lambda: {"a": ["x"]},
+    NaN=lambda: {"a": [1.0, np.nan]},
+)
+door(
+    "figures.dots",
+    figures.dots,
+    lambda: {"ax": ax(), "rows": {"a": [1.0, 2.0], "b": [3.0]}, "rings": {"a": [1.5]}},
+    ax=no_axes(),
+    rows=ROWS,
+    rings=ROWS + special(another_row=lambda: {"c": [1.0]}),
+)
 door(
     "figures.learning_curves",
     figures.learning_curves,

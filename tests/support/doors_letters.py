@@ -291,3 +291,4 @@ door(
 )
 door("pretrained.letter_units", pretrained.letter_units, {})
 door("pretrained.letter_live", pretrained.letter_live, {})
+door("pretrained.keras_scores", pretrained.keras_scores, {})
