@@ -144,6 +144,18 @@ FALSIFIED = [
         'network.W[gate] for gate in "figo"',
     ),
     (
+        "09",
+        "gates in another order change the result",
+        "return np.concatenate([f, i, g, o], axis=-1)",
+        "return np.concatenate([i, f, g, o], axis=-1)",
+    ),
+    (
+        "09",
+        "the leak makes even persistence look better",
+        'series.fit_scaler(co2, "minmax")',
+        'series.fit_scaler(co2_train, "minmax")',
+    ),
+    (
         "12",
         "four letters of context bring most of what",
         "ngrams.count(x, K, order) for",
