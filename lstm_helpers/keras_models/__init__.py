@@ -2,6 +2,7 @@
 
     quietly    Keras, imported without its chatter, and what a caller passes as a model
     inputs     what a caller passes as its input
+    files      a model from a file, of Keras 3 or 2, whole or weights alone
     weights    a layer's weights as parameters, and back; its cells and activations
     recording  one pass of a model, with what every layer was given and gave
     traces     the Trace of a recorded layer, compared with what Keras gave; or the sentence on why there is none
@@ -17,6 +18,7 @@ Importing this room imports Keras, which takes seconds.
 """
 
 from lstm_helpers.keras_models.build import bidirectional, gradients, lstm_gradients, single, stacked
+from lstm_helpers.keras_models.files import open_file
 from lstm_helpers.keras_models.layer_norm import layer_norm_lstm
 from lstm_helpers.keras_models.quietly import keras
 from lstm_helpers.keras_models.reading import Reading, lstm_layers, read, trace
@@ -32,6 +34,7 @@ __all__ = [
     "layer_norm_lstm",
     "lstm_gradients",
     "lstm_layers",
+    "open_file",
     "params_of",
     "read",
     "restart",

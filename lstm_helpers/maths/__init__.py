@@ -7,6 +7,7 @@
     any_cell         LSTM, GRU of either kind and RNN with any of those
     trace            what a layer computed: the Trace, and whether one holds together
     sequence         run a cell over (batch, time, features); the Trace; stacks; both directions
+    torch_weights    the weights of PyTorch's recurrent modules, and what they do
     gradient_check   what judges a gradient: central differences, how far two arrays are apart
     backprop         back through a Trace; gradient against lag
     fused            the same LSTM at full speed

@@ -1,6 +1,7 @@
 """The doors of the Keras models and of the labs that open them; see attack.py. Importing this module imports Keras."""
 
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 
@@ -160,6 +161,40 @@ door(
     layer=wrong.optional([t for t in wrong.count(0, 0, 0, large=None) if t.says not in ("one too few", "minus two")]),
     labels=wrong.optional(wrong.labels(T)),
     readout=wrong.optional(right.dense_params()),
+)
+
+
+FILES = Path(__file__).parent / "keras_2"
+WHOLE, WEIGHTS = FILES / "stack.h5", FILES / "stack.weights.h5"
+no_file = wrong.things("text") + special(
+    nowhere=always("nowhere.keras"),
+    a_folder=always(str(FILES)),
+    a_script=always(FILES / "make.py"),
+    bytes_=always(bytes(WHOLE)),
+    with_a_zero=always("model\0.h5"),
+    weights=always(WEIGHTS),
+)
+no_build = wrong.optional(wrong.function()) + special(
+    a_model=always(MODEL), of_none=always(lambda: None), of_another_size=always(lambda: MODEL)
+)
+door(
+    "keras_models.open_file",
+    built(keras_models.open_file),
+    {"path": WHOLE},
+    path=no_file,
+    build=no_build,
+    custom_objects=wrong.optional(wrong.things("a dict")),
+)
+door(
+    "widgets.GateLab.from_file",
+    GateLab.from_file,
+    {"path": WHOLE, "x": np.load(FILES / "answers.npz")["X"]},
+    path=no_file,
+    x=wrong.floats(np.load(FILES / "answers.npz")["X"], free=(0,), narrow=np.float32),
+    layer=wrong.optional([t for t in wrong.choice("lstm_1") if t.says not in ("zero", "one")]),
+    labels=wrong.optional(wrong.labels(6)),
+    build=no_build,
+    custom_objects=wrong.optional(wrong.things("a dict")),
 )
 door("widgets.TrainingView.keras_callback", lambda: type(TrainingView().keras_callback()).__name__, {})
 

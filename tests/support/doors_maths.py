@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from lstm_helpers.maths import backprop, fused, gradient_check, sequence
+from lstm_helpers.maths import backprop, fused, gradient_check, sequence, torch_weights
 from lstm_helpers.maths.cells import init_lstm
 from tests.support import right_things as right
 from tests.support import wrong_values as wrong
@@ -227,4 +227,53 @@ door(
         if t.says not in ("W_h too narrow", "W_h not square", "b too short", "b with two axes", "an array")
     ],
     eps=eps,
+)
+
+TORCH = {
+    "rnn.weight_ih_l0": LSTM.W_x.T, "rnn.weight_hh_l0": LSTM.W_h.T, "rnn.bias_ih_l0": LSTM.b, "rnn.bias_hh_l0": LSTM.b,
+    "fc.weight": np.ones((1, H)), "fc.bias": np.ones(1),
+}  # fmt: skip
+
+
+def no_state():
+    return [t for t in wrong.things("a dict") if t.says != "a dict"] + special(
+        empty=dict,
+        pairs=lambda: list(TORCH.items()),
+        other_keys=lambda: {"a": np.ones(3)},
+        numbers_as_keys=lambda: {3: np.ones(3)},
+        NaN=lambda: TORCH | {"rnn.bias_ih_l0": LSTM.b * np.nan, "fc.bias": np.full(1, np.nan)},
+        complex=lambda: TORCH | {"rnn.bias_ih_l0": LSTM.b * 1j, "fc.bias": np.full(1, 1j)},
+        masked=lambda: (
+            TORCH | {"rnn.bias_ih_l0": np.ma.array(LSTM.b, mask=True), "fc.bias": np.ma.array([1.0], mask=True)}
+        ),
+        too_short=lambda: TORCH | {"rnn.bias_ih_l0": LSTM.b[1:], "fc.bias": np.ones(2)},
+        texts=lambda: TORCH | {"rnn.bias_ih_l0": "b", "fc.bias": "b"},
+        None_=lambda: TORCH | {"rnn.bias_ih_l0": None, "fc.weight": None},
+    )
+
+
+state = no_state()
+no_module = wrong.choice("rnn") + special(of_none=always("lstm"))
+door(
+    "torch_weights.layers_of", torch_weights.layers_of, {"state": TORCH}, state=state, module=wrong.optional(no_module)
+)
+start = np.ones((1, B, H))
+door(
+    "torch_weights.trace_torch",
+    torch_weights.trace_torch,
+    {"state": TORCH, "x": X},
+    state=state,
+    x=wrong.floats(X, free=(0, 1)),
+    module=wrong.optional(no_module),
+    h0=wrong.optional(wrong.floats(start)),
+    c0=wrong.optional(wrong.floats(start)),
+    nonlinearity=wrong.choice("tanh"),
+    labels=wrong.optional(wrong.labels(T)),
+)
+door(
+    "torch_weights.linear_of",
+    torch_weights.linear_of,
+    {"state": TORCH, "name": "fc"},
+    state=state,
+    name=wrong.words("fc"),
 )

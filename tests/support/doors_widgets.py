@@ -10,6 +10,8 @@ from lstm_helpers.widgets import GateLab, GradientLab, MemoryLab, TextLab, Train
 from tests.support import right_things as right
 from tests.support import wrong_values as wrong
 from tests.support.attack import enter
+from tests.support.doors_maths import DOORS as MATHS
+from tests.support.doors_maths import TORCH
 from tests.support.right_things import ABC, GRU, LSTM, READOUT, TRACE, B, H, T
 from tests.support.wrong_values import always, fresh, same_as, special
 
@@ -94,6 +96,14 @@ door(
     targets=[t for t in wrong.optional(wrong.floats(TARGETS)) if t.says not in ("True",)]
     + special(above_1=always(np.full(T, 2.0)), two=always(np.ones((T, 2)))),
     leave=INSIDE | dict.fromkeys(set(DOORS["widgets.GateLab"].trials) - {"_call"}, "see the lab without a readout"),
+)
+OF_TORCH = MATHS["torch_weights.trace_torch"].trials
+door(
+    "widgets.GateLab.from_torch",
+    GateLab.from_torch,
+    {"state": TORCH, "x": right.X},
+    **OF_TORCH,
+    readout=wrong.optional(right.dense_params()) + special(no_name=always("head"), bytes_=always(b"fc")),
 )
 door(
     "widgets.GradientLab",

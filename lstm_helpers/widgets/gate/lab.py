@@ -1,6 +1,7 @@
 """The Gate Lab: watch one sequence go through an LSTM, gate by gate, unit by unit, step by step."""
 
 from lstm_helpers.arrays import as_choice, as_flag, as_text
+from lstm_helpers.maths.torch_weights import linear_of, trace_torch
 from lstm_helpers.widgets import bundle
 from lstm_helpers.widgets.gate.arguments import (
     as_clamps,
@@ -217,6 +218,70 @@ class GateLab(GateState, Lab):
                 )
         return cls(traces, readout, **options, _call="GateLab.from_keras(model, x")
 
+    @classmethod
+    def from_file(cls, path, x, layer=None, labels=None, *, build=None, custom_objects=None, **options):
+        """Open the Keras model in a file, of Keras 3 or Keras 2. No code that stands in the file is run.
+
+        Parameters
+        ----------
+        path : str or Path
+            ``.keras`` or ``.h5``; a file with weights alone needs ``build``.
+        x, layer, labels
+            As for `from_keras`.
+        build : function, optional
+            Without arguments; returns the Keras model into which the file's weights go.
+        custom_objects : dict, optional
+            Your own layers by their names, as for ``keras.saving.load_model``.
+        **options
+            As for `from_keras`.
+
+        Examples
+        --------
+        ``GateLab.from_file("model.keras", x[:1])``
+        """
+        from lstm_helpers import keras_models
+
+        model = keras_models.open_file(path, build, custom_objects=custom_objects)
+        lab = cls.from_keras(model, x, layer, labels, **options)
+        call = lab.payload["call"].replace("GateLab.from_keras(model", "GateLab.from_file(path")
+        lab.payload = lab.payload | {"call": call}
+        return lab
+
+    @classmethod
+    def from_torch(
+        cls, state, x, module=None, labels=None, *, h0=None, c0=None, nonlinearity="tanh", readout=None, **options
+    ):
+        """Open a recurrent module of PyTorch by its weights; PyTorch itself is not needed.
+
+        Parameters
+        ----------
+        state : dict of str to array_like
+            ``model.state_dict()``, of tensors or of arrays.
+        x : array_like (batch, time, features)
+            Also where the module has ``batch_first=False``.
+        module : str, optional
+            The name of the module within the model, where there are several.
+        labels : str or sequence of str, optional
+            One label a time step.
+        h0, c0 : array_like (layers · directions, batch, hidden), optional
+            Initial states, as PyTorch takes them.
+        nonlinearity : {"tanh", "relu"}
+            Of an ``nn.RNN``, whose weights do not say it.
+        readout : str or DenseParams, optional
+            The name of the ``nn.Linear`` over the last layer's state, e.g. "fc". A state_dict does not say what comes
+            after it: ``activation="softmax"`` or "sigmoid" does.
+        **options
+            As for `GateLab`.
+
+        Examples
+        --------
+        ``GateLab.from_torch(model.state_dict(), x[:1], readout="fc")``
+        """
+        traces = trace_torch(state, x, module, h0=h0, c0=c0, nonlinearity=nonlinearity, labels=labels)
+        if isinstance(readout, str):
+            readout = _linear(state, readout)
+        return cls(traces, readout, **options, _call="GateLab.from_torch(state, x")
+
     def summary(self):
         """Return one line: layer, units, steps, and a digest of the values rounded to six decimals."""
         name = ", ".join(one.name or "LSTM" for one in self.traces)
@@ -234,6 +299,14 @@ class GateLab(GateState, Lab):
     def picture_size(self):
         """Inches; two maps are less high than six."""
         return (7.2, 4.0) if self.form == "full" else (7.2, 2.0)
+
+
+def _linear(state, readout):
+    """The readout of that name, or a sentence about the argument."""
+    try:
+        return linear_of(state, readout)
+    except ValueError as error:
+        raise ValueError(f"readout: {error}") from None
 
 
 def _names(reading, key):
