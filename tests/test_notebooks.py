@@ -18,7 +18,7 @@ from lstm_helpers.publish.normal_form import tags
 NOTEBOOKS = notebooks.find()
 SETUP_LINES, P90, LONGEST = 6, 12, 25
 FOLDED = tuple(
-    f"{n:02}" for n in (*range(10), 13)
+    f"{n:02}" for n in (*range(10), 12, 13)
 )  # lessons whose explanations fold away and whose predictions print no verdict
 FOLD = re.compile(
     r"<details><summary><b>Explain\.</b> (?P<question>[^\n]+)</summary>\n\n(?P<inside>.+?)\n\n</details>(?P<after>.*)",
@@ -161,11 +161,11 @@ def opaque_colours(pixels):
 
 
 def verdicts(cells):
-    """Every True and False that a predicted cell has stored, with the number of the cell."""
+    """Every True and False that a predicted cell has stored, with the number of the cell; not one in quotes."""
     for n, cell in enumerate(cells, 1):
         if "predict" in tags(cell):
             stored = "".join(text for output in cell.outputs for text in (output.get("text", ""), alternative(output)))
-            yield from (f"cell {n}: {word}" for word in re.findall(r"\b(?:True|False)\b", stored))
+            yield from (f"cell {n}: {word}" for word in re.findall(r"(?<!\")\b(?:True|False)\b", stored))
 
 
 def alternative(output):

@@ -3,8 +3,8 @@
 A quantity of the LSTM keeps one colour *and* one line style everywhere, in figures and in widgets. A stored picture
 cannot change with the reader's theme, so figures have a transparent ground and the theme "both": colours half-way
 between a white page and a black one, on which lines have 3:1 and words 4:1 at least (4.3:1 is the most there is). In a
-map zero is transparent, so it is the page's own colour. "light" and "dark" are for what does know its page: the labs,
-which hold the values of `css_variables`, and their pictures.
+map zero is transparent, so it is the page's own colour. The labs' still pictures are drawn so as well. "light" and
+"dark" are for what does know its page: the labs themselves, which hold the values of `css_variables`.
 """
 
 from functools import cache

@@ -66,6 +66,7 @@ pre { margin: 0; padding: 10px 12px; overflow-x: auto; background: var(--soft); 
 pre, code { font: 14px/1.5 ui-monospace, "DejaVu Sans Mono", monospace; }
 pre.output { background: none; border-left: 3px solid var(--line); border-radius: 0; }
 table { border-collapse: collapse; display: block; overflow-x: auto; }
+td:first-child, th { overflow-wrap: normal; }
 th, td { padding: 4px 10px; border: 1px solid var(--line); text-align: left; }
 .cell { margin: 12px 0; }
 .cell > * + * { margin-top: 8px; }

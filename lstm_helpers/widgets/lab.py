@@ -18,12 +18,11 @@ The pictures of docs/ and the tests that hold for every lab loop over `widgets.L
 """
 
 import base64
-import io
 
 import anywidget
 import traitlets
 
-from lstm_helpers.figures import style
+from lstm_helpers.figures import output, style
 
 PNG_BYTES = 60_000  # what a stored notebook allows a picture
 
@@ -49,22 +48,17 @@ class Lab(anywidget.AnyWidget):
         raise NotImplementedError
 
     def png(self):
-        """Return the lab's picture as PNG bytes, at most `PNG_BYTES` of them, on white; no display is needed."""
-        return next(png for png in map(self._png, (144, 100, 80, 60, 40)) if len(png) <= PNG_BYTES)
+        """Return the lab's picture as PNG bytes, at most `PNG_BYTES` of them, for any ground; no display is needed."""
+        return next(png for png in map(self._png, (110, 80, 60, 40)) if len(png) <= PNG_BYTES)
 
     def _png(self, dpi):
         from matplotlib import rc_context
         from matplotlib.figure import Figure
-        from PIL import Image
 
-        drawn, small = io.BytesIO(), io.BytesIO()
-        with rc_context(style.settings("light")):
-            figure = Figure(figsize=self.picture_size, dpi=dpi, layout="constrained", facecolor="white")
+        with rc_context(style.settings("both")):
+            figure = Figure(figsize=self.picture_size, dpi=dpi, layout="constrained")
             self.draw(figure)
-            figure.savefig(drawn, format="png", dpi=dpi)  # and not the dpi of the rcParams
-        image = Image.open(drawn).convert("RGB")  # by coverage: the few pixels of a rare colour keep it
-        image.quantize(128, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(small, "png", optimize=True)
-        return small.getvalue()
+            return output.png(figure)
 
     def __repr__(self):
         return self.summary()

@@ -1,10 +1,13 @@
 """A lab's state is declared once in Python, as traits, and once in JavaScript: both must name and begin the same."""
 
+import io
 import json
 import subprocess
 
+import numpy as np
 import pytest
 import traitlets
+from PIL import Image
 
 from lstm_helpers.widgets import LABS, bundle
 from tests.support.javascript import node
@@ -32,6 +35,18 @@ def test_a_lab_has_a_demonstration_of_itself(name):
     assert isinstance(lab, LABS[name])
     assert len(lab.png()) > 1000
     assert "\n" not in repr(lab)
+
+
+@BOTH
+def test_a_labs_picture_can_be_read_on_a_white_page_and_on_a_black_one(name):
+    """Its ground is the page's, and of what is opaque no large part vanishes on either."""
+    pixels = np.asarray(Image.open(io.BytesIO(LABS[name].demo().png())).convert("RGBA")).astype(float)
+    assert (pixels[0, [0, -1], 3] == 0).all()
+    assert (pixels[-1, [0, -1], 3] == 0).all()
+    opaque = pixels[pixels[..., 3] == 255]
+    brightness = opaque[:, :3] @ [0.2126, 0.7152, 0.0722]
+    assert len(opaque) > 2000
+    assert np.mean((brightness < 40) | (brightness > 215)) < 0.01
 
 
 @BOTH

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from lstm_helpers.figures.style import GATES, LINE, MUTED, QUANTITIES, colour_map, map_for, scale
+from lstm_helpers.figures.style import GATES, LINE, MUTED, QUANTITIES, TEXT, colour_map, map_for, scale
 from lstm_helpers.maths.cells import dense, sigmoid
 from lstm_helpers.maths.losses import softmax
 from lstm_helpers.widgets.gate.payload import ORDER
 from lstm_helpers.widgets.payload import many
 
 FIELDS = {"aspect": "auto", "interpolation": "nearest"}
-WORDS = {"rotation": 0, "ha": "right", "va": "center", "fontsize": 8, "color": "black"}
+WORDS = {"rotation": 0, "ha": "right", "va": "center", "fontsize": 8, "color": TEXT["both"]}
 
 
 def draw(figure, lab):
@@ -36,17 +36,17 @@ def draw(figure, lab):
 
 def _map(ax, key, values, steps):
     limit = 1.0 if key in GATES else _rounded_up(np.abs(values[np.isfinite(values)]).max(initial=0.0))
-    ax.imshow(values, **FIELDS, extent=steps, cmap=map_for(key, "light"), norm=scale(key, limit))
+    ax.imshow(values, **FIELDS, extent=steps, cmap=map_for(key, "both"), norm=scale(key, limit))
     ends = "0 to 1" if key in GATES else f"±{limit:g}"
     ax.set_ylabel(f"${key}$  {QUANTITIES[key].name}\n{ends}", **WORDS)
-    colour = LINE["light"][key] if key in GATES else MUTED["light"]
+    colour = LINE["both"][key] if key in GATES else MUTED["both"]
     ax.spines["left"].set(color=colour, linewidth=4, visible=True)
 
 
 def _answer(ax, answers, activation, steps):
     signed = activation == "linear"
     high = _rounded_up(np.abs(answers).max(initial=0.0)) if signed else 1.0
-    colours = colour_map("diverging" if signed else "y", "light")
+    colours = colour_map("diverging" if signed else "y", "both")
     ax.imshow(answers, **FIELDS, extent=steps, cmap=colours, vmin=-high if signed else 0.0, vmax=high)
     ax.set_ylabel("readout", **WORDS)
 

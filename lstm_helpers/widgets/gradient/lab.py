@@ -162,7 +162,7 @@ class GradientLab(Lab):
     def draw(self, figure):
         """Draw the gradient's size against the lag, on a logarithmic axis."""
         ax, norms = figure.subplots(), self.norms()
-        lags, colours = np.arange(self.length + 1), LINE["light"]
+        lags, colours = np.arange(self.length + 1), LINE["both"]
         lines = {
             "RNN": ("RNN", {"color": colours["h"], "linewidth": 2, "linestyle": "-"}),
             "LSTM": ("LSTM", {"color": colours["c"], "linewidth": 2.8, "linestyle": "-"}),
@@ -173,7 +173,7 @@ class GradientLab(Lab):
         ax.semilogy(
             lags,
             np.maximum(self.radius ** lags.astype(float), 1e-300),
-            color=MUTED["light"],
+            color=MUTED["both"],
             dashes=(2, 3),
             linewidth=1.2,
             label=f"the RNN's bound, {self.radius:g}$^k$",

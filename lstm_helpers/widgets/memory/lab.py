@@ -4,7 +4,7 @@ import numpy as np
 import traitlets
 
 from lstm_helpers.arrays import as_choice, as_count, as_floats
-from lstm_helpers.figures.style import label, line
+from lstm_helpers.figures.style import SERIES, label, line
 from lstm_helpers.widgets import bundle
 from lstm_helpers.widgets.lab import Lab
 from lstm_helpers.widgets.payload import digest
@@ -164,10 +164,10 @@ class MemoryLab(Lab):
         """Draw the signals, and the memory with its target."""
         axes = figure.subplots(2, 1, sharex=True)
         for key in "fig":
-            axes[0].step(range(STEPS), getattr(self, key), where="mid", label=label(key), **line(key, "light"))
+            axes[0].step(range(STEPS), getattr(self, key), where="mid", label=label(key), **line(key, "both"))
         axes[0].legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False)
         axes[0].set_ylabel("signals")
-        axes[1].step(range(STEPS), self.c, where="mid", label=label("c"), **line("c", "light"))
+        axes[1].step(range(STEPS), self.c, where="mid", label=label("c"), **line("c", "both"))
         if wanted(self.target) is not None:
             axes[1].plot(
                 wanted(self.target),
@@ -175,7 +175,7 @@ class MemoryLab(Lab):
                 marker="o",
                 markersize=5,
                 markerfacecolor="none",
-                color="#B84A61",
+                color=SERIES["both"][1],
                 label="target",
             )
         axes[1].set(xlabel="step t", ylabel="memory c")

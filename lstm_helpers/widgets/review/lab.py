@@ -117,9 +117,9 @@ class ReviewLab(Lab):
         """Draw the verdict after each word, above and below one half."""
         axes = figure.subplots()
         p = self.judge.verdicts(self._first)
-        colours = [style.SERIES["light"][int(value >= 0.5)] for value in p]
+        colours = [style.SERIES["both"][int(value >= 0.5)] for value in p]
         axes.bar(range(len(p)), p - 0.5, bottom=0.5, color=colours)
-        axes.axhline(0.5, color=style.MUTED["light"])
+        axes.axhline(0.5, color=style.MUTED["both"])
         axes.set_xticks(range(len(p)), words(self._first), rotation=30, ha="right")
         axes.set(ylabel="chance of praise", ylim=(0, 1))
 

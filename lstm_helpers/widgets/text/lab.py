@@ -136,14 +136,14 @@ class TextLab(Lab):
         left, right = figure.subplots(1, 2, width_ratios=[2, 1])
         text = self._first[-40:]
         cost = -np.log2(np.maximum(self.letters.of_next(self._first), 1e-12))[-(len(text) - 1) :]
-        blue = style.SERIES["light"][0]
+        blue = style.SERIES["both"][0]
         left.bar(range(len(text)), [np.nan, *cost] if len(text) > len(cost) else cost, color=blue)
         left.set_xticks(range(len(text)), text, family="DejaVu Sans Mono")
         left.set(ylabel="bits that the letter cost")
         p = self.letters.probabilities(self._first)[-1]
         best = np.argsort(-p)[:SHOWN]
         names = [{" ": "␣", "\n": "⏎"}.get(letter, letter) for letter in self.letters.alphabet.decode(best)]
-        right.barh(range(SHOWN)[: len(best)], p[best], color=style.SERIES["light"][1])
+        right.barh(range(SHOWN)[: len(best)], p[best], color=style.SERIES["both"][1])
         right.set_yticks(range(len(best)), names, family="DejaVu Sans Mono")
         right.invert_yaxis()
         right.set(xlabel="chance of the next letter", xlim=(0, 1))

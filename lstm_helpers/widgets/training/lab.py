@@ -235,7 +235,7 @@ class TrainingView(Lab):
         """Draw the losses so far."""
         ax = figure.subplots()
         train, validation = (self._record or Record()).arrays()
-        colours = SERIES["light"]
+        colours = SERIES["both"]
         if len(train):
             ax.fill_between(train[:, 0], train[:, 2], train[:, 3], color=colours[0], alpha=0.2, linewidth=0)
             ax.plot(train[:, 0], train[:, 1], color=colours[0], label="training")
@@ -250,10 +250,10 @@ class TrainingView(Lab):
                 label="validation",
             )
         for n, (name, value) in enumerate(self.payload["lines"]):
-            ax.axhline(value, color=MUTED["light"], linestyle=SERIES_DASHES[2 + n % 3], label=_plain(name))
+            ax.axhline(value, color=MUTED["both"], linestyle=SERIES_DASHES[2 + n % 3], label=_plain(name))
         if self.scale == "log" and any(ax.lines):
             ax.set_yscale("log", nonpositive="mask")
-        ax.grid(color=FAINT["light"])
+        ax.grid(color=FAINT["both"])
         ax.set(xlabel="batches", ylabel=_plain(self.payload["loss"]), title=_plain(self.payload["title"]))
         if ax.lines:
             ax.legend()

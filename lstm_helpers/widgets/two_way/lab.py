@@ -5,7 +5,7 @@ import traitlets
 
 from lstm_helpers.arrays import as_choice, as_count, as_flag, as_floats, as_number, as_text
 from lstm_helpers.data.text import Alphabet
-from lstm_helpers.figures.style import MUTED, SERIES
+from lstm_helpers.figures.style import MUTED, SERIES, TEXT
 from lstm_helpers.maths.cells import DenseParams, LSTMParams, dense, sigmoid
 from lstm_helpers.maths.sequence import both_ways, check_params, run
 from lstm_helpers.training import Model
@@ -202,10 +202,10 @@ class TwoWayReader(Lab):
         axes = figure.subplots(len(WAYS), 1, sharex=True)
         for n, (ax, (way, opinion)) in enumerate(zip(axes, self.opinions(letters).items(), strict=True)):
             ends = opinion >= self.threshold
-            ax.bar(range(len(letters)), opinion, 0.8, color=SERIES["light"][n], alpha=0.35)
-            ax.bar(np.flatnonzero(ends), opinion[ends], 0.8, color=SERIES["light"][n])
-            ax.vlines(np.flatnonzero(ends) + 0.5, 0, 1, color="black", linewidth=1.5)
-            ax.axhline(self.threshold, color=MUTED["light"], linewidth=0.8, linestyle="--")
+            ax.bar(range(len(letters)), opinion, 0.8, color=SERIES["both"][n], alpha=0.35)
+            ax.bar(np.flatnonzero(ends), opinion[ends], 0.8, color=SERIES["both"][n])
+            ax.vlines(np.flatnonzero(ends) + 0.5, 0, 1, color=TEXT["both"], linewidth=1.5)
+            ax.axhline(self.threshold, color=MUTED["both"], linewidth=0.8, linestyle="--")
             ax.set(ylim=(0, 1.02), yticks=[0, 1], xlim=(-0.6, len(letters) - 0.4))
             ax.set_ylabel({"both": "both ways"}.get(way, way), rotation=0, ha="right", va="center", fontsize=9)
             ax.tick_params(axis="y", labelsize=7)
