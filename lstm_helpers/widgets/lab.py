@@ -22,7 +22,7 @@ import base64
 import anywidget
 import traitlets
 
-from lstm_helpers.figures import output, style
+from lstm_helpers.figures import png, style
 
 PNG_BYTES = 60_000  # what a stored notebook allows a picture
 
@@ -58,7 +58,7 @@ class Lab(anywidget.AnyWidget):
         with rc_context(style.settings("both")):
             figure = Figure(figsize=self.picture_size, dpi=dpi, layout="constrained")
             self.draw(figure)
-            return output.png(figure)
+            return png(figure)
 
     def __repr__(self):
         return self.summary()
