@@ -15,6 +15,7 @@
     sampling         the next class: temperature, top-k, top-p, the draw
     coding           compress with a model's probabilities: arithmetic coding
     judging          intervals by resampling; chances beside what came of them
+    attention        a weighted look at every state of an encoder: dot product, additive; forward and backward
     losses           squared error and cross-entropies, with their gradients
 
 Inputs are validated at the doors (`sequence.run`, `backprop.backward`), never inside a step.

@@ -36,6 +36,7 @@ OF_KERAS = (
 def all_doors(heavy=False):
     """Every door by its name; with ``heavy`` those that import Keras as well."""
     from tests.support import (
+        doors_attention,
         doors_cells,
         doors_data,
         doors_figures,
@@ -47,7 +48,7 @@ def all_doors(heavy=False):
     )
 
     rooms = [doors_cells, doors_maths, doors_data, doors_letters, doors_training, doors_widgets, doors_figures]
-    rooms.append(doors_others)
+    rooms += [doors_attention, doors_others]
     if heavy:
         from tests.support import doors_keras
 
