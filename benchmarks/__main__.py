@@ -1,6 +1,7 @@
 """Everything that is measured, in one run: ``python -m benchmarks``, or ``make bench``."""
 
-from benchmarks import headlines, steps
+from benchmarks import headlines, reading, steps
 
 steps.main()
+reading.main()
 headlines.main()
