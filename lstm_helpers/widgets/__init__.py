@@ -3,6 +3,7 @@
 >>> from lstm_helpers.widgets import GateLab
 """
 
+from lstm_helpers.widgets import pages
 from lstm_helpers.widgets.gate.lab import GateLab
 from lstm_helpers.widgets.gradient.lab import GradientLab
 from lstm_helpers.widgets.lab import Lab
@@ -12,7 +13,18 @@ from lstm_helpers.widgets.text.lab import TextLab
 from lstm_helpers.widgets.training.lab import TrainingView
 from lstm_helpers.widgets.two_way.lab import TwoWayReader
 
-__all__ = ["LABS", "GateLab", "GradientLab", "Lab", "MemoryLab", "ReviewLab", "TextLab", "TrainingView", "TwoWayReader"]
+__all__ = [
+    "LABS",
+    "GateLab",
+    "GradientLab",
+    "Lab",
+    "MemoryLab",
+    "ReviewLab",
+    "TextLab",
+    "TrainingView",
+    "TwoWayReader",
+    "pages",
+]
 
 # every lab by the name of its folder: what the pictures of docs/ and the tests of every lab loop over
 LABS = {

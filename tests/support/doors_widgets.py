@@ -1,6 +1,8 @@
 """The doors of the labs; see attack.py."""
 
+import tempfile
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 
@@ -130,6 +132,21 @@ door(
         for key in "fig"
     },
     step=wrong.count(3, 0, 19),
+)
+FOLDER = Path(tempfile.mkdtemp())
+door(
+    "widgets.Lab.save",
+    lambda path, title: MemoryLab().save(FOLDER / path if isinstance(path, str) and path else path, title).suffix,
+    {"path": "lab.html", "title": "A lab"},
+    path=wrong.things("text")
+    + special(
+        no_ending=always("lab"),
+        a_pdf=always("lab.pdf"),
+        no_folder=always("/no/such/folder/lab.html"),
+        a_zero=always("a\0.html"),
+        a_folder=always("/"),
+    ),
+    title=wrong.words("ab", empty=True),
 )
 door(
     "widgets.TrainingView",

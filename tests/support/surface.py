@@ -54,6 +54,8 @@ ARITHMETIC = {
     "widgets.Lab.*": "the base class of the labs",
     "widgets.*.demo": "takes nothing",
     "widgets.*.summary": "takes nothing",
+    "widgets.*.lighter": INSIDE,
+    "pages.*": INSIDE,
     "widgets.*.norms": "takes nothing",
     "widgets.*.wanted_gates": "takes nothing",
     "widgets.*.draw": "draws on the figure that Lab.png made",

@@ -2,7 +2,7 @@
 
 from lstm_helpers.arrays import as_choice, as_flag, as_text
 from lstm_helpers.maths.torch_weights import linear_of, trace_torch
-from lstm_helpers.widgets import bundle
+from lstm_helpers.widgets import bundle, pages
 from lstm_helpers.widgets.gate.arguments import (
     as_clamps,
     as_edits,
@@ -294,6 +294,15 @@ class GateLab(GateState, Lab):
         from lstm_helpers.widgets.gate.picture import draw
 
         draw(figure, self)
+
+    def lighter(self, state):
+        """Keep the numbers that the page compares its own with in single precision; it computes with all others."""
+        layers = [
+            layer | {"precision": 32, "kernel": {key: pages.single(one, False) for key, one in layer["kernel"].items()}}
+            for layer in state["payload"]["layers"]
+        ]
+        lost = "The kernel's own gates and states, with which it compares what it computes, are kept to seven digits."
+        return state | {"payload": state["payload"] | {"layers": layers}}, lost
 
     @property
     def picture_size(self):
