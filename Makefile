@@ -8,7 +8,8 @@ PY := .venv/Scripts/python.exe
 endif
 PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1 && echo $$p && break; done)
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt
+# uv installs what constraints.txt pins, refuses a file that has not the sum written there, and shows how far it is
+UV := $(PY) -m uv pip install $(shell test -t 2 || echo --quiet) --python $(PY) -c constraints.txt
 PYTEST := $(PY) -m pytest -q
 # files of tests side by side, each on one thread, or they wait for one another; what measures milliseconds runs alone
 WORKERS ?= 2
@@ -85,13 +86,15 @@ lesson: .venv/tester ## begin a lesson: make lesson NAME=12_write_text
 	@touch $@
 
 .venv/learner: .venv/made requirements.txt constraints.txt pyproject.toml
-	@echo "Installing the course into .venv: a minute or two, about 1.9 GB."
-	@$(PIP) -r requirements.txt
+	@echo "Installing the course into .venv: about 1.9 GB, a minute or so, then a moment the next time."
+	@$(PY) -m lstm_helpers.publish.lock --only uv >.venv/uv.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r .venv/uv.txt
+	@$(UV) --compile-bytecode -r requirements.txt
 	@touch $@
 
 .venv/tester: .venv/learner
 	@echo "Installing what the tests need."
-	@$(PIP) -e ".[test]"
+	@$(UV) -e ".[test]"
 	@touch $@
 
 # a browser for the tests: installed where this system has a package for it and we may install it; else a line says how

@@ -314,7 +314,8 @@ def _numbers(version):
 
 
 def _install():
-    return f'"{sys.executable}" -m pip install -r requirements.txt -c constraints.txt'
+    uv = f'"{sys.executable}" -m uv pip install --python "{sys.executable}"'
+    return f'"{sys.executable}" -m pip install uv\n     {uv} -r requirements.txt -c constraints.txt'
 
 
 def _listed(names):

@@ -58,7 +58,8 @@ def test_a_missing_package_is_named_as_pip_knows_it(module, names, least):
     versions = {name: version for name, version in WELL.versions.items() if name != module}
     [finding] = check(WELL._replace(versions=versions))
     assert finding.startswith(f"{names[0]} is missing")
-    assert f'"{sys.executable}" -m pip install -r requirements.txt' in finding
+    assert f'"{sys.executable}" -m pip install uv\n' in finding
+    assert re.search(r"-m uv pip install --python .* -r requirements.txt -c constraints.txt", finding)
 
 
 def test_several_missing_packages_share_one_sentence():
