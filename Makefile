@@ -85,11 +85,12 @@ lesson: .venv/tester ## begin a lesson: make lesson NAME=12_write_text
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "$(PYTHON) can make no environment: install its venv module (Debian, Ubuntu: apt install python3-venv)."; exit 1; }
 	@touch $@
 
-.venv/learner: .venv/made requirements.txt constraints.txt pyproject.toml
+.venv/learner: .venv/made requirements.txt constraints.txt pyproject.toml binder/overrides.json
 	@echo "Installing the course into .venv: about 1.9 GB, a minute or so, then a moment the next time."
 	@$(PY) -m lstm_helpers.publish.lock --only uv >.venv/uv.txt
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r .venv/uv.txt
 	@$(UV) --compile-bytecode -r requirements.txt
+	@mkdir -p .venv/share/jupyter/lab/settings && cp binder/overrides.json .venv/share/jupyter/lab/settings/
 	@touch $@
 
 .venv/tester: .venv/learner

@@ -51,8 +51,20 @@ def _few_threads():
         os.environ.setdefault(f"TF_NUM_{kind_of_thread}_THREADS", str(processors()))
 
 
+@contextlib.contextmanager
+def _said_while_waiting():
+    """In a notebook, say what the cell waits for while it waits; the line is the same each time, and is stored so."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    if not hasattr(shell, "kernel") or "tensorflow" in sys.modules:
+        yield
+        return
+    print("TensorFlow is starting, which takes some seconds, and longer the first time …", end="", flush=True)
+    yield
+    print(" ready.")
+
+
 _few_threads()
-with _quiet_start(), _without("sklearn"):
+with _said_while_waiting(), _quiet_start(), _without("sklearn"):
     import keras
 
     keras.ops.zeros(1)  # the first operation says which devices there are

@@ -101,3 +101,21 @@ def test_importing_writes_nothing():
         timeout=120,
     )
     assert (done.stdout, done.stderr) == ("", "")
+
+
+IN_A_KERNEL = (
+    "import sys; from types import SimpleNamespace as This\n"
+    "sys.modules['IPython'] = This(get_ipython=lambda: This(kernel=1))\n"
+    "import lstm_helpers.keras_models"
+)
+
+
+@pytest.mark.slow
+def test_in_a_notebook_it_is_said_what_the_cell_waits_for_in_a_line_that_is_the_same_each_time():
+    done = subprocess.run([sys.executable, "-c", IN_A_KERNEL], capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout.startswith("TensorFlow is starting")
+    assert done.stdout.endswith("… ready.\n")
+    assert done.stdout.count("\n") == 1
+    again = IN_A_KERNEL.replace("import lstm", "import tensorflow\nimport lstm")
+    done = subprocess.run([sys.executable, "-c", again], capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout == "", "it has started already"
