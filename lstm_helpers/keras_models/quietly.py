@@ -64,10 +64,16 @@ def _said_while_waiting():
 
 
 _few_threads()
-with _said_while_waiting(), _quiet_start(), _without("sklearn"):
-    import keras
+try:
+    with _said_while_waiting(), _quiet_start(), _without("sklearn"):
+        import keras
 
-    keras.ops.zeros(1)  # the first operation says which devices there are
+        keras.ops.zeros(1)  # the first operation says which devices there are
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError(
+        f"Keras models need Keras and TensorFlow, and {error.name} is not installed here: pip install tensorflow.",
+        name=error.name,
+    ) from None
 
 
 def as_model(model):
