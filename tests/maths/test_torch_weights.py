@@ -1,4 +1,4 @@
-"""PyTorch's weights, opened without PyTorch: against the equations of its documentation, written out gate by gate."""
+"""PyTorch's weights, opened without PyTorch: against what PyTorch itself answered, and its documented equations."""
 
 import math
 
@@ -7,6 +7,7 @@ import pytest
 
 from lstm_helpers.maths.torch_weights import layers_of, linear_of, trace_torch
 from lstm_helpers.widgets import GateLab
+from tests.support.torch_answers import ANSWERS, CASES
 
 D, H, B, T = 2, 3, 2, 5
 GATES = {"lstm": 4, "gru": 3, "rnn": 1}
@@ -72,6 +73,18 @@ def torch_like(kind, state, x, layers, both, h0=None, c0=None, squash=math.tanh)
 
 
 X = np.random.default_rng(1).standard_normal((B, T, D))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_pytorch_answered_comes_again(name):
+    stored = np.load(ANSWERS)
+    case = {key.removeprefix(f"{name}/"): stored[key] for key in stored if key.startswith(f"{name}/")}
+    state = {key.removeprefix("state/"): value for key, value in case.items() if key.startswith("state/")}
+    nonlinearity = CASES[name][1].get("nonlinearity", "tanh")
+    traces = trace_torch(state, case["x"], h0=case["h0"], c0=case.get("c0"), nonlinearity=nonlinearity)
+    top = traces[-2:] if traces[-1].go_backwards else traces[-1:]
+    output = np.concatenate([one.outputs[:, ::-1] if one.go_backwards else one.outputs for one in top], axis=-1)
+    np.testing.assert_allclose(output, case["output"], rtol=0, atol=1e-13)
 
 
 @pytest.mark.parametrize("kind", GATES)
