@@ -2,7 +2,8 @@
 
 How to add one stands in CONTRIBUTING.md, beside a whole example. What is where:
 
-    bank/       the exercises, one module or a few a lesson; `hidden` is what their inputs are drawn from
+    bank/       the exercises, one module or a few a lesson; `hidden` is what their inputs are drawn from; `any_*` holds
+                for any exercise: errors in plain words, differences, what mends a learner's own lines, models
     kinds       what an exercise is: a function, a number, a choice, an order, bugs to find, a Keras model
     sandbox     calls a learner's function and stays alive
     observe     an answer on the hidden inputs: what came, leaf by leaf, or what stands in the way

@@ -1,4 +1,4 @@
-"""Compare what came with what was wanted, leaf by leaf, and say in which way a leaf differs."""
+"""Compare what came with what was wanted, leaf by leaf."""
 
 import numpy as np
 
@@ -18,23 +18,36 @@ def pieces(value):
 def spread(value, like, names=(), name="The result"):
     """{name: array}: a value taken apart as ``like`` is; raises `Odd` where that cannot be done."""
     if not isinstance(like, (dict, tuple, list)):
-        array = np.asarray(value)
+        array = np.array(value)
         if array.dtype.kind not in "fiubUS":
             raise Odd(f"{name} is {brief(value)}; it should be one value, or an array of numbers.")
         return {name: array}
-    names = names or (like if isinstance(like, dict) else [f"output {n + 1}" for n in range(len(like))])
+    outer = name.strip("`") + "." if name[0] == "`" else ""  # of a nest, each leaf is told with its way
+    fallback = like if isinstance(like, dict) else [f"output {n + 1}" for n in range(len(like))]
+    names = names or getattr(like, "_fields", fallback)
     given, leaves = pieces(value), {}
     if given.keys() != pieces(like).keys():
-        raise Odd(f"{name} is {brief(value)}; it should be a {type(like).__name__} of {', '.join(map(str, names))}.")
+        came = "" if isinstance(value, dict) or not given else f" of {len(given)}"
+        kind = f"{type(like).__name__} of {len(like)}: {', '.join(map(str, names))}"
+        raise Odd(f"{name} is {brief(value)}{came}; it should be a {kind}.")
     for part, (key, piece) in zip(names, pieces(like).items(), strict=True):
-        leaves |= spread(given[key], piece, name=f"`{part}`")
+        leaves |= spread(given[key], piece, name=f"`{outer}{part}`")
     return leaves
 
 
 def brief(value):
     """A value in a few words, as code; of each array its shape."""
-    with np.printoptions(override_repr=lambda a: f"{a.shape}" if a.dtype.kind in "fiub" else f"array of {a.dtype}"):
-        return "`" + f"{value!r:.120}".replace("`", "'") + "`"
+    try:
+        with np.printoptions(override_repr=lambda a: f"{a.shape}" if a.dtype.kind in "fiub" else f"array of {a.dtype}"):
+            text = str.__str__(f"{value!r:.120}")
+    except BaseException:  # its repr is a learner's as well
+        text = f"something of type {type(value).__name__} that cannot be shown"
+    return quoted(text)
+
+
+def quoted(text):
+    """Text as code within a line."""
+    return "`" + " ".join(f"{text:.200}".replace("`", "'").split()) + "`"
 
 
 def near(got, want, tolerance):
@@ -49,34 +62,3 @@ def near(got, want, tolerance):
 def close(got, want, tolerance):
     """Are two leaves equal: of one shape, and near everywhere?"""
     return got.shape == want.shape and bool(near(got, want, tolerance).all())
-
-
-@np.errstate(all="ignore")  # infinity minus infinity, a ratio to nothing
-def describe(name, got, want, tolerance):
-    """One sentence about the way in which a leaf differs that is not `close` to what was wanted."""
-    coarse = max(tolerance, 1e-6)
-    if got.ndim == 2 and got.shape == want.shape[::-1] and (got.shape != want.shape or close(got.T, want, coarse)):
-        return f"{name} is transposed: it has shape {got.shape}, its axes the other way round; wanted is {want.shape}."
-    if got.shape != want.shape:
-        return f"{name} has shape {got.shape}; it should be {want.shape}."
-    if got.dtype.kind in "US" or want.dtype.kind in "US":
-        return f"{name} is {brief(got.tolist())}; it should be {brief(want.tolist())}."
-    for way, a, b in _ways(got.astype(float), want.astype(float)):
-        if close(a, b, coarse):
-            return f"{name} {way}."
-    places = np.argwhere(~near(got, want, tolerance)).tolist()
-    place = f" at {places[0]} ({want.size - len(places)} of {want.size} numbers agree)" if want.ndim else ""
-    return f"{name} differs first{place}: {got[*places[0]]:.6g} came, {want[*places[0]]:.6g} was wanted."
-
-
-def _ways(got, want):
-    """(In which way leaves of one shape may differ, and two arrays that are equal if this is the way)."""
-    yield "has the right size and the opposite sign", -got, want
-    for axis, length in enumerate(want.shape):
-        yield f"is reversed along axis {axis}", np.flip(got, axis), want
-        for came, wanted in ((0, -1), (-1, 0)) if length > 2 else ():
-            yield f"is shifted by one along axis {axis}", np.delete(got, came, axis), np.delete(want, wanted, axis)
-    if want.size > 1 and np.isfinite(got).all():
-        factor, offset = (got * want).sum() / (want * want).sum(), (got - want).mean()
-        yield f"is {factor:.9g} times what it should be, in every entry", got, want * factor
-        yield f"differs by the same {offset:+.9g} in every entry", got - offset, want

@@ -1,40 +1,28 @@
 """Say what an answer is: not attempted, correct, which mistake was made, or the first thing that differs."""
 
-import re
-import traceback
-from itertools import chain, combinations
+from itertools import combinations
 
-from lstm_helpers.exercises.compare import brief, close, pieces
-from lstm_helpers.exercises.observe import arguments, inputs, mistaken, observe, wanted
+from lstm_helpers.exercises.bank.any_errors import stopped
+from lstm_helpers.exercises.bank.any_repairs import begins_like, trials
+from lstm_helpers.exercises.compare import close, pieces
+from lstm_helpers.exercises.observe import mistaken, observe, same, takes_function, wanted
 from lstm_helpers.exercises.panels import CORRECT, NOT_ATTEMPTED, NOT_YET, STOPPED, Panel, code
-
-PLAIN = (  # (error, what its text holds, the same in plain words)
-    (KeyboardInterrupt, "", "It ran for more than {seconds:g} seconds, or was interrupted; look for an endless loop"),
-    (Exception, "'ellipsis'|type ellipsis", "A `...` is still in the way: one of the lines waits to be filled"),
-    (ValueError, r"size (\d+) is different from (\d+)", "`a @ b` needs sizes (…, n) and (n, …); it met {2} and {1}"),
-    (TypeError, "", "Values are of a type that cannot be used there, or a call has other arguments than expected"),
-    (ValueError, "", "Values or sizes do not fit together"),
-    (NameError, "", "A name is used that is not known there"),
-    (IndexError, "", "An index points past the end of an array or list, or is no whole number"),
-    (KeyError, "", "A dictionary is asked for a key that it does not have"),
-    (FloatingPointError, "", "A number became too large for a float, or was divided by zero"),
-    (BaseException, "", "It raised an error"),
-)
+from lstm_helpers.exercises.sandbox import guarded
 
 
 def diagnose(exercise, answer, tail=""):
     """Return the `Panel` on an answer to any kind of exercise; ``tail`` stands last where it is not correct."""
     seen = observe(exercise, answer)
     printed = _printed(seen.runs[0].printed.strip())
-    if _unfilled(seen.last.value):
+    if guarded(lambda: _unfilled(seen.last.value)):
         still = f"{_still_open(seen.last.value)}Replace the `...` and run the cell again. {tail}"
         return Panel(NOT_ATTEMPTED, exercise.name, (still, *printed))
     if is_right(exercise, seen):
         return Panel(CORRECT, exercise.name, (exercise.fact, *printed))
-    found = recognise(exercise, seen)
-    named = " ".join(["Two things."] * (len(found) == 2) + [mistake.message for mistake in found])
+    found, rest = recognise(exercise, seen, answer)
+    named = " ".join([*["Two things."] * (len(found) == 2), *(mistake.message for mistake in found), *rest])
     if seen.last.error is not None:
-        blocks = _stopped(exercise, answer, seen, named)
+        blocks = stopped(exercise, answer, seen, named)
         return Panel(STOPPED, exercise.name, (*blocks, *printed, tail), found)
     said = named or next(filter(None, differences(exercise, seen).values()))
     return Panel(NOT_YET, exercise.name, (said, *printed, tail), found)
@@ -45,30 +33,73 @@ def is_right(exercise, seen):
     return not seen.complaint and same(exercise, seen.leaves, wanted(exercise))
 
 
-def recognise(exercise, seen):
-    """The mistakes, one or two, by which an answer is known, or the probe that knows it."""
-    for some in chain(combinations(exercise.mistakes, 1), combinations(exercise.mistakes, 2)):
-        if behaves_like(exercise, seen, mistaken(exercise, *some)):
-            return some
-    return next(((probe,) for probe in exercise.probes if probe.what(seen.leaves, wanted(exercise))), ())
+def recognise(exercise, seen, answer):
+    """The mistakes, one or two, by which an answer is known, and what is to be said beside their sentences."""
+    known, tried = {mistake: mistaken(exercise, mistake) for mistake in exercise.mistakes}, []
+    one = next((mistake for mistake in known if behaves_like(exercise, seen, known[mistake])), None)
+    for repair, leaves in trials(exercise, answer):
+        if one and not repair.slip:
+            break
+        if begins_like(exercise, leaves, wanted(exercise)) and is_right(exercise, observe(exercise, repair.function)):
+            return (repair,), ("With that mended, it is right.",)
+        tried += [(repair, leaves)] * repair.beside
+    if one:
+        return (one,), ()
+    for pair in _pairs(exercise):
+        if behaves_like(exercise, seen, mistaken(exercise, *pair)):
+            return pair, ()
+    for mistake, what in known.items():
+        for repair in [repair for repair, leaves in tried if begins_like(exercise, leaves, what.leaves)]:
+            if behaves_like(exercise, observe(exercise, repair.function), what):
+                return (mistake, repair), ()
+    if part := next((mistake for mistake in known if _in_part(exercise, seen, mistake)), None):
+        return (part,), ("Something else differs as well.",)
+    return next(((probe,) for probe in exercise.probes if probe.what(seen.leaves, wanted(exercise))), ()), ()
+
+
+def _pairs(exercise):
+    """All pairs of mistakes, in both orders where the order makes a difference."""
+    for a, b in combinations(exercise.mistakes, 2):
+        yield a, b
+        if takes_function(exercise) and exercise.edited(a, b) != exercise.edited(b, a):
+            yield b, a
 
 
 def behaves_like(exercise, seen, known):
-    """Does an answer do all that is known of a mistake: the same leaves, and the same in the way of the same case?"""
-    stands = not known.complaint or (known.complaint, len(known.runs)) == (seen.complaint, len(seen.runs))
-    return stands and same(exercise, seen.leaves, known.leaves)
+    """Does an answer do all that is known of a mistake: the same leaves, and stop like it, if it stops?
+
+    A mistake that stopped on a later input has shown itself before that. How it stops there depends on the spelling,
+    unless a number got too large.
+    """
+    stops = (known.complaint, len(known.runs)) == (seen.complaint, len(seen.runs))
+    shown = not same(exercise, known.leaves, {key: wanted(exercise)[key] for key in known.leaves})
+    spelling = shown and not isinstance(known.last.error, ArithmeticError) if known.runs else shown
+    return (not known.complaint or stops or spelling) and same(exercise, seen.leaves, known.leaves)
 
 
-def same(exercise, got, want):
-    """Are all the leaves of ``want`` in ``got``?"""
-    return all(key in got and close(got[key], leaf, exercise.tolerance) for key, leaf in want.items())
+def _in_part(exercise, seen, mistake):
+    """Is one output as this mistake makes it on every input, and as it should not be?"""
+    if exercise.aside or not takes_function(exercise):
+        return False
+    known, want = mistaken(exercise, mistake), wanted(exercise)
+    for name in dict.fromkeys(name for _, name in want):
+        keys = [key for key in want if key[1] == name]
+        whole = len(keys) < len(want) and all(key in known.leaves and key in seen.leaves for key in keys)
+        leaves = (
+            {key: known.leaves[key] for key in keys}
+            if whole and takes_function(exercise) and not exercise.aside
+            else {}
+        )
+        if leaves and same(exercise, seen.leaves, leaves) and not same(exercise, want, leaves):
+            return True
+    return False
 
 
 def differences(exercise, seen):
     """{(case, output): in which way it differs, or nothing}; what stands in the way is told last, without an output."""
-    want, said = wanted(exercise), {}
+    want, said, right = wanted(exercise), {}, is_right(exercise, seen)
     for key, leaf in seen.leaves.items():
-        agrees = close(leaf, want[key], exercise.tolerance)
+        agrees = right or close(leaf, want[key], exercise.tolerance)
         said[key] = "" if agrees else exercise.describe(key[1], leaf, want[key])
     return said | ({(len(seen.runs) - 1, ""): seen.complaint} if seen.complaint else {})
 
@@ -82,23 +113,6 @@ def _still_open(value):
     """Which entries of a dictionary that is filled in part are left."""
     left = [f"`{name}`" for name, part in pieces(value).items() if part is ...]
     return f"Still open: {', '.join(left)}. " if isinstance(value, dict) and len(left) < len(value) else ""
-
-
-def _stopped(exercise, answer, seen, named):
-    """The blocks on an exception: in plain words, the learner's line, what went in."""
-    error, given = seen.last.error, inputs(exercise)[len(seen.runs) - 1][0]
-    file = getattr(getattr(answer, "__code__", None), "co_filename", None)
-    lines = [frame.line for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file][-1:]
-    shown = code("\n".join([*lines, *traceback.format_exception_only(error)])[:400])
-    shapes = ", ".join(f"{name} {brief(value)}" for name, value in zip(arguments(exercise), given, strict=False))
-    return f"{named} {in_plain_words(exercise, error)}:".strip(), shown, f"It was given {shapes}."
-
-
-def in_plain_words(exercise, error):
-    """An exception as a sentence."""
-    for kind, pattern, words in PLAIN:
-        if isinstance(error, kind) and (match := re.search(pattern, str(error))):
-            return words.format(match[0], *match.groups(), seconds=exercise.seconds)
 
 
 def _printed(text):

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lstm_helpers.exercises.compare import Odd, brief, describe
+from lstm_helpers.exercises.bank.any_differences import describe, layer_by_layer
+from lstm_helpers.exercises.compare import Odd, brief
 from lstm_helpers.maths.cells import sigmoid
 
 DOCSTRING = re.compile(r'^ +r?"""(.|\n)*?"""\n', re.MULTILINE)
@@ -53,6 +54,7 @@ class Exercise:
     needs: str = ""                              # the imports of the solution, for a notebook that has np alone
     tolerance: float = 1e-8                      # relative to the largest entry of an output
     seconds: float = 2.0
+    aside: tuple = ()                            # outputs that are told where others differ, and not judged
     # fmt: on
 
     def describe(self, name, got, want):
@@ -95,6 +97,11 @@ class Model(Function):
     """The learner writes a function that builds a Keras model; ``look`` says what of it is compared."""
 
     seconds: float = 20.0
+    aside: tuple = ("layers",)  # how it is built
+
+    def describe(self, name, got, want):
+        """The layer that differs, where the layers are told."""
+        return layer_by_layer(got.item(), want.item()) if name == "`layers`" else super().describe(name, got, want)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -32,6 +32,16 @@ def lstm_step(params, x_t, h_prev, c_prev):
             "candidate's.",
         ),
         Mistake(
+            {"z_i, z_f, z_g, z_o = ": "z_i, z_g, z_f, z_o = "},
+            "You read the blocks in the order i, g, f, o, as some other frameworks stack them; here they stand as i, "
+            "f, g, o, so that the second block is the forget gate's.",
+        ),
+        Mistake(
+            {" + params.b": " + np.tile(params.b[-h_prev.shape[1] :], 4)"},
+            "You added the output gate's bias to all four; each has a quarter of b of its own, so that the forget "
+            "gate, say, can begin open while the others do not.",
+        ),
+        Mistake(
             {"np.tanh(z_g)": "sigmoid(z_g)"},
             "You squashed the candidate with a sigmoid; the candidate uses tanh, so that it can also push a memory "
             "down.",

@@ -101,6 +101,19 @@ def lstm_step_backward(step, c_prev, c_t, dh_t, dc_t):
             "You took tanh of g again; g is tanh's *value* already, so that the slope is 1 − g².",
         ),
         Mistake(
+            {
+                "[di * i * (1 - i), df * f * (1 - f),": "[di * s(i) * (1 - s(i)), df * s(f) * (1 - s(f)),",
+                "do * o * (1 - o)]": "do * s(o) * (1 - s(o))]",
+                "tanh_c = np": "s, tanh_c = sigmoid, np",
+            },
+            "You squashed the gates again before you took the slope; i, f and o are the sigmoid's *values* already, so "
+            "that the slope is i (1 − i).",
+        ),
+        Mistake(
+            {"(1 - tanh_c**2)": "(1 - np.tanh(tanh_c) ** 2)"},
+            "You took tanh of tanh(c_t) in (9); the slope is 1 − tanh²(c_t), and tanh(c_t) is there already.",
+        ),
+        Mistake(
             {"dc_t = dc_t +": "early, dc_t = dc_t * f, dc_t +", "dz), dc_prev": "dz), early"},
             "You handed on dc_t before (9) had completed it; what arrives through h_t travels back along c as "
             "well, so that the complete dc_t is multiplied by f.",

@@ -60,6 +60,11 @@ def weight_grads(x, h, dz):
             "You averaged the bias's gradient; it collects like the other weights, so that it is a sum.",
         ),
         Mistake(
+            {"dz.sum(axis=(0, 1))": "np.tile(dz.reshape(*dz.shape[:2], 4, -1).sum(axis=(0, 1, 2)), 4)"},
+            "You gave all gates one and the same bias gradient, the sum of the four; each gate has a bias of its own, "
+            "so that db has 4H entries of its own.",
+        ),
+        Mistake(
             {"x[:, t].T @ dz[:, t]": "dz[:, t].T @ x[:, t]"},
             "You transposed dW_x; W_x is (D, 4H), so that its gradient has the same shape.",
         ),
@@ -147,6 +152,11 @@ def lstm_backward(one_step, dh):
             {"+ dh_next, dc_next)": "+ dh_next, 0 * dc_next)"},
             "You did not hand dc on; the cell state is the path that stays open, so that its gradient has to "
             "travel too.",
+        ),
+        Mistake(
+            {"dh[:, t] + dh_next, dc_next)": "dh[:, t], 0 * dc_next)"},
+            "You handed neither dh nor dc on; each step then learns from its own loss alone, and nothing travels back "
+            "through time.",
         ),
         Mistake(
             {"parts[::-1]": "parts"},

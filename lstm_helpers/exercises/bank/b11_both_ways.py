@@ -1,7 +1,7 @@
 """Exercises of lesson 11 (read both ways)."""
 
+from lstm_helpers.exercises.bank.any_models import look_at
 from lstm_helpers.exercises.hidden import draw
-from lstm_helpers.exercises.keras_answers import look_at
 from lstm_helpers.exercises.kinds import Choice, Function, Mistake, Model, Number
 
 BIDIRECTIONAL = Model(
