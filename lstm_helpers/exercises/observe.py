@@ -97,10 +97,10 @@ def wanted(exercise):
 
 
 @functools.cache
-def mistaken(exercise, *mistakes):
+def mistaken(exercise, *mistakes, cases=None):
     """The `Observation` by which these mistakes are known; where no function is asked for, of what tells them."""
     if takes_function(exercise):
-        return observe(exercise, right(exercise, *mistakes))
+        return observe(exercise, right(exercise, *mistakes), cases)
     leaves = [_leaves(exercise, [(0, mistake.what)]) for mistake in mistakes]
     return Observation(functools.reduce(dict.__or__, leaves), ())
 

@@ -20,7 +20,7 @@ def keras_single(units, T):
     return keras.Sequential([keras.Input((T, 1)), keras.layers.LSTM(units), keras.layers.Dense(1)])
 """,
     look=look_at,
-    cases=lambda rng: [(5, 10), (3, 7)],
+    cases=lambda rng: [(5, 4), (2, 3)],
     mistakes=(
         Mistake(
             {"LSTM(units)": "LSTM(units, return_sequences=True)"},

@@ -26,7 +26,7 @@ def keras_stacked(units, T, rate):
     ])
 """,
     look=look_at,
-    cases=lambda rng: [(4, 10, 0.2), (3, 6, 0.5)],
+    cases=lambda rng: [(4, 3, 0.2), (3, 5, 0.5)],
     mistakes=(
         Mistake(
             {"LSTM(units),": "LSTM(units, return_sequences=True),"},
