@@ -22,7 +22,7 @@ LESSONS = (
     Lesson(7, "Train it from scratch", 75),
     Lesson(8, "Read a trained LSTM", 80),
     Lesson(9, "Move to Keras", 90),
-    Lesson(10, "Stack layers", 50),
+    Lesson(10, "Stack layers", 55),
     Lesson(11, "Read both ways", 50),
     Lesson(12, "Write text", 80),
     Lesson(13, "Judge a review", 70),

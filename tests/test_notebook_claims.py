@@ -156,6 +156,25 @@ FALSIFIED = [
         'series.fit_scaler(co2_train, "minmax")',
     ),
     (
+        "10",
+        "a stack in NumPy and in Keras",
+        "traces = sequence.stack(layers, x)",
+        "traces = sequence.stack(layers, 1.01 * x)",
+    ),
+    (
+        "10",
+        "on the sine, each of five stacks",
+        'pretrained.keras_scores()["sine"]',
+        '{"single": [1e-6], "with dropout": [5e-7]}',
+    ),
+    (
+        "11",
+        "two passes, the second reversed again",
+        "joined = np.concatenate([there, back[:, ::-1]]",
+        "joined = np.concatenate([there, back]",
+    ),
+    ("11", "reversed by hand it agrees", "second_half = ours.output[..., 4:]", "second_half = ours.output[..., :4]"),
+    (
         "12",
         "four letters of context bring most of what",
         "ngrams.count(x, K, order) for",

@@ -3,7 +3,7 @@
 Train them again: ``python -m lstm_helpers.pretrained.train`` (the bracket readers, under a minute),
 ``python -m lstm_helpers.pretrained.train_letters`` (the letter model, eight minutes) and
 ``python -m lstm_helpers.pretrained.measure_reviews`` (the readers of reviews, seven minutes). What lessons 10 and 11
-compare is measured by ``python -m lstm_helpers.pretrained.measure_keras`` (fifteen minutes).
+compare is measured by ``python -m lstm_helpers.pretrained.measure_keras`` (eleven minutes).
 """
 
 import json

@@ -1,6 +1,6 @@
 """Measure with Keras, over five seeds, what lessons 10 and 11 compare and could not train while a reader waits.
 
-    python -m lstm_helpers.pretrained.measure_keras            about fifteen minutes on one core
+    python -m lstm_helpers.pretrained.measure_keras            about eleven minutes on one core
 
 `keras_scores.json` holds the errors of one layer and of two on the sine, and the F1 of readers that put spaces back
 into a text: forward, backward and both ways, and both ways with each of the four merge modes. The recipes are those of
