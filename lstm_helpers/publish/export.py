@@ -13,6 +13,8 @@ import html
 import re
 import sys
 from pathlib import Path
+from urllib.parse import quote
+from xml.etree import ElementTree
 
 from lstm_helpers.arrays import as_text
 from lstm_helpers.publish import ROOT, notebooks
@@ -24,6 +26,10 @@ SITE = ROOT / "site"
 EQUATION = re.compile(
     r"(?P<code>```.*?```|`[^`\n]+`)|\$\$(?P<block>.+?)\$\$|(?<![\\$])\$(?P<line>[^$\n]+)\$", re.DOTALL
 )
+
+WORDS = "math mrow mi mo mn mtext ms mspace msub msup msubsup mover munder munderover mfrac msqrt mroot mstyle mpadded"
+WORDS += " mphantom menclose mfenced mtable mtr mtd mlabeledtr mmultiscripts mprescripts none semantics annotation"
+MATHML = set(WORDS.split())
 
 
 def lab_page(lab, title="A lab"):
@@ -55,7 +61,7 @@ def notebook_page(nb, title):
         for cell in nb.cells
         if cell.cell_type in ("markdown", "code")
     )
-    shown = {id: lab for id, lab in labs.items() if f'data-lab="{id}"' in cells}
+    shown = {id: lab for id, lab in labs.items() if f'data-lab="{html.escape(id)}"' in cells}
     return pages.page(
         title, f'<main><nav><a href="index.html">All lessons</a></nav>\n{cells}</main>', shown, _pygments()
     )
@@ -73,14 +79,22 @@ def write(path, folder=SITE, stored=False):
     )
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{Path(path).stem}.html"
-    (folder / name).write_text(notebook_page(nb, title), encoding="utf-8", newline="\n")
+    try:
+        text = notebook_page(nb, title).encode("utf-8")
+    except UnicodeEncodeError as error:
+        half = error.object[error.start]
+        raise notebooks.NotebookError(
+            f"it holds half a letter (a lone surrogate, {half!a}), which is not valid Unicode: delete it."
+        ) from None
+    (folder / name).write_bytes(text)
     return name, title
 
 
 def index_page(lessons):
     """Return the page that lists the lessons, pairs of file name and title."""
     items = "".join(
-        f'<li><a href="{name}">{html.escape(name[:2])} · {html.escape(title)}</a></li>' for name, title in lessons
+        f'<li><a href="{quote(name)}">{html.escape(name[:2])} · {html.escape(title)}</a></li>'
+        for name, title in lessons
     )
     return pages.page(
         "Inside the LSTM",
@@ -103,14 +117,24 @@ def _text(source):
     def keep(match):
         if match["code"]:
             return match[0]
-        equations.append(convert(match["block"] or match["line"], display="block" if match["block"] else "inline"))
-        return f"@@equation{len(equations) - 1}@@"
+        equations.append(_equation(convert, match["block"] or match["line"], "block" if match["block"] else "inline"))
+        return f"\ue000{len(equations) - 1}\ue001"
 
-    text = markdown2html(EQUATION.sub(keep, source))
+    text = markdown2html(EQUATION.sub(keep, re.sub("[\ue000\ue001]", "", source)))
     text = re.sub(r'<a class="anchor-link".*?</a>', "", text)
     text = re.sub(r"<(h\d) id=\"([^\"]*)\">", _heading, text)
     text = re.sub(r'(href="[^":#]*)\.ipynb', r"\1.html", text)
-    return re.sub(r"@@equation(\d+)@@", lambda match: equations[int(match[1])], text)
+    return re.sub("\\ue000([0-9]+)\\ue001", lambda match: equations[int(match[1])], text)
+
+
+def _equation(convert, source, display):
+    """The MathML of an equation; its source, where that would be more than MathML: words may hold anything."""
+    try:
+        made = convert(source, display=display)
+        tags = {re.sub(r"^\{.*\}", "", element.tag) for element in ElementTree.fromstring(made).iter()}
+    except Exception:  # the converter has many ways to fail
+        tags = None
+    return made if tags and tags <= MATHML else f"<code>{html.escape(source)}</code>"
 
 
 def _heading(match):
@@ -144,11 +168,12 @@ def _output(output, labs):
     if "image/png" in data:
         alt = html.escape("".join(data.get("text/plain", "a figure")), quote=True)
         wide = output.get("metadata", {}).get("image/png", {}).get("width")
-        size = f' width="{wide}"' if wide else ""
-        picture = f'<img alt="{alt}"{size} src="data:image/png;base64,{"".join(data["image/png"]).strip()}">'
+        size = f' width="{wide}"' if isinstance(wide, (int, float)) else ""
+        encoded = re.sub(r"[^A-Za-z0-9+/=]", "", "".join(data["image/png"]))
+        picture = f'<img alt="{alt}"{size} src="data:image/png;base64,{encoded}">'
     id = data.get(WIDGET_VIEW, {}).get("model_id")
     if id in labs:
-        return f'<div data-lab="{id}">{picture}</div>'
+        return f'<div data-lab="{html.escape(id)}">{picture}</div>'
     if "image/svg+xml" in data:
         return "".join(data["image/svg+xml"])
     return picture or "".join(data.get("text/html", "")) or _plain("".join(data.get("text/plain", "")))

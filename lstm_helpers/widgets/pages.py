@@ -1,10 +1,12 @@
 """Pages that need neither a server nor a network: a lab's own module, style sheet and state, in one file.
 
 A page holds each lab's state with every array as base64, and a stand-in of a few lines for the model that a notebook's
-kernel would be: its labs are alive. `of_lab` makes one of one lab; publish/export.py makes them of notebooks.
+kernel would be: its labs are alive. `of_lab` makes one of one lab; publish/export.py makes them of notebooks. A page's
+own policy lets no other script run and nothing be loaded, whatever HTML a cell or its output may hold.
 """
 
 import base64
+import hashlib
 import html
 import json
 
@@ -33,13 +35,20 @@ const revived = (key, value) => {
 };
 for (const [id, { module, state }] of Object.entries(JSON.parse(read("labs"), revived))) {
   const model = stand_in(state);
-  for (const el of document.querySelectorAll(`[data-lab="${id}"]`)) {
+  for (const el of document.querySelectorAll(`[data-lab="${CSS.escape(id)}"]`)) {
     const { default: lab } = await load(module);
     el.replaceChildren();
     lab.render({ model, el });
   }
 }
 """
+
+# no script but the one above and the labs' modules, nothing loaded from anywhere
+POLICY = (
+    "default-src 'none'; img-src data: blob:; font-src data:; style-src 'unsafe-inline'; "
+    f"script-src 'sha256-{base64.b64encode(hashlib.sha256(STAND_IN.encode()).digest()).decode()}' blob:; "
+    "base-uri 'none'; form-action 'none'"
+)
 
 PAGE_CSS = """\
 :root { color-scheme: light dark; --page: #ffffff; --ink: #1b1b1b; --soft: #f3f3f3; --line: #d0d0d0; --link: #0b57a4; }
@@ -97,9 +106,10 @@ def page(title, body, labs, css=""):
             '<head><meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<link rel="icon" href="data:,">',
+            f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
             f"<title>{html.escape(title)}</title>",
             f"<style>{PAGE_CSS}{css}</style>",
-            *(f"<style>{sheet}</style>" for sheet in sheets),
+            *(f"<style>{_in_style(sheet)}</style>" for sheet in sheets),
             "</head>",
             f"<body>{body}",
             *scripts,
@@ -115,6 +125,11 @@ def page(title, body, labs, css=""):
 def _in_script(text):
     """JavaScript in which no "</script" or "<!--" ends the element: in strings and patterns it means the same."""
     return text.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
+def _in_style(text):
+    """A style sheet that nothing ends but its own end."""
+    return text.replace("</", "<\\/")
 
 
 def _json(value):

@@ -49,7 +49,8 @@ def browser(chromium_path):
 @pytest.fixture(scope="module")
 def window(browser):
     """A window for the pages of a module; opening one takes longer than opening a page in it."""
-    opened = browser.new_context(viewport={"width": 1200, "height": 900})
+    # the tests ask pages questions in JavaScript, which the pages' own policy forbids; test_export_page.py heeds it
+    opened = browser.new_context(viewport={"width": 1200, "height": 900}, bypass_csp=True)
     yield opened
     opened.close()
 

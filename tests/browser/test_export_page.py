@@ -64,3 +64,20 @@ def test_a_page_without_javascript_shows_the_picture(browser, lesson):
     assert picture.get_attribute("alt").startswith("Gate Lab: LSTM, 3 units, 9 steps, values ")
     assert picture.bounding_box()["width"] > 400
     context.close()
+
+
+def test_under_the_pages_own_policy_its_labs_live_and_no_script_of_the_notebook_is_executed(browser, lesson, tmp_path):
+    """Text cells and outputs may hold HTML; a click on what looks like a link does nothing either."""
+    from tests.publish.test_export import hostile_notebook
+
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(lesson.as_uri())
+    page.wait_for_selector(".lstm-lab[data-theme]", state="attached")
+    path = tmp_path / "hostile.html"
+    path.write_text(export.notebook_page(hostile_notebook(), "as it was"), encoding="utf-8")
+    page.goto(path.as_uri())
+    page.get_by_text("a", exact=True).last.click()
+    page.wait_for_timeout(300)
+    assert page.title() == "as it was"
+    context.close()

@@ -1,6 +1,8 @@
 import base64
+import hashlib
 import json
 import re
+from html.parser import HTMLParser
 
 import nbformat
 import numpy as np
@@ -142,3 +144,73 @@ def test_a_notebook_that_fails_is_named_and_not_written(tmp_path, capsys):
     assert export.main([str(tmp_path / "07_a.ipynb"), "--to", str(tmp_path / "out")]) == 1
     assert "07_a.ipynb: NOT written" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+HOSTILE = '"><script>document.title = "ran"</script><img src=x onerror="document.title = 1"></style></pre>'
+
+
+def hostile_notebook():
+    """A notebook that tries to run a script wherever it can hold a text."""
+    new = nbformat.v4
+    outputs = [
+        new.new_output("stream", name="stdout", text=HOSTILE),
+        new.new_output("error", ename=HOSTILE, evalue=HOSTILE, traceback=[]),
+        new.new_output(
+            "display_data",
+            data={"image/png": HOSTILE, "text/plain": HOSTILE},
+            metadata={"image/png": {"width": HOSTILE}},
+        ),
+        new.new_output("display_data", data={"text/html": HOSTILE}),
+        new.new_output("display_data", data={"image/svg+xml": f"<svg>{HOSTILE}</svg>"}),
+        new.new_output("display_data", data={export.WIDGET_VIEW: {"model_id": HOSTILE}, "text/plain": HOSTILE}),
+    ]
+    cells = [
+        new.new_markdown_cell(f"# Title {HOSTILE}"),
+        new.new_markdown_cell(f"${HOSTILE}$ and $$a \\text{{</math>{HOSTILE}}}$$ and $\\text{{<script>1</script>}}$"),
+        new.new_markdown_cell("\ue0007\ue001 @@equation9@@ [a](javascript:alert(1))"),
+        new.new_code_cell(f"x = {HOSTILE!r}", outputs=outputs),
+    ]
+    return new.new_notebook(cells=cells)
+
+
+class Elements(HTMLParser):
+    """The tags of a page, and the names of their attributes, as a browser finds them."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.attributes = set(), set()
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attributes}
+
+
+def test_text_that_a_notebook_prints_names_or_shows_stays_text():
+    """What is HTML on purpose, in a text cell or an output, is left to the page's policy: see the browser's test."""
+    nb = hostile_notebook()
+    nb.cells[0].source, nb.cells[3].outputs = "# Title", nb.cells[3].outputs[:3] + nb.cells[3].outputs[5:]
+    text = export.notebook_page(nb, HOSTILE)
+    for page in (text, export.index_page([(f"{HOSTILE}.html", HOSTILE)])):
+        found = Elements()
+        found.feed(page)
+        assert "script" not in found.tags
+        assert not [name for name in found.attributes if name.startswith("on")]
+
+
+def test_a_page_lets_no_script_run_but_its_own():
+    text = export.lab_page(LAB, "A lab")
+    policy = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', text)[1]
+    script = re.search(r'<script type="module">(.*?)</script>', text, re.DOTALL)[1]
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}' blob:;" in policy
+    assert policy.startswith("default-src 'none';")
+    assert "unsafe-eval" not in policy
+
+
+def test_a_notebook_that_holds_half_a_letter_is_named_and_not_written(tmp_path, capsys):
+    path = tmp_path / "07_a.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Half")]), path)
+    path.write_text(path.read_text().replace("# Half", "# Half \\ud800"))
+    assert export.main([str(path), "--stored", "--to", str(tmp_path / "out")]) == 1
+    assert "it holds half a letter (a lone surrogate, '\\ud800')" in capsys.readouterr().err
+    assert not list((tmp_path / "out").glob("*"))
