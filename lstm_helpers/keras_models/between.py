@@ -385,6 +385,13 @@ def _reduce(kind):
     return work
 
 
+def _any(operation, call):
+    axis = operation.axis
+    if axis not in (-1, [-1], (-1,)) or operation.keepdims:
+        raise OpaqueError("it looks along another axis than the last")
+    return "any", _first(call), {}
+
+
 _ALONG_LAST_AXIS = {
     L.Dense: _dense,
     L.Activation: _activation,
@@ -432,6 +439,8 @@ _OPERATIONS = {
     "Divide": _arithmetic("divide"),
     "Maximum": _arithmetic("maximum"),
     "Minimum": _arithmetic("minimum"),
+    "NotEqual": _arithmetic("not equal"),
+    "Any": _any,
     "Tanh": _function("tanh"),
     "Sigmoid": _function("sigmoid"),
     "Relu": _function("relu"),

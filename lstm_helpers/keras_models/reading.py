@@ -80,6 +80,8 @@ class Reading:
 
     def _name(self, layer):
         names = list(self.layers)
+        if not names:
+            raise ValueError(next(iter(self.unread.values())))
         if layer is None:
             return next((name for name in names if name not in self.unread), names[0])
         if isinstance(layer, str) and layer in names:

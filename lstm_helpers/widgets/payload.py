@@ -32,7 +32,7 @@ def pack_narrow(array):
 
 
 def cell_record(params):
-    """Return an LSTM's `LSTMParams` with their sizes."""
+    """Return the parameters of a cell with their sizes."""
     D, H = params.W_x.shape[0], params.W_h.shape[0]
     return {"D": D, "H": H} | {name: pack(array) for name, array in params._asdict().items()}
 

@@ -4,13 +4,12 @@ import numpy as np
 
 from lstm_helpers.arrays import as_choice, as_count, as_floats, as_labels, as_number, as_sequence, as_text
 from lstm_helpers.data.text import Alphabet
-from lstm_helpers.figures.style import QUANTITIES
-from lstm_helpers.maths.cells import DenseParams, LSTMParams
+from lstm_helpers.maths.cells import DenseParams
 from lstm_helpers.maths.trace import BothWays, Trace, check_trace
+from lstm_helpers.widgets.gate.kinds import GATES, NAMES, ends_of, kind_of
 from lstm_helpers.widgets.payload import many
 
 ACTIVATIONS = ("sigmoid", "softmax", "linear")
-GATES = {"f": (0, 1), "i": (0, 1), "g": (-1, 1), "o": (0, 1)}
 LONGEST = 200  # letters of a typed text
 
 
@@ -26,10 +25,13 @@ def as_traces(value):
     return [check_trace(one, finite=False) for one in traces]  # what went wrong in a model is to be seen
 
 
-def one_lstm(trace, example):
-    """One sequence of the trace of an LSTM."""
-    if not isinstance(trace.params, LSTMParams):
-        raise TypeError(f"trace is of {type(trace.params).__name__}: the Gate Lab shows LSTM layers (LSTMParams).")
+def one_sequence(trace, example):
+    """One sequence of the trace of a cell that the lab shows."""
+    if kind_of(trace) is None:
+        raise TypeError(
+            f"trace is of {type(trace.params).__name__}: the Gate Lab shows LSTMParams, GRUParams, GRUAfterParams and "
+            "RNNParams."
+        )
     return trace.example(as_count("example", example, -trace.B, trace.B - 1))
 
 
@@ -43,10 +45,6 @@ def as_place(name, value, count):
 
 def as_readout(readout, classes, activation, H):
     """Return (readout, classes, activation), the activation found where it was left out."""
-    if readout is None:
-        if classes is not None or activation is not None:
-            raise ValueError("classes and activation belong to a readout: pass readout=DenseParams(W, b) as well.")
-        return None, None, None
     if not isinstance(readout, DenseParams):
         raise TypeError(f"readout is {type(readout).__name__}: expected cells.DenseParams(W, b).")
     W = as_floats("readout.W", readout.W, ("hidden", "outputs"), sizes={"hidden": H})
@@ -55,15 +53,20 @@ def as_readout(readout, classes, activation, H):
     if activation is None:
         activation = "softmax" if outputs > 1 else "sigmoid" if classes is not None else "linear"
     activation = as_choice("activation", activation, ACTIVATIONS)
-    if classes is not None:
-        allowed = (1, 2) if outputs == 1 else (outputs,)
-        names = as_sequence("classes", classes, f"a list of {allowed[-1]} names")
-        if len(names) not in allowed:
-            raise ValueError(
-                f"classes is {len(names)} name(s) for {many(outputs, 'output')}: pass a list of {allowed[-1]} names."
-            )
-        classes = list(as_labels("classes", names, len(names)))
-    return DenseParams(W, b), classes, activation
+    return DenseParams(W, b), as_classes(classes, outputs), activation
+
+
+def as_classes(classes, outputs):
+    """Return the names of so many answers as a list; None for none."""
+    if classes is None:
+        return None
+    allowed = (1, 2) if outputs == 1 else (outputs,)
+    names = as_sequence("classes", classes, f"a list of {allowed[-1]} names")
+    if len(names) not in allowed:
+        raise ValueError(
+            f"classes is {len(names)} name(s) for {many(outputs, 'output')}: pass a list of {allowed[-1]} names."
+        )
+    return list(as_labels("classes", names, len(names)))
 
 
 def check_alphabet(alphabet, trace):
@@ -128,21 +131,32 @@ def as_edits(edits, trace, alphabet, steps):
     return done
 
 
-def as_clamps(clamps, layer, sizes):
-    """The trait's form of ``clamps``: gate to value, unit (None for all) and layer; ``sizes`` are the layers' units."""
+def as_clamps(clamps, layer, traces):
+    """The trait's form of ``clamps``: gate to value, unit (None for all) and layer."""
     if clamps is not None and not isinstance(clamps, dict):
         raise TypeError(f"clamps is {type(clamps).__name__}: expected a dict of gates, e.g. {{'f': 1.0}}.")
     done = {}
     for gate, what in (clamps or {}).items():
-        gate = as_choice("a gate of clamps", gate, tuple(GATES))
-        given, (low, high) = _clamp(what, layer), GATES[gate]
-        words = f"{low} to {high}, or (number, unit)"
-        value = as_number(f"clamps[{gate!r}]", given["value"], words, least=low, most=high)
-        at = as_place(f"the layer of clamps[{gate!r}]", given["layer"], len(sizes))
+        given = _clamp(what, layer)
+        at = as_place(f"the layer of clamps[{gate!r}]", given["layer"], len(traces))
+        value = _forced(gate, given["value"], traces[at])
         unit = given["unit"]
-        unit = None if unit is None else as_place(f"the unit of clamps[{gate!r}]", unit, sizes[at])
+        unit = None if unit is None else as_place(f"the unit of clamps[{gate!r}]", unit, traces[at].H)
         done[gate] = given | {"value": value, "unit": unit}
     return done
+
+
+def _forced(gate, value, trace):
+    """To what a gate is forced: a number between the ends of its activation, where that has ends."""
+    allowed = tuple(GATES[kind_of(trace)])
+    if not allowed:
+        raise ValueError(f"clamps forces {gate!r}, but layer {trace.name!r} is a plain RNN, which has no gates.")
+    ends = ends_of(trace)[as_choice("a gate of clamps", gate, allowed)]
+    if ends is None:
+        return as_number(f"clamps[{gate!r}]", value, "a number, or (number, unit)")
+    return as_number(
+        f"clamps[{gate!r}]", value, f"{ends[0]} to {ends[1]}, or (number, unit)", least=ends[0], most=ends[1]
+    )
 
 
 def _clamp(what, layer):
@@ -153,9 +167,16 @@ def _clamp(what, layer):
     return {"value": value, "unit": unit, "layer": layer}
 
 
+def check_order(order, readout):
+    """Return ``order``, which may be "answer" only where it is known what the units add to one."""
+    if order == "answer" and readout is None:
+        raise ValueError("order='answer' needs a readout: pass readout=DenseParams(W, b) as well.")
+    return order
+
+
 def as_guesses(guesses):
     """Return ``guesses`` if each is [quantity, unit, step, said, truth, close]."""
     for guess in guesses:
-        if not isinstance(guess, (list, tuple)) or len(guess) != 6 or guess[0] not in QUANTITIES:
+        if not isinstance(guess, (list, tuple)) or len(guess) != 6 or guess[0] not in NAMES:
             raise ValueError(f"guesses holds {guess!r}: expected [quantity, unit, step, said, truth, close] each.")
     return [list(guess) for guess in guesses]

@@ -3,7 +3,7 @@
 
 import { button, choice, el, refill } from "../shared/nodes.js";
 import { fixed, peak, percent, visible } from "../shared/numbers.js";
-import { answerInWords, mapsOf } from "./model.js";
+import { answerInWords, lastOf, mapsOf, memoryOf } from "./model.js";
 
 const COMPARE = [
   ["after", "after the change"],
@@ -12,6 +12,8 @@ const COMPARE = [
 ];
 const FORCES = { free: "as computed", shut: "shut: 0", open: "open: 1", value: "a value" };
 const SIGNED = { free: "as computed", shut: "nothing: 0", minus: "−1", open: "+1", value: "a value" };
+const FREE = { free: "as computed", shut: "0", open: "1", value: "a value" };
+const within = (ends, value) => (ends ? Math.max(ends[0], Math.min(ends[1], value)) : value);
 const VALUES = { shut: 0, open: 1, minus: -1 };
 
 export function changePanel(desk) {
@@ -42,11 +44,7 @@ export function changePanel(desk) {
       const inInput = input.contains(document.activeElement);
       const made = [step, unit, layer, edits, clamps, text, form];
       refill(input, made, () => editor(desk));
-      refill(gates, made, () =>
-        mapsOf(view)
-          .filter(({ state }) => !state)
-          .map((map) => force(desk, map)),
-      );
+      refill(gates, made, () => forces(desk));
       if (inInput) return focusFirst();
       if (focus)
         [...node.querySelectorAll("[aria-label]")].find((one) => one.getAttribute("aria-label") === focus)?.focus();
@@ -55,15 +53,15 @@ export function changePanel(desk) {
   };
 }
 
+const ELSEWHERE = {
+  below: "This layer reads what the layers below say: change the input there.",
+  other: "This layer reads another input of the model than the first layer: that one alone can be changed.",
+};
+
 // Controls for the input at the cursor: a letter, a word of the sequence, or numbers.
 function editor({ scene, view, change }) {
   const { layer, T } = scene.shown;
-  if (layer.reads) {
-    const words = layer.reads.length
-      ? "This layer reads what the layers below say: change the input there."
-      : "What stands below this layer is not in the lab, so its input cannot be changed here.";
-    return [el("span", {}, words)];
-  }
+  if (layer.input !== "here") return [el("span", {}, ELSEWHERE[layer.input])];
   const t = layer.backwards ? T - 1 - view.step : view.step; // edits are counted in the order of the input
   const put = (row, label) => change({ edits: { ...view.edits, [t]: { row: [...row], label } } });
   const back = button("put it back", `put the input of step ${view.step + 1} back`, () => {
@@ -122,15 +120,24 @@ function candidates(model, { layer, x, labels, T }) {
   return [...list.sort((a, b) => a.label.localeCompare(b.label)), nothing];
 }
 
+// A row of controls a gate.
+function forces(desk) {
+  const { view, scene } = desk;
+  const gates = mapsOf(view, scene.shown.layer).filter(({ state }) => !state);
+  if (gates.length) return gates.map((map) => force(desk, map));
+  return [el("span", {}, "A plain RNN has no gates to force.")];
+}
+
 // One gate: leave it, shut it, open it, or hold it at a value; for all units or the chosen one.
-function force({ view, change }, { key, name, gate = false }) {
+function force({ scene, view, change }, { key, name }) {
   const one = view.clamps[key]?.layer === view.layer ? view.clamps[key] : null;
-  const low = gate ? 0 : -1;
-  const kinds = gate ? FORCES : SIGNED;
+  const ends = scene.shown.layer.ends[key];
+  const [low, high] = ends ?? [null, null];
+  const kinds = low === 0 && high === 1 ? FORCES : low === -1 ? SIGNED : FREE;
   const held = () => Object.keys(kinds).find((k) => VALUES[k] === one.value && !one.held) ?? "value";
   const kind = one ? held() : "free";
   const put = (news) => {
-    const fresh = { unit: null, value: gate ? 0.5 : 0, layer: view.layer };
+    const fresh = { unit: null, value: low === 0 ? high / 2 : 0, layer: view.layer };
     change({ clamps: { ...view.clamps, [key]: { ...fresh, ...one, ...news } } });
   };
   const pick = choice(`${key} ${name}`, Object.entries(kinds), kind, (value) => {
@@ -141,10 +148,10 @@ function force({ view, change }, { key, name, gate = false }) {
   pick.classList.add("gl-force");
   const amount = el("input", {
     type: "number",
-    ...{ min: low, max: 1, step: 0.05, value: one?.value },
+    ...{ min: low, max: high, step: ends ? 0.05 : "any", value: one?.value },
     class: "gl-amount",
     "aria-label": `value of ${name}`,
-    onchange: (event) => put({ value: Math.max(low, Math.min(1, Number(event.target.value) || 0)), held: true }),
+    onchange: (event) => put({ value: within(ends, Number(event.target.value) || 0), held: true }),
   });
   const units = one && forcedUnits(name, one.unit, view.unit, (unit) => put({ unit }));
   return el("div", { class: "lab-row gl-gate" }, pick, kind === "value" ? amount : null, units);
@@ -163,30 +170,35 @@ function forcedUnits(name, forced, chosen, put) {
 }
 
 // What came of it: the readout, the loss, and how far the change reaches.
-function outcomeInWords({ model, view, runs }) {
+function outcomeInWords({ view, runs }) {
   if (Object.keys(view.edits).length + Object.keys(view.clamps).length === 0) {
     return "Change an input or force a gate: the whole sequence is computed again at once.";
   }
-  const { readout } = model;
-  const answers = readout ? answersInWords(readout, runs.before[readout.layer], runs.after[readout.layer]) : [];
-  const [was, is] = [runs.before[view.layer], runs.after[view.layer]];
-  const memory = is.stale ? "What it does to this layer is not known." : memoryInWords(was.run, is.run);
-  return [...answers, memory].join(" ");
+  const [was, is] = [runs.before.layers[view.layer], runs.after.layers[view.layer]];
+  const answers = runs.before.answers.map((before, n) => {
+    const name = runs.before.answers.length > 1 ? `“${before.readout.name}”` : "Readout";
+    return n === view.output || runs.after.answers[n].stale ? answersInWords(name, before, runs.after.answers[n]) : "";
+  });
+  const memory = is.stale ? `What it does to this layer is not known: ${is.why}.` : memoryInWords(was, is);
+  return [...answers, memory].filter(Boolean).join(" ");
 }
 
-function answersInWords(readout, was, is) {
-  const last = is.T - 1;
-  const before = answerInWords(readout, was.y, last);
-  if (is.stale) return [`Readout at the last step before: ${before}; after: not known.`];
-  const parts = [`Readout at the last step before: ${before}; after: ${answerInWords(readout, is.y, last)}.`];
-  const apart = turned(readout, was, is);
-  if (apart !== null) parts.push(`It changes its mind at ${apart} of ${is.T} steps (${percent(apart / is.T)}).`);
+function answersInWords(name, was, is) {
+  const { readout } = is;
+  const at = readout.steps ? " at the last step" : "";
+  const before = answerInWords(readout, lastOf(was));
+  if (is.stale) return `${name}${at} before: ${before}; after: not known, since ${is.why}.`;
+  const parts = [`${name}${at} before: ${before}; after: ${answerInWords(readout, lastOf(is))}.`];
+  const T = is.y.length / readout.O;
+  const apart = readout.steps ? turned(readout, was.y, is.y) : null;
+  if (apart !== null) parts.push(`It changes its mind at ${apart} of ${T} steps (${percent(apart / T)}).`);
   if (is.loss) parts.push(`Loss before: ${fixed(was.loss.loss, 4)}; after: ${fixed(is.loss.loss, 4)}.`);
-  return parts;
+  return parts.join(" ");
 }
 
-function memoryInWords(was, is) {
-  const gap = is.c.map((v, n) => v - was.c[n]);
+function memoryInWords({ layer, run: was }, { run: is }) {
+  const key = memoryOf(layer);
+  const gap = is[key].map((v, n) => v - was[key][n]);
   const most = peak(gap);
   if (most === 0) return "The memory is the same at every step.";
   const at = Math.floor(gap.findIndex((v) => Math.abs(v) === most) / is.H);
@@ -197,10 +209,10 @@ function memoryInWords(was, is) {
 
 // At how many steps the answer is another one; null where answers are numbers.
 function turned({ O, activation }, was, is) {
-  if (activation === "linear") return null;
+  if (activation !== "sigmoid" && activation !== "softmax") return null;
   const largest = (row) => row.indexOf(Math.max(...row));
   const decide = (y, t) => (O === 1 ? Number(y[t] >= 0.5) : largest(y.subarray(t * O, (t + 1) * O)));
   let count = 0;
-  for (let t = 0; t < is.T; t++) count += Number(decide(was.y, t) !== decide(is.y, t));
+  for (let t = 0; t < is.length / O; t++) count += Number(decide(was, t) !== decide(is, t));
   return count;
 }

@@ -5,6 +5,10 @@
 import { stroke } from "../shared/colours.js";
 import { backward, candidateRNN, rnnBackward, rnnForward } from "../shared/lstm.js";
 
+// The gradients are those of the usual LSTM.
+export const canReach = ({ kind, activations }) =>
+  kind === "lstm" && activations[0] === "tanh" && activations[1] === "sigmoid";
+
 // Three lists over the steps 0 … end: the size of dL/dc after each step, the product of the forget gates from there on,
 // and the size of dL/dh of the plain RNN. L is the memory of one unit after step `end`, or the loss.
 export function reach(shown, { step, unit, of }) {

@@ -1,45 +1,55 @@
 // @ts-check
 // The Gate Lab's "guess": the future is hidden, the reader says what comes next, the truth is shown, a score is kept.
 
-import { button, choice, el } from "../shared/nodes.js";
+import { button, choice, el, refill } from "../shared/nodes.js";
 import { fixed } from "../shared/numbers.js";
-import { MAPS, mapsOf, valueAt } from "./model.js";
+import { mapsOf, valueAt } from "./model.js";
 
 const CLOSE = 0.1; // of the scale from 0 to 1, or of the whole scale of a state
 
 export function guessPanel(desk) {
   const { scene, view } = desk;
-  let map = MAPS[0];
+  let map = null;
   const question = el("span", {});
   const range = el("input", { type: "range", "aria-label": "your guess", class: "gl-guess", oninput: () => face() });
   const number = el("output", { class: "lab-number" });
   const verdict = el("span", {});
   const score = el("span", {});
-  const names = mapsOf(view).map(({ key, name }) => [key, `${key} ${name}`]);
-  const pick = choice("guess", names, map.key, (key) => {
-    map = MAPS.find((one) => one.key === key);
-    scale();
-  });
+  const place = el("span", {});
   const reveal = button("show me", "show me", () => answer());
-  const row = el("div", { class: "lab-row" }, pick, question, range, number, reveal);
+  const row = el("div", { class: "lab-row" }, place, question, range, number, reveal);
   const words = el("p", { class: "gl-outcome", role: "status" }, verdict, score);
   const node = el("div", { class: "gl-panel", role: "group", "aria-label": "guess what comes next" }, row, words);
-  const span = () => (map.gate ? 1 : (scene.shown.scale[map.key] ?? 1));
-  const face = () => {
-    number.textContent = fixed(Number(range.value), 2, !map.gate);
+  // the ends of what is guessed
+  const ends = () => {
+    const { layer, scale } = scene.shown;
+    return layer.ends[map.key] ?? [-scale[map.key], scale[map.key]];
   };
-  function scale() {
-    const high = span();
-    Object.assign(range, { min: map.gate ? 0 : -high, max: high, step: high / 100 });
-    range.value = map.gate ? 0.5 : 0;
-    show();
+  const face = () => {
+    number.textContent = fixed(Number(range.value), 2, ends()[0] < 0);
+  };
+  function choose(key) {
+    map = mapsOf(view, scene.shown.layer).find((one) => one.key === key);
+    const [low, high] = ends();
+    Object.assign(range, { min: low, max: high, step: (high - low) / 200 });
+    range.value = (low + high) / 2;
+    face();
+  }
+  // the quantities of this layer
+  function offer() {
+    const names = mapsOf(view, scene.shown.layer).map(({ key, name }) => [key, `${key} ${name}`]);
+    refill(place, names, () => {
+      if (!names.some(([key]) => key === map?.key)) choose(names[0][0]);
+      return [choice("guess", names, map.key, choose)];
+    });
   }
   function show() {
     const { step, unit } = view;
-    const { T } = scene.shown;
-    reveal.disabled = step + 1 >= T;
-    question.textContent =
-      step + 1 < T ? `of unit ${unit + 1} at step ${step + 2}:` : "nothing comes after the last step";
+    const { T, stale } = scene.shown;
+    offer();
+    reveal.disabled = stale || step + 1 >= T;
+    const next = step + 1 < T ? `of unit ${unit + 1} at step ${step + 2}:` : "nothing comes after the last step";
+    question.textContent = stale ? "what comes next is not known" : next;
     face();
     score.textContent = tally(view.guesses);
   }
@@ -47,13 +57,13 @@ export function guessPanel(desk) {
     const { step, unit, guesses } = view;
     const said = Number(range.value);
     const truth = valueAt(scene.shown.run, map, step + 1, unit);
-    const close = Math.abs(said - truth) <= CLOSE * span();
+    const [low, high] = ends();
+    const close = Math.abs(said - truth) <= CLOSE * (low < 0 ? high : high - low);
     desk.change({ guesses: [...guesses, [map.key, unit, step + 1, said, truth, close]] });
     const found = `You said ${fixed(said)}; it is ${fixed(truth)}, ${fixed(Math.abs(said - truth))} away.`;
     verdict.textContent = `${close ? "✓" : "✗"} ${found} `;
     desk.go(step + 1);
   }
-  scale();
   return { node, show };
 }
 

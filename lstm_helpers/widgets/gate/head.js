@@ -3,7 +3,7 @@
 
 import { button, choice, el, refill } from "../shared/nodes.js";
 import { fixed } from "../shared/numbers.js";
-import { pagesOf, ranked, ranks } from "./scene.js";
+import { canRank, pagesOf, ranked, ranks } from "./scene.js";
 
 const plural = (count, thing) => `${count} ${thing}${count > 1 ? "s" : ""}`;
 
@@ -25,7 +25,7 @@ export function headPanel(desk) {
       const size = `${plural(shown.layer.H, "unit")}, ${plural(shown.T, "step")}`;
       const pages = pagesOf(scene).map(([name, words]) => [name, words]);
       const names = model.layers.map((one) => one.name);
-      refill(node, [model.title, size, view.layer, view.order, names, pages], () => {
+      refill(node, [model.title, size, view.layer, view.output, view.order, names, pages, canRank(scene)], () => {
         const units = pages.length > 1 ? pageChoice(desk, pages) : null;
         Object.assign(pick, { unit: unitChoice(desk), units });
         return [
@@ -35,7 +35,7 @@ export function headPanel(desk) {
             el("span", { class: "lab-title" }, model.title || "Gate Lab"),
             el("span", { class: "lab-faint" }, size + (shown.layer.backwards ? ", read from the end" : "")),
           ),
-          ...[layerChoice(desk), pick.unit, pick.units, orderChoice(desk)].filter(Boolean),
+          ...[layerChoice(desk), pick.unit, pick.units, orderChoice(desk), outputChoice(desk)].filter(Boolean),
         ];
       });
     },
@@ -49,8 +49,16 @@ function layerChoice({ scene, view, change }) {
   return choice("layer", names, view.layer, (value) => change({ layer: Number(value) }));
 }
 
+// Which of several answers is looked at; going to one goes to the layer that it stands on.
+function outputChoice({ scene, view, change }) {
+  const { readouts } = scene.model;
+  if (readouts.length < 2) return null;
+  const names = readouts.map((one, n) => [n, one.name]);
+  return choice("answer", names, view.output, (value) => change({ output: Number(value) }));
+}
+
 function unitChoice({ scene, view, choose }) {
-  const adds = ranks(scene) ? (u) => `: up to ${fixed(scene.model.readout.adds[u])}` : () => "";
+  const adds = ranks(scene) ? (u) => `: up to ${fixed(scene.readout.adds[u])}` : () => "";
   const names = ranked(scene).map((u) => [u, `unit ${u + 1}${adds(u)}`]);
   const pick = choice("unit", names, view.unit, (value) => choose(Number(value)));
   pick.classList.add("gl-unit");
@@ -69,7 +77,7 @@ const ORDERS = [
 ];
 
 function orderChoice({ scene, view, change }) {
-  if (scene.model.readout?.layer !== view.layer || scene.shown.layer.H <= 3) return null;
+  if (!canRank(scene) || scene.shown.layer.H <= 3) return null;
   return choice("order", ORDERS, view.order, (order) => change({ order }));
 }
 
@@ -95,6 +103,19 @@ export function textPanel({ scene, view, change }) {
     fill() {
       refill(node, Boolean(scene.model.alphabet), () => (scene.model.alphabet ? [input, back] : []));
       if (input.value !== view.text) input.value = view.text;
+    },
+  };
+}
+
+// What of the model is not shown, and why: layers that could not be opened, outputs that read none of them.
+export function notesPanel({ scene }) {
+  const node = el("div", { class: "gl-notes" });
+  return {
+    node,
+    fill() {
+      const { notes } = scene.model;
+      node.hidden = notes.length === 0;
+      refill(node, notes, () => notes.map((one) => el("p", { class: "lab-faint" }, one)));
     },
   };
 }

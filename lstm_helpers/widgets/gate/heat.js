@@ -2,7 +2,8 @@
 // Where the Gate Lab's maps stand and how they are painted: rows, columns, sizes; heat maps and bars on canvases.
 
 import { brightness, paintHeat } from "../shared/colours.js";
-import { clamp, fixed, visible } from "../shared/numbers.js";
+import { clamp, fixed, peak, visible } from "../shared/numbers.js";
+import { canReach } from "./gradient.js";
 import { answerName, mapsOf, valueAt } from "./model.js";
 
 export const PAGE = 16;
@@ -12,7 +13,7 @@ const NUMBERS = 46; // the width of the numbers beside the bars
 const FONT = "11px system-ui, sans-serif";
 
 // The places of everything for one width of the lab: blocks from top to bottom, each with its lines.
-export function plan({ shown, model, view, units }, width) {
+export function plan({ shown, readout, view, units }, width) {
   const { T, layer, labels, y } = shown;
   const narrow = width < 720;
   const gutter = narrow ? 120 : 142;
@@ -35,16 +36,16 @@ export function plan({ shown, model, view, units }, width) {
     add({ key: "x", name: "input", what: "what the layer reads", lines, lineHeight: layer.D > 2 ? 9 : 16 });
   }
   const inputs = top - GAP / 2;
-  for (const map of mapsOf(view)) add({ ...map, map, lines: units, lineHeight: unitHeight });
+  for (const map of mapsOf(view, layer)) add({ ...map, map, lines: units, lineHeight: unitHeight });
   if (y)
     add({
       key: "y",
       name: "readout",
       what: "what the model answers",
-      lines: outputs(model.readout, y),
+      lines: outputs(readout, y),
       lineHeight: 16,
     });
-  if (view.gradients && view.form === "full")
+  if (view.gradients && view.form === "full" && canReach(layer))
     add({ key: "d", name: "gradient", what: "how far back it reaches", lines: [0], lineHeight: 88 });
   const size = { given: width, width: Math.round(column * T), height: top - GAP + 2 };
   return { ...size, gutter, now, column, upright, strip, inputs, blocks };
@@ -65,11 +66,11 @@ function outputs({ O }, y) {
 
 // A block's numbers: value(line, t), and the ends of its scale. In a difference map they are "after minus before".
 export function source(scene, block) {
-  const { model, shown, before, gaps } = scene;
+  const { readout, shown, before, gaps } = scene;
   const { layer, scale, y } = shown;
   const of = (one) => {
     if (block.key === "x") return (d, t) => one.x[t * layer.D + d];
-    if (block.key === "y") return (k, t) => one.y[t * model.readout.O + k];
+    if (block.key === "y") return (k, t) => one.y[t * readout.O + k];
     return (unit, t) => valueAt(one.run, block.map, t, unit);
   };
   const now = of(shown);
@@ -78,12 +79,12 @@ export function source(scene, block) {
     return { value: (line, t) => now(line, t) - was(line, t), low: -gaps[block.key], high: gaps[block.key] };
   }
   if (block.key === "y") {
-    const signed = model.readout.activation === "linear";
-    const high = signed ? Math.max(...y.map(Math.abs)) || 1 : 1;
-    return { value: now, low: signed ? -high : 0, high };
+    const shares = readout.activation === "sigmoid" || readout.activation === "softmax";
+    const high = shares ? 1 : peak(y) || 1;
+    return { value: now, low: shares ? 0 : -high, high };
   }
-  const high = scale[block.key] ?? 1;
-  return { value: now, low: block.gate ? 0 : -high, high };
+  const [low, high] = layer.ends[block.key] ?? [-scale[block.key], scale[block.key]];
+  return { value: now, low, high };
 }
 
 // All maps, on a canvas that `sized` has prepared.
@@ -99,7 +100,7 @@ export function paintMaps(context, scene) {
 function paintBlock(context, scene, block) {
   const { places, colours, shown } = scene;
   const { value, low, high } = source(scene, block);
-  const pixels = low < 0 ? colours.diverging : colours.maps[block.key];
+  const pixels = low < 0 ? colours.diverging : (colours.maps[block.tint ?? block.key] ?? colours.sequential);
   const { T } = shown;
   const { column, width } = places;
   paintHeat(context, {
@@ -183,15 +184,15 @@ function paintBlockBars(context, scene, block, colours) {
   if (signed) {
     fill(colours.above, 1);
     fill(colours.below, -1);
-  } else fill(colours[block.key] ?? colours.text, 0);
+  } else fill(colours[block.tint] ?? colours.text, 0);
   context.fillStyle = colours.text;
   context.fillRect(zero - 0.5, block.top, 1, block.height);
 }
 
 // What a block is called in the gutter: its name and scale, or one name a line.
-export function blockWords({ model, places }, block, { low, high }) {
-  const range = low < 0 ? `±${Number(high.toPrecision(3))}` : "0 to 1";
-  if (block.key === "y") return { range, lines: block.lines.map((k) => answerName(model.readout, k)) };
+export function blockWords({ readout, places }, block, { low, high }) {
+  const range = low < 0 ? `±${Number(high.toPrecision(3))}` : `0 to ${Number(high.toPrecision(3))}`;
+  if (block.key === "y") return { range, lines: block.lines.map((k) => answerName(readout, k)) };
   const name = places.gutter > 130 ? block.name : block.name.split(" ")[0];
   return { range, lines: block.height >= 32 ? [name, range] : [name] };
 }

@@ -1,33 +1,25 @@
-"""The Gate Lab: watch one sequence go through an LSTM, gate by gate, unit by unit, step by step."""
+"""The Gate Lab: watch one sequence go through a recurrent layer, gate by gate, unit by unit, step by step."""
 
 from lstm_helpers.arrays import as_choice, as_flag, as_text
 from lstm_helpers.maths.torch_weights import linear_of, trace_torch
 from lstm_helpers.widgets import bundle, pages
-from lstm_helpers.widgets.gate.arguments import (
-    as_clamps,
-    as_edits,
-    as_place,
-    as_readout,
-    as_targets,
-    as_traces,
-    as_typed,
-    check_alphabet,
-    one_lstm,
-)
-from lstm_helpers.widgets.gate.payload import ORDER, answer_record, in_double, layer_records, what_units_add
+from lstm_helpers.widgets.gate.arguments import as_clamps, as_edits, as_place, as_typed, check_alphabet, check_order
+from lstm_helpers.widgets.gate.kinds import MAPS, kind_of
+from lstm_helpers.widgets.gate.opening import Source, open_answers, open_traces
+from lstm_helpers.widgets.gate.payload import in_double, layer_records
 from lstm_helpers.widgets.gate.state import COMPARE, FORMS, ORDERS, GateState
 from lstm_helpers.widgets.lab import Lab
 from lstm_helpers.widgets.payload import alphabet_record, digest, many
 
 
 class GateLab(GateState, Lab):
-    """One sequence going through an LSTM: gates, memory, and the arithmetic of every step.
+    """One sequence going through an LSTM, a GRU or a plain RNN: gates, memory, and the arithmetic of every step.
 
     Parameters
     ----------
     trace : Trace, BothWays, or a list of Trace
-        Of LSTM layers, from `sequence.run`, `stack`, `both_ways` or `keras_models.trace`. Of several layers or
-        directions the reader chooses one.
+        Of LSTM, GRU or plain RNN layers, from `sequence.run`, `stack`, `both_ways` or `keras_models.trace`. Of several
+        layers or directions the reader chooses one.
     readout : DenseParams, optional
         ``W`` (H, O), ``b`` (O,): what turns the hidden state of the last layer into answers.
     classes : sequence of str, optional
@@ -49,6 +41,8 @@ class GateLab(GateState, Lab):
         Open a certain view, as the lab's own line of Python writes it. ``edits={3: "x"}`` or ``{3: [0.5, 1.0]}``
         changes the input of a step; ``clamps={"f": 1.0}`` or ``{"f": (1.0, 0)}`` forces a gate of all units or of one;
         ``compare`` is "after", "before" or "difference"; ``gradients`` shows how far back the memory reaches.
+    output : str or int
+        Which answer of a model with several outputs is looked at: its name or place; the first by default.
     form : {"full", "small"}
         "small" shows the forget gate, the cell state and the answer alone; the reader can ask for the rest.
     order : {"number", "answer"}
@@ -56,7 +50,7 @@ class GateLab(GateState, Lab):
 
     Attributes
     ----------
-    step, unit, layer, text, veil, playing, speed, edits, clamps, compare, gradients, form, order
+    step, unit, layer, text, veil, playing, speed, edits, clamps, compare, gradients, form, order, output
         Traits that follow the reader, and move the lab when set from Python.
     adds : ndarray (H,), or None without a readout
         What each unit adds to the answer at most, as a size: the largest ``|h[t, unit] * W[unit, output]|`` over the
@@ -103,29 +97,24 @@ class GateLab(GateState, Lab):
         gradients=False,
         form="full",
         order="number",
+        output=None,
         _call="GateLab(trace",
+        _source=None,
     ):
-        traces = [one_lstm(one, example) for one in as_traces(trace)]
-        readout, classes, activation = as_readout(readout, classes, activation, traces[-1].H)
-        if readout is None and targets is not None:
-            raise ValueError("targets belong to a readout: pass readout=DenseParams(W, b) as well.")
-        if targets is not None:
-            targets = as_targets(targets, activation, traces[-1].T, readout.W.shape[1])
+        traces, model = open_traces(trace, example, _source)
+        found, output, notes = open_answers(traces, model, _source, readout, classes, activation, targets, output)
         if alphabet is not None:
             check_alphabet(alphabet, traces[0])
         title, text = as_text("title", title, empty=True), as_typed(text, alphabet)
         compare, gradients = as_choice("compare", compare, COMPARE), as_flag("gradients", gradients)
         form, order = as_choice("form", form, FORMS), as_choice("order", order, ORDERS)
-        start = len(traces) - 1 if readout is not None else 0
+        start = found[output].layers[0][0] if found else 0
         layer = start if layer is None else as_place("layer", layer, len(traces))
         steps = len(text) or traces[layer].T
-        self.traces, self.alphabet = traces, alphabet
-        self.readout, self.classes, self.activation = readout, classes, activation
-        self.adds = None if readout is None else what_units_add(traces[-1], readout, targets)
-        if order == "answer" and readout is None:
-            raise ValueError("order='answer' needs a readout: pass readout=DenseParams(W, b) as well.")
+        self.traces, self.alphabet, self.answers, self.notes = traces, alphabet, found, notes
+        check_order(order, found[output].params if found else None)
         if unit is None:
-            unit = int(self.adds.argmax()) if order == "answer" and layer == start else 0
+            unit = int(found[output].adds.argmax()) if order == "answer" and layer == start else 0
         self._doubles = [in_double(one) for one in traces]
         more = [f", {name}" for name, value in (("readout", readout), ("classes", classes)) if value is not None]
         call = _call + "".join(more * (_call == "GateLab(trace"))
@@ -136,20 +125,23 @@ class GateLab(GateState, Lab):
                 "title": title,
                 "call": call,
                 "start": start,
-                "layers": layer_records(traces),
-                "readout": answer_record(readout, classes, activation, targets, len(traces) - 1, self.adds),
+                "layers": layer_records(traces, model),
+                "graph": model.record(),
+                "readouts": [one.record() for one in found],
+                "notes": notes,
                 "alphabet": alphabet_record(alphabet),
             },
             step=as_place("step", step, steps),
             unit=as_place("unit", unit, traces[layer].H),
             layer=layer,
             text=text,
-            edits=as_edits(edits, traces[0], alphabet, steps),
-            clamps=as_clamps(clamps, layer, [one.H for one in traces]),
+            edits=as_edits(edits, traces[0], alphabet, len(text) or traces[0].T),
+            clamps=as_clamps(clamps, layer, traces),
             compare=compare,
             gradients=gradients,
             form=form,
             order=order,
+            output=output,
         )
 
     @property
@@ -178,7 +170,7 @@ class GateLab(GateState, Lab):
 
     @classmethod
     def from_keras(cls, model, x, layer=None, labels=None, *, readout="auto", **options):
-        """Open a trained Keras model that contains LSTM layers.
+        """Open a trained Keras model that contains LSTM, GRU or SimpleRNN layers.
 
         Parameters
         ----------
@@ -186,12 +178,12 @@ class GateLab(GateState, Lab):
         x : array_like
             What the model reads, (batch, time, features) as a rule.
         layer : str or int, optional
-            One LSTM or Bidirectional layer; by default all of them, to choose from. Of a Bidirectional layer both
-            directions are offered.
+            One recurrent or Bidirectional layer; by default all of them, to choose from. Of a Bidirectional layer both
+            directions are offered, of a layer that is called twice both calls.
         labels : str or sequence of str, optional
             One label a time step.
         readout : DenseParams, None or "auto"
-            "auto" takes the model's last Dense layer, where it reads the last LSTM: that is tried out, not assumed.
+            "auto" shows every output of the model that is computed from its recurrent layers; the reader chooses one.
         **options
             As for `GateLab`.
 
@@ -205,18 +197,11 @@ class GateLab(GateState, Lab):
         if layer is not None or not reading.traces:
             reading.trace(layer)  # says why not
         keys = [key for key in reading.traces if layer is None or reading.trace(layer).name in _names(reading, key)]
+        auto = isinstance(readout, str) and readout == "auto"
+        source = Source(reading, keys, auto)
         traces = [reading.traces[key] for key in keys]
-        if isinstance(readout, str) and readout == "auto":
-            found = list(reading.readouts.values())[-1:]
-            found = [one for one in found if one.params is not None and one.layers == (keys[-1],)]
-            readout = found[0].params if found else None
-            options.setdefault("activation", found[0].activation if found else None)
-            if readout is None and options.get("classes") is not None:
-                raise ValueError(
-                    "classes were given, but the model's last layer is no Dense over its last LSTM: "
-                    "pass readout=DenseParams(W, b), or leave classes out."
-                )
-        return cls(traces, readout, **options, _call="GateLab.from_keras(model, x")
+        call = "GateLab.from_keras(model, x"
+        return cls(traces, None if auto else readout, **options, _call=call, _source=source)
 
     @classmethod
     def from_file(cls, path, x, layer=None, labels=None, *, build=None, custom_objects=None, **options):
@@ -284,9 +269,9 @@ class GateLab(GateState, Lab):
 
     def summary(self):
         """Return one line: layer, units, steps, and a digest of the values rounded to six decimals."""
-        name = ", ".join(one.name or "LSTM" for one in self.traces)
+        name = ", ".join(one.name or _KINDS[kind_of(one)] for one in self.traces)
         first = self._doubles[-1]
-        values = digest(*(getattr(one, key) for one in self._doubles for key in ORDER))
+        values = digest(*(getattr(one, key) for one in self._doubles for key in MAPS[kind_of(one)]))
         return f"Gate Lab: {name}, {many(first.H, 'unit')}, {many(first.T, 'step')}, values {values}"
 
     def draw(self, figure):
@@ -316,6 +301,9 @@ def _linear(state, readout):
         return linear_of(state, readout)
     except ValueError as error:
         raise ValueError(f"readout: {error}") from None
+
+
+_KINDS = {"lstm": "LSTM", "gru": "GRU", "gru after": "GRU", "rnn": "RNN"}
 
 
 def _names(reading, key):

@@ -16,8 +16,12 @@ export function lanePanel({ scene, view }, ends) {
     note,
     arrange() {
       const block = blockOf();
-      node.hidden = note.hidden = !block;
-      if (!block) return;
+      node.hidden = !block;
+      note.hidden = !view.gradients || view.form === "small";
+      if (!block) {
+        note.textContent = "Gradients are shown for LSTMs with tanh and sigmoid; this layer is another.";
+        return;
+      }
       node.style.top = `${block.top}px`;
       context = sized(node, scene.places.width, block.height);
     },

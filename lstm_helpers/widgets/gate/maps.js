@@ -6,7 +6,6 @@ import { el, hide } from "../shared/nodes.js";
 import { gutterPanel, stripPanel } from "./edges.js";
 import { paintMaps } from "./heat.js";
 import { lanePanel } from "./lane.js";
-import { MAPS } from "./model.js";
 import { followPointer } from "./pointer.js";
 import { sidePanel } from "./side.js";
 
@@ -105,11 +104,12 @@ function heatPanel({ scene, root }) {
 function overlay({ scene, view }) {
   const veil = el("div", { class: "gl-veil" });
   const cursor = el("div", { class: "gl-cursor" });
-  const rows = MAPS.map(() => el("div", { class: "gl-lane" }));
+  const rows = Array.from({ length: 6 }, () => el("div", { class: "gl-lane" })); // no cell has more maps
   function turn() {
     const { places, units } = scene;
+    const maps = places.blocks.filter(({ map }) => map);
     rows.forEach((row, n) => {
-      const block = places.blocks.find((one) => one.map === MAPS[n]);
+      const block = maps[n];
       row.hidden = !block || !units.includes(view.unit) || units.length === 1;
       if (row.hidden) return;
       row.style.height = `${block.lineHeight}px`;
@@ -137,7 +137,7 @@ function overlay({ scene, view }) {
 }
 
 // Where the numbers of a term of the equations stand: a block, and how many steps back.
-const TERMS = { "c₋₁": ["c", 1], "h₋₁": ["h", 1, "all"], x: ["x", 0, "all"] };
+const TERMS = { "c₋₁": ["c", 1], "h₋₁": ["h", 1, "all"], "own h₋₁": ["h", 1], x: ["x", 0, "all"] };
 
 // A frame around the cells of a term; show(null) puts it out.
 function termLight({ scene, view }) {

@@ -1,114 +1,113 @@
 // @ts-check
 // What the Gate Lab shows, without a page: the payload as numbers, every layer run over the sequence, with what the
-// reader changed (typed, edited, forced) and without.
+// reader changed (typed, edited, forced) and without, and what the model answers.
 
-import { contributions, forward, largestDifference, lossOf, read } from "../shared/lstm.js";
-import { oneHot, reversed, unpackCell, unpackReadout } from "../shared/model.js";
+import { squashed } from "../shared/activations.js";
+import { partsOf } from "../shared/cells.js";
+import { largestDifference, lossOf } from "../shared/lstm.js";
+import { reversed, unpackCell, unpackReadout } from "../shared/model.js";
 import { decoded, fixed, peak, percent, roundUp } from "../shared/numbers.js";
+import { doubt, evaluate, unpackGraph } from "./graph.js";
 
 /** @typedef {import("./state.js").GateModel} GateModel */
 
-export const MAPS = [
-  { key: "f", name: "forget gate", what: "how much of the memory is kept", gate: true },
-  { key: "i", name: "input gate", what: "how much is written", gate: true },
-  { key: "g", name: "candidate", what: "what would be written" },
-  { key: "o", name: "output gate", what: "how much is shown", gate: true },
-  { key: "c", name: "cell state", what: "the memory", state: true },
-  { key: "h", name: "hidden state", what: "what the layer says", state: true },
-];
+const QUANTITIES = {
+  f: { name: "forget gate", what: "how much of the memory is kept", gate: true },
+  i: { name: "input gate", what: "how much is written", gate: true },
+  g: { name: "candidate", what: "what would be written" },
+  o: { name: "output gate", what: "how much is shown", gate: true },
+  z: { name: "update gate", what: "how much of the memory is kept", gate: true, tint: "f" },
+  r: { name: "reset gate", what: "how much of the memory the candidate sees", gate: true, tint: "i" },
+  c: { name: "cell state", what: "the memory", state: true },
+  h: { name: "hidden state", what: "what the layer says", state: true },
+};
+const ORDER = { lstm: "figoch", gru: "zrgh", "gru after": "zrgh", rnn: "h" };
+const SMALL = { lstm: "fc", gru: "zh", "gru after": "zh", rnn: "h" };
 
-// The maps that a form of the lab shows.
-export const mapsOf = ({ form }) => MAPS.filter(({ key }) => form === "full" || key === "f" || key === "c");
+/** @typedef {{ key: string, name: string, what: string, gate?: boolean, state?: boolean, tint: string }} GateMap */
+
+// The maps of a layer, in their order.
+/** @returns {GateMap[]} */
+export const allMaps = ({ kind }) => [...ORDER[kind]].map((key) => ({ key, tint: key, ...QUANTITIES[key] }));
+
+// Those that a form of the lab shows.
+export const mapsOf = ({ form }, layer) =>
+  allMaps(layer).filter(({ key }) => form === "full" || SMALL[layer.kind].includes(key));
+
+// What a layer remembers in: the cell state, or where there is none the hidden state.
+export const memoryOf = ({ kind }) => (kind === "lstm" ? "c" : "h");
 
 // The payload with its bytes as numbers.
 /** @returns {GateModel} */
 export function unpack(payload) {
-  const keys = MAPS.map((map) => map.key);
-  const layers = payload.layers.map((layer) => ({ ...unpackCell(layer), kernel: decoded(layer.kernel, keys) }));
-  return { ...payload, layers, readout: payload.readout && unpackReadout(payload.readout) };
+  const layers = payload.layers.map((layer) => ({
+    ...unpackCell(layer),
+    kernel: decoded(layer.kernel, [...ORDER[layer.kind]]),
+    edited: layer.T === payload.layers[0].T,
+  }));
+  const graph = unpackGraph(payload.graph);
+  return { ...payload, layers, graph, readouts: payload.readouts.map(unpackReadout) };
 }
 
 /**
- * Every layer run over the sequence. `text` replaces the sequence, `edits` some of its steps, `clamps` force gates.
- * Without any of them a layer reads what it read in the kernel; with them an upper layer reads what the layers below
- * now say. Where it cannot be told which those are, what it says is not known: the run is stale, and holds no numbers.
+ * A state of the model: every layer run over the sequence, and what the model answers. `text` replaces the sequence,
+ * `edits` some of its steps, `clamps` force gates; `base` is the state without edits and forced gates. What a change
+ * reaches is computed again. Where it cannot be, it is stale: it has a reason and no numbers.
  *
- * @param {GateModel} model
+ * @param {any} model
+ * @param {any} [base]
  */
-export function compute(model, { text = "", edits = {}, clamps = {} } = {}) {
-  const changed = text !== "" || Object.keys(edits).length + Object.keys(clamps).length > 0;
-  /** @type {any[]} */
-  const runs = [];
-  model.layers.forEach((layer, n) => {
-    const below = text !== "" || Object.keys(edits).length > 0 || Object.values(clamps).some((one) => one.layer < n);
-    const stale = below && (layer.reads?.length === 0 || (layer.reads ?? []).some((source) => runs[source].stale));
-    const given = stale ? unknown(layer) : edited(layer, readBy(layer, model, text, changed, runs), edits);
-    const clamp = forcedIn(layer, n, clamps);
-    const { x, mask } = given;
-    const run = forward(layer, x, { h0: layer.h0, c0: layer.c0, mask, clamp });
-    const scale = { c: roundUp(peak(run.c)), h: roundUp(peak(run.h)), x: roundUp(peak(x)) };
-    runs.push({ layer, stale, ...given, run, clamp, T: x.length / layer.D, scale });
-  });
-  if (model.readout) {
-    const last = runs[model.readout.layer];
-    last.y = read(model.readout, last.run.h);
-    const { targets } = model.readout;
-    last.loss = targets && text === "" ? lossOf(model.readout, last.run.h, targets) : null;
-  }
-  return runs;
+export function compute(model, { text = "", edits = {}, clamps = {} } = {}, base = null) {
+  const state = evaluate(model, { text, edits, clamps }, base?.state);
+  for (const one of state.runs) one.scale ??= scalesOf(one);
+  const answers = model.readouts.map((readout) => answered(readout, state, text));
+  return { state, layers: state.runs, answers };
 }
 
-// What a layer reads when that is not known.
-const unknown = (/** @type {any} */ { x, labels, mask }) => ({
-  x: new Float64Array(x.length).fill(Number.NaN),
-  labels,
-  mask,
-});
-
-// What a layer reads before any edit: { x, labels, mask }.
-function readBy(layer, model, text, changed, runs) {
-  let { x, labels, mask } = layer;
-  if (text !== "" && model.alphabet && layer.reads?.length !== 0) {
-    labels = [...text];
-    mask = undefined;
-    if (layer.backwards) labels.reverse();
-    if (!layer.reads) x = oneHot(labels, model.alphabet);
-  }
-  if (changed && layer.reads?.length) {
-    const below = layer.reads.map((n) => runs[n]);
-    x = joined(layer, below);
-  }
-  return { x, labels, mask };
+// The model as it came, and what is wrong with the links between its layers.
+export function asItCame(model) {
+  const base = compute(model);
+  doubt(model, base.state);
+  return base;
 }
 
-// The same with what stands at some steps changed; steps are counted in the order of the input.
-function edited(layer, given, edits) {
-  const T = given.x.length / layer.D;
-  const here = Object.entries(edits).filter(([t]) => Number(t) < T);
-  if (!here.length) return given;
-  const labels = given.labels && [...given.labels];
-  const x = given.x.slice();
-  for (const [t, { row, label }] of here) {
-    const at = layer.backwards ? T - 1 - Number(t) : Number(t);
-    if (!layer.reads) x.set(row, at * layer.D);
-    if (labels && label !== null) labels[at] = label;
-  }
-  return { ...given, x, labels };
+// The ends of the scales of what has no ends of its own.
+function scalesOf({ layer, run, x }) {
+  const free = allMaps(layer).filter(({ key }) => !layer.ends[key]);
+  return { x: roundUp(peak(x)), ...Object.fromEntries(free.map(({ key }) => [key, roundUp(peak(run[key]))])) };
 }
 
-// The gates of layer n that are forced: { gate: (H) }, NaN where a unit is free.
-function forcedIn(layer, n, clamps) {
-  const held = ({ value, unit }) =>
-    Float64Array.from({ length: layer.H }, (_, u) => (unit === null || u === unit ? value : Number.NaN));
-  const here = Object.entries(clamps).filter(([, one]) => one.layer === n);
-  return Object.fromEntries(here.map(([gate, one]) => [gate, held(one)]));
+// What one output says in a state: { readout, y, stale, why, loss }; y is (T, O) in the order of its own steps, or (O).
+function answered(readout, state, text) {
+  const [n] = readout.layers[0];
+  const { run, stale, why: below } = state.runs[n];
+  const moved = state.changed.has(readout.number);
+  const found = state.values.get(readout.number);
+  const why = state.lost.get(readout.number) || (moved && readout.broken) || (found ? "" : below || "it is not known");
+  if (why) {
+    const y = new Float64Array(readout.O * (readout.steps ? state.runs[n].T : 1)).fill(Number.NaN);
+    return { readout, y, stale: true, why, loss: null };
+  }
+  const { targets } = readout;
+  const loss = targets && text === "" && !stale ? lossOf(readout, run.h, targets) : null;
+  return { readout, y: found.data, stale: false, why: "", loss };
 }
+
+// The rows of an answer in the order in which a layer read; null where it has none on that layer.
+export function rowsOn(answer, n) {
+  const here = answer?.readout.steps && answer.readout.layers.find(([layer]) => layer === n);
+  if (!here) return null;
+  return here[1] ? reversed(answer.y, answer.readout.O) : answer.y;
+}
+
+// The last that an answer says: its only one, or the one after the last step.
+export const lastOf = ({ readout, y }) => y.subarray(y.length - readout.O);
 
 // The largest difference between what the browser computed and what the kernel sent, over all layers.
-export function difference(runs) {
+export function difference({ layers }) {
   let most = 0;
-  for (const { layer, run } of runs)
-    for (const { key, state } of MAPS)
+  for (const { layer, run } of layers)
+    for (const { key, state } of allMaps(layer))
       most = Math.max(most, largestDifference(state ? run[key].subarray(layer.H) : run[key], layer.kernel[key]));
   return most;
 }
@@ -116,34 +115,36 @@ export function difference(runs) {
 // A value of a map: states are asked for after the step.
 export const valueAt = (run, map, t, unit) => run[map.key][(map.state ? t + 1 : t) * run.H + unit];
 
-// All numbers of one unit at one step.
+// All numbers of one unit at one step: the gates by their letters, h and where there is one c, what they were `before`.
 export function numbersOf({ layer, x, run, mask, clamp: forced }, t, unit) {
-  const at = (key) => run[key][t * run.H + unit];
+  const memory = memoryOf(layer);
+  const at = (key, step = t) => run[key][step * run.H + unit];
+  const values = allMaps(layer).map(({ key, state }) => [key, at(key, state ? t + 1 : t)]);
+  const row = run[memory].subarray((t + 1) * run.H, (t + 2) * run.H);
   return {
     t,
     unit,
-    parts: contributions(layer, x, run, t, unit),
+    kind: layer.kind,
+    parts: partsOf(layer, x, run, t, unit),
     padded: Boolean(mask && !mask[t]),
     forced: Object.keys(forced).filter((gate) => !Number.isNaN(forced[gate][unit])),
-    f: at("f"),
-    i: at("i"),
-    g: at("g"),
-    o: at("o"),
-    before: run.c[t * run.H + unit],
-    c: run.c[(t + 1) * run.H + unit],
-    h: run.h[(t + 1) * run.H + unit],
+    before: at(memory, t),
+    past: at("h", t),
+    shown: layer.kind === "lstm" ? squashed(layer.activations[0], row)[unit] : row[unit],
+    ...Object.fromEntries(values),
   };
 }
 
-// What the readout says at a step, in words: "inside, 99 %".
-export function answerInWords(readout, y, t) {
+// What a readout says in one row, in words: "inside, 99 %".
+export function answerInWords(readout, row) {
   const { O, classes, activation } = readout;
-  const row = y.subarray(t * O, (t + 1) * O);
-  if (activation === "linear")
-    return [...row]
-      .slice(0, 4)
-      .map((v) => fixed(v))
-      .join(", ");
+  if (activation !== "sigmoid" && activation !== "softmax")
+    return (
+      [...row]
+        .slice(0, 4)
+        .map((v) => fixed(v))
+        .join(", ") + (O > 4 ? ", …" : "")
+    );
   if (O === 1) {
     const no = classes?.length === 2 && row[0] < 0.5;
     return `${no ? classes[0] : answerName(readout, 0)}, ${percent(no ? 1 - row[0] : row[0])}`;
@@ -155,22 +156,4 @@ export function answerInWords(readout, y, t) {
 export function answerName({ O, classes }, k) {
   if (classes) return classes[O === 1 ? classes.length - 1 : k];
   return O === 1 ? "readout" : `output ${k + 1}`;
-}
-
-// What an upper layer reads: the states of one layer below, or of both directions side by side.
-function joined(layer, sources) {
-  const inOrder = sources.map(({ run, layer: below }) => {
-    const states = run.h.subarray(run.H);
-    return { H: run.H, T: run.T, states: below.backwards ? reversed(states, run.H) : states };
-  });
-  const { T } = inOrder[0];
-  const x = new Float64Array(T * layer.D);
-  for (let t = 0; t < T; t++) {
-    let at = t * layer.D;
-    for (const { H, states } of inOrder) {
-      x.set(states.subarray(t * H, (t + 1) * H), at);
-      at += H;
-    }
-  }
-  return layer.backwards ? reversed(x, layer.D) : x;
 }

@@ -1,11 +1,13 @@
 """The Gate Lab's picture with matplotlib, for pages on which no script runs."""
 
 import numpy as np
+from matplotlib.colors import Normalize, TwoSlopeNorm
 
-from lstm_helpers.figures.style import GATES, LINE, MUTED, QUANTITIES, TEXT, colour_map, map_for, scale
+from lstm_helpers.figures.style import LINE, MUTED, TEXT, colour_map
 from lstm_helpers.maths.cells import dense, sigmoid
 from lstm_helpers.maths.losses import softmax
-from lstm_helpers.widgets.gate.payload import ORDER
+from lstm_helpers.widgets.gate.kinds import MAPS, NAMES, SMALL, TINTS, ends_of, kind_of
+from lstm_helpers.widgets.gate.payload import values_of
 from lstm_helpers.widgets.payload import many
 
 FIELDS = {"aspect": "auto", "interpolation": "nearest"}
@@ -14,15 +16,16 @@ WORDS = {"rotation": 0, "ha": "right", "va": "center", "fontsize": 8, "color": T
 
 def draw(figure, lab):
     """Draw the heat maps of a lab over the whole sequence, and the readout where there is one."""
-    trace, order = lab.traces[lab.layer], ORDER if lab.form == "full" else ("f", "c")
+    trace = lab.traces[lab.layer]
+    order = (MAPS if lab.form == "full" else SMALL)[kind_of(trace)]
     units = _units(lab)
-    answers = _answers(lab) if lab.readout is not None and lab.layer == len(lab.traces) - 1 else None
+    answers = _answers(lab, trace) if lab.readout is not None and _stands_here(lab) else None
     steps = (0.5, trace.T + 0.5, 1, 0)  # counted from 1, as on the page
     heights = [max(1.0, min(len(units), 8) * 0.45)] * len(order) + ([0.8] if answers is not None else [])
     axes = figure.subplots(len(heights), 1, sharex=True, height_ratios=heights)
     for ax, key in zip(axes, order, strict=False):
-        values = getattr(trace, key)[0, -trace.T :].T[units].astype(float)  # (units, T), states after each step
-        _map(ax, key, values, steps)
+        values = values_of(trace, key).T[units].astype(float)  # (units, T)
+        _map(ax, key, values, ends_of(trace).get(key), steps)
     if answers is not None:
         _answer(axes[-1], answers.T[:8], lab.activation, steps)
     for ax in axes:
@@ -34,13 +37,15 @@ def draw(figure, lab):
     figure.suptitle(words, fontsize=9, x=0.01, ha="left")
 
 
-def _map(ax, key, values, steps):
-    limit = 1.0 if key in GATES else _rounded_up(np.abs(values[np.isfinite(values)]).max(initial=0.0))
-    ax.imshow(values, **FIELDS, extent=steps, cmap=map_for(key, "both"), norm=scale(key, limit))
-    ends = "0 to 1" if key in GATES else f"±{limit:g}"
-    ax.set_ylabel(f"${key}$  {QUANTITIES[key].name}\n{ends}", **WORDS)
-    colour = LINE["both"][key] if key in GATES else MUTED["both"]
-    ax.spines["left"].set(color=colour, linewidth=4, visible=True)
+def _map(ax, key, values, ends, steps):
+    limit = _rounded_up(np.abs(values[np.isfinite(values)]).max(initial=0.0))
+    low, high = ends or (-limit, limit)
+    signed, tint = low < 0, TINTS.get(key, key)
+    colours = colour_map("diverging" if signed else tint if tint in "fio" else "sequential", "both")
+    norm = TwoSlopeNorm(0.0, low, high) if signed else Normalize(low, high)
+    ax.imshow(values, **FIELDS, extent=steps, cmap=colours, norm=norm)
+    ax.set_ylabel(f"${key}$  {NAMES[key]}\n{f'±{high:g}' if signed else f'{low:g} to {high:g}'}", **WORDS)
+    ax.spines["left"].set(color=MUTED["both"] if signed else LINE["both"][tint], linewidth=4, visible=True)
 
 
 def _answer(ax, answers, activation, steps):
@@ -53,14 +58,18 @@ def _answer(ax, answers, activation, steps):
 
 def _units(lab):
     """The units that have lines: where the lab has it so, the three that add most to the answer."""
-    if lab.order == "number" or lab.layer != len(lab.traces) - 1:
+    if lab.order == "number" or not _stands_here(lab):
         return list(range(lab.traces[lab.layer].H))
     return np.argsort(-lab.adds, kind="stable")[:3].tolist()
 
 
-def _answers(lab):
-    """The readout after every step of the last layer, (T, O)."""
-    z = dense(lab.readout, lab.traces[-1].outputs[0]).astype(float)
+def _stands_here(lab):
+    return lab.answer is not None and lab.layer in [n for n, _ in lab.answer.layers]
+
+
+def _answers(lab, trace):
+    """The readout after every step of the layer, (T, O)."""
+    z = dense(lab.readout, trace.outputs[0]).astype(float)
     return {"sigmoid": sigmoid, "softmax": softmax}.get(lab.activation, np.asarray)(z)
 
 

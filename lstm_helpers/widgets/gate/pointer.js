@@ -52,8 +52,8 @@ function tipOver({ scene, view, root }, veil) {
       const veiled = !veil.hidden && t > view.step && block?.key !== "x";
       node.hidden = !block || block.key === "d" || veiled;
       if (node.hidden) return;
-      const { model } = scene;
-      const what = block.map ? `, unit ${line + 1}` : block.key === "y" ? `, ${answerName(model.readout, line)}` : "";
+      const { readout } = scene;
+      const what = block.map ? `, unit ${line + 1}` : block.key === "y" ? `, ${answerName(readout, line)}` : "";
       const label = [...labelAt(scene, t)].slice(0, 30).join("");
       const number = scene.shown.stale ? "not known" : fixed(source(scene, block).value(line, t), 4);
       node.textContent = `${block.key} (${block.name})${what}, step ${t + 1}${label ? ` “${label}”` : ""}: ${number}`;

@@ -2,7 +2,7 @@
 
 import traitlets
 
-from lstm_helpers.widgets.gate.arguments import as_clamps, as_edits, as_guesses, as_place, as_typed
+from lstm_helpers.widgets.gate.arguments import as_clamps, as_edits, as_guesses, as_place, as_typed, check_order
 from lstm_helpers.widgets.traits import Whole
 
 COMPARE = ("after", "before", "difference")
@@ -27,11 +27,37 @@ class GateState(traitlets.HasTraits):
     guesses = traitlets.List().tag(sync=True)
     form = traitlets.Enum(FORMS, "full").tag(sync=True)
     order = traitlets.Enum(ORDERS, "number").tag(sync=True)
+    output = Whole(0).tag(sync=True)
 
     @property
     def steps(self):
         """How many steps there are: of the text where one is typed, else of the layer's sequence."""
         return len(self.text) or self.traces[self.layer].T
+
+    @property
+    def answer(self):
+        """The `Answer` that is looked at, None where the lab shows none."""
+        return self.answers[self.output] if self.answers else None
+
+    @property
+    def readout(self):
+        """The `DenseParams` of the answer, None where it is not one Dense layer over one layer."""
+        return self.answer and self.answer.params
+
+    @property
+    def classes(self):
+        """The names of the answers."""
+        return self.answer and self.answer.classes
+
+    @property
+    def activation(self):
+        """What the answer ends in: "sigmoid", "softmax", "linear", or None for another."""
+        return self.answer and self.answer.activation
+
+    @property
+    def adds(self):
+        """What each unit adds to the answer at most, (H,), None where that cannot be told."""
+        return None if self.answer is None else self.answer.adds
 
     @traitlets.validate("step")
     def _step(self, proposal):
@@ -51,11 +77,15 @@ class GateState(traitlets.HasTraits):
 
     @traitlets.validate("edits")
     def _edits(self, proposal):
-        return as_edits(proposal["value"], self.traces[0], self.alphabet, self.steps)
+        return as_edits(proposal["value"], self.traces[0], self.alphabet, len(self.text) or self.traces[0].T)
 
     @traitlets.validate("clamps")
     def _clamps(self, proposal):
-        return as_clamps(proposal["value"], self.layer, [trace.H for trace in self.traces])
+        return as_clamps(proposal["value"], self.layer, self.traces)
+
+    @traitlets.validate("output")
+    def _output(self, proposal):
+        return as_place("output", proposal["value"], len(self.answers) or 1)
 
     @traitlets.validate("guesses")
     def _guesses(self, proposal):
@@ -63,9 +93,7 @@ class GateState(traitlets.HasTraits):
 
     @traitlets.validate("order")
     def _order(self, proposal):
-        if proposal["value"] == "answer" and self.readout is None:
-            raise ValueError("order='answer' needs a readout: pass readout=DenseParams(W, b) as well.")
-        return proposal["value"]
+        return check_order(proposal["value"], self.readout)
 
     @traitlets.observe("text", "layer")
     def _stay_inside(self, change):

@@ -3,6 +3,7 @@
 
 import { button, checkbox, el } from "../shared/nodes.js";
 import { changePanel } from "./change.js";
+import { canReach } from "./gradient.js";
 import { guessPanel } from "./guess.js";
 
 const DRAWERS = { change: ["what if…", changePanel], guess: ["guess what comes next", guessPanel] };
@@ -43,7 +44,7 @@ export function toolsPanel(desk) {
     arrange() {
       const small = view.form === "small";
       gates.hidden &&= !small;
-      lanes.hidden = small;
+      lanes.hidden = small || !canReach(scene.shown.layer);
       for (const one of buttons) one.hidden = small && one.dataset.panel === "guess";
     },
     show: () => made[scene.panel]?.show(),

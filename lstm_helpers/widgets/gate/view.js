@@ -17,9 +17,9 @@ import { clamp, fixed } from "../shared/numbers.js";
 import { transport } from "../shared/transport.js";
 import { memoryPanel } from "./bars.js";
 import { equationsPanel } from "./equations.js";
-import { headPanel, textPanel } from "./head.js";
+import { headPanel, notesPanel, textPanel } from "./head.js";
 import { mapsPanel } from "./maps.js";
-import { MAPS, numbersOf, valueAt } from "./model.js";
+import { allMaps, numbersOf, valueAt } from "./model.js";
 import {
   labelAt,
   openScene,
@@ -42,6 +42,7 @@ const FROM = {
   payload: "rebuild",
   text: "rebuild",
   layer: "rebuild",
+  output: "rebuild",
   order: "rebuild",
   edits: "recount",
   clamps: "recount",
@@ -51,7 +52,7 @@ const FROM = {
   form: "arrange",
 };
 
-const PAGED = ["payload", "layer", "order"];
+const PAGED = ["payload", "layer", "output", "order"];
 
 export function mount(root, given, onChange) {
   const view = { ...STATE, ...given };
@@ -164,7 +165,7 @@ function furnish(desk) {
   const tools = toolsPanel(desk);
   const moves = movesPanel(desk);
   Object.assign(desk, { maps, moves: moves.node, light: desk.guard(maps.light), edit: tools.edit });
-  const panels = [headPanel(desk), textPanel(desk), moves, tools, sentencePanel(desk), maps];
+  const panels = [headPanel(desk), notesPanel(desk), textPanel(desk), moves, tools, sentencePanel(desk), maps];
   const below = [memoryPanel(desk), equationsPanel(desk)];
   const folded = [tablePanel(desk), recipePanel(desk), proofPanel(desk)];
   const beside = el("div", { class: "gl-below" }, ...below.map(({ node }) => node));
@@ -203,15 +204,15 @@ function movesPanel({ scene, view, go, set }) {
 }
 
 function tablePanel({ scene, view, guard }) {
-  const names = ["t", "reads", ...MAPS.map((map) => map.key)];
-  const values = (t) => MAPS.map((map) => fixed(valueAt(scene.shown.run, map, t, view.unit), 4, !map.gate));
+  const maps = () => allMaps(scene.shown.layer);
+  const values = (t) => maps().map((map) => fixed(valueAt(scene.shown.run, map, t, view.unit), 4, !map.gate));
   const row = (_, t) => [String(t + 1), labelAt(scene, t), ...values(t)];
   const { node, fill, show } = valuesTable(
     {
       summary: "All values of this unit as a table",
       label: "table of values",
       caption: () => `unit ${view.unit + 1}`,
-      names: () => names,
+      names: () => ["t", "reads", ...maps().map((map) => map.key)],
       rows: () => Array.from({ length: scene.shown.T }, row),
       heads: 1,
     },

@@ -3,30 +3,67 @@
 
 import { button, el, write } from "../shared/nodes.js";
 import { fixed, gapInWords, percent } from "../shared/numbers.js";
-import { answerInWords } from "./model.js";
+import { answerInWords, lastOf } from "./model.js";
 import { labelAt } from "./scene.js";
-
-const UNKNOWN =
-  ": what lies between it and the layers below is not in the lab, so what it does now is not known. Undo the change, " +
-  "or look at a layer below.";
 
 // "Step 9 reads “(”. Unit 1 keeps 76 % of −0.10, writes −0.13, so c = −0.21. It shows …", a part that stands out in a
 // list of its own.
-function stepInWords(scene, { t, unit, f, i, g, o, c, h, before, padded }) {
-  const { shown, model, view } = scene;
-  if (shown.stale) return [`Step ${t + 1}. `, ["What you changed is not carried over to this layer"], UNKNOWN];
+function stepInWords(scene, numbers) {
+  const { t, unit, padded, kind } = numbers;
+  const { shown, view } = scene;
+  const said = answerParts(scene, t);
+  if (shown.stale) {
+    const what = [`Step ${t + 1}. `, ["What you changed is not carried over to this layer"], `, since ${shown.why}. `];
+    return [...what, "So what it does now is not known: undo the change, or look at a layer below.", ...said];
+  }
   const parts = [
     `Step ${t + 1}`,
     ...(shown.labels ? [" reads ", [`“${labelAt(scene, t)}”`]] : []),
     `. Unit ${unit + 1} `,
   ];
-  if (padded) parts.push("waits: this step is padding, so the state stays ", [fixed(c)], ".");
-  else {
-    parts.push("keeps ", [percent(f)], ` of ${fixed(before)}, writes `, [fixed(i * g)], ", so ", [`c = ${fixed(c)}`]);
-    parts.push(view.form === "small" ? "." : `. It shows ${percent(o)} of tanh(c), so h = ${fixed(h)}.`);
-  }
-  if (shown.y) parts.push(" The readout says ", [answerInWords(model.readout, shown.y, t)], ".");
-  return parts;
+  const state = fixed(kind === "lstm" ? numbers.c : numbers.h);
+  if (padded) parts.push("waits: this step is padding, so the state stays ", [state], ".");
+  else parts.push(...DOES[kind](numbers, view, shown.layer));
+  return [...parts, ...said];
+}
+
+const keepsAndWrites = (kept, before, written) => [
+  "keeps ",
+  [percent(kept)],
+  ` of ${fixed(before)}, writes `,
+  [fixed(written)],
+];
+const DOES = {
+  lstm({ f, i, g, o, c, h, before }, { form }, { activations }) {
+    const shows =
+      form === "small" ? "." : `. It shows ${percent(o)} of ${ofWhat(activations[0], "c")}, so h = ${fixed(h)}.`;
+    return [...keepsAndWrites(f, before, i * g), ", so ", [`c = ${fixed(c)}`], shows];
+  },
+  gru({ z, r, g, h, before }, { form }) {
+    const sees = form === "small" ? "." : `. Its candidate ${fixed(g)} sees ${percent(r)} of its memory.`;
+    return [...keepsAndWrites(z, before, (1 - z) * g), ", so ", [`h = ${fixed(h)}`], sees];
+  },
+  rnn({ h, parts: { h: from } }, _, { activations }) {
+    const sum = `${fixed(from.x)} from the input, ${fixed(from.h)} from the states before and a bias of ${fixed(from.b)}`;
+    return [`adds ${sum}, so `, [`h = ${ofWhat(activations[0], fixed(from.z))} = ${fixed(h)}`], "."];
+  },
+};
+DOES["gru after"] = DOES.gru;
+
+const ofWhat = (activation, what) => (activation === "linear" ? what : `${activation}(${what})`);
+
+// What the model answers at a step, where it does.
+function answerParts({ shown, view }, t) {
+  const { answer, y } = shown;
+  if (!answer) return [];
+  const { readout, stale, why } = answer;
+  const here = readout.layers.some(([n]) => n === view.layer);
+  const now = here && (y || t === shown.T - 1);
+  if (!now) return [];
+  const who = readout.steps ? " The readout says " : " The whole sequence read, the model says ";
+  if (stale) return shown.stale ? [] : [" What the model answers now ", ["is not known"], `, since ${why}.`];
+  const row = y ? y.subarray(t * readout.O, (t + 1) * readout.O) : lastOf(answer);
+  return [who, [answerInWords(readout, row)], "."];
 }
 
 // The sentence of the step; the same nodes as long as the kinds of its parts stay.
@@ -68,6 +105,7 @@ export function inPython({ view, model, before }) {
     gradients: view.gradients ? "True" : null,
     form: view.form === "full" ? null : quoted(view.form),
     order: view.order === "number" ? null : quoted(view.order),
+    output: view.output || null,
   };
   const given = Object.entries(entries).filter(([, value]) => value !== null);
   return `${[model.call, ...given.map(([key, value]) => `${key}=${value}`)].join(", ")})`;

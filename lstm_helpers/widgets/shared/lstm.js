@@ -267,7 +267,7 @@ function addTransposed(y, start, size, row, matrix) {
 }
 
 // y += row @ matrix, the row being `size` entries of x from `start`. One-hot rows cost one line of the matrix.
-function addProduct(y, x, start, size, matrix) {
+export function addProduct(y, x, start, size, matrix) {
   const K = y.length;
   for (let d = 0; d < size; d++) {
     const value = x[start + d];

@@ -23,5 +23,5 @@ export function reversed(rows, width) {
 }
 
 // What payload.py packs: `cell_record` and `readout_record`.
-export const unpackCell = (record) => decoded(record, ["W_x", "W_h", "b", "x", "h0", "c0", "mask"]);
+export const unpackCell = (record) => decoded(record, ["W_x", "W_h", "b", "b_h", "x", "h0", "c0", "mask"]);
 export const unpackReadout = (record) => decoded(record, ["W", "b", "targets", "adds"]);
