@@ -168,7 +168,7 @@ def test_what_a_change_does_beyond_an_unknown_link_is_not_told_by_old_numbers(op
     lab = GateLab(traces, init_dense(5, 1, rng), edits={2: [9, 9, 9]})
     page = open_lab(lab)
     assert "not carried over to this layer" in sentence(page)
-    assert "Undo the change" in sentence(page)
+    assert "undo the change" in sentence(page)
     assert page.locator(".gl-side, .gl-below, .lab-values").evaluate_all(
         "all => all.every(node => getComputedStyle(node).visibility === 'hidden')"
     )

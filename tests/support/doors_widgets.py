@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lstm_helpers.maths.cells import init_dense, init_lstm
+from lstm_helpers.maths.cells import init_dense, init_lstm, init_peephole
 from lstm_helpers.training import LetterModel, init_model
 from lstm_helpers.widgets import GateLab, GradientLab, MemoryLab, TextLab, TrainingView, TwoWayReader
 from tests.support import right_things as right
@@ -14,13 +14,13 @@ from tests.support import wrong_values as wrong
 from tests.support.attack import enter
 from tests.support.doors_maths import DOORS as MATHS
 from tests.support.doors_maths import TORCH
-from tests.support.right_things import ABC, GRU, LSTM, READOUT, TRACE, B, H, T
+from tests.support.right_things import ABC, LSTM, READOUT, TRACE, B, H, T
 from tests.support.wrong_values import always, fresh, same_as, special
 
 DOORS = {}
 door = partial(enter, DOORS)
 TITLE = wrong.words("ab", empty=True)
-INSIDE = dict.fromkeys(("_call",), "written in code")
+INSIDE = dict.fromkeys(("_call", "_source"), "written in code")
 
 
 def number_or_dict(*arguments):
@@ -33,7 +33,10 @@ door(
     {"trace": TRACE},
     trace=[t for t in right.trace() if t.says != "a list of one"]
     + special(
-        none=list, of_a_GRU=lambda: right.sequence.run(GRU, right.X), of_parameters=lambda: [LSTM], a_set=lambda: {1}
+        none=list,
+        with_peepholes=lambda: right.sequence.run(init_peephole(right.D, H, fresh()), right.X),
+        of_parameters=lambda: [LSTM],
+        a_set=lambda: {1},
     )
     + [same_as("a list", lambda: [TRACE], always(TRACE), must=True)],
     unit=wrong.optional(wrong.count(1, 0, H - 1)),
@@ -77,6 +80,7 @@ door(
     gradients=wrong.flag(),
     form=wrong.choice("full", "small"),
     order=wrong.choice("number"),
+    output=wrong.optional(wrong.count(0, 0, 0)) + special(no_name=always("head"), bytes_=always(b"output")),
     leave=INSIDE | dict.fromkeys(("classes", "activation", "targets"), "see the lab with a readout"),
 )
 TARGETS = np.array([0.0, 1.0, 0.5, 1.0, 0.0])

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from lstm_helpers.data.text import Alphabet
 from lstm_helpers.figures import style
-from lstm_helpers.maths.cells import DenseParams, init_dense, init_gru, init_lstm
+from lstm_helpers.maths.cells import DenseParams, init_dense, init_gru, init_lstm, init_peephole, init_rnn
 from lstm_helpers.maths.sequence import Trace, both_ways, run, stack
 from lstm_helpers.widgets import GateLab
+from lstm_helpers.widgets.gate.graph import reads
 from lstm_helpers.widgets.payload import digest, pack
 
 rng = np.random.default_rng(0)
@@ -20,6 +21,7 @@ X = rng.standard_normal((2, 7, 3))
 PARAMS = init_lstm(3, 4, rng)
 TRACE = run(PARAMS, X, labels="letters", name="layer 1")
 READOUT = init_dense(4, 1, rng)
+GRU = run(init_gru(3, 4, rng), X)
 
 
 def numbers(data, *shape):
@@ -75,13 +77,13 @@ def test_a_trace_with_nan_and_infinity_is_shown_and_not_refused():
 
 
 def test_targets_take_the_form_of_the_readout():
-    record = GateLab(TRACE, init_dense(4, 3, rng), targets=2).payload["readout"]
+    record = GateLab(TRACE, init_dense(4, 3, rng), targets=2).payload["readouts"][0]
     expected = np.full((7, 3), np.nan)
     expected[-1] = [0, 0, 1]
     np.testing.assert_array_equal(numbers(record["targets"], 7, 3), expected)
-    record = GateLab(TRACE, READOUT, ["n", "y"], targets=[0, 1, 0, 1, 0, 1, 0]).payload["readout"]
+    record = GateLab(TRACE, READOUT, ["n", "y"], targets=[0, 1, 0, 1, 0, 1, 0]).payload["readouts"][0]
     np.testing.assert_array_equal(numbers(record["targets"], 7), [0, 1, 0, 1, 0, 1, 0])
-    record = GateLab(TRACE, READOUT, targets=np.arange(7.0)[:, None]).payload["readout"]
+    record = GateLab(TRACE, READOUT, targets=np.arange(7.0)[:, None]).payload["readouts"][0]
     np.testing.assert_array_equal(numbers(record["targets"], 7), np.arange(7.0))
 
 
@@ -110,10 +112,10 @@ def test_a_stack_knows_which_layer_feeds_which():
     both = both_ways(PARAMS, init_lstm(3, 4, rng), X)
     above = run(init_lstm(8, 2, rng), both.output, go_backwards=True)
     alone = run(init_lstm(4, 5, rng), rng.standard_normal((2, 7, 4)))
-    reads = lambda *traces: [layer["reads"] for layer in GateLab(list(traces)).payload["layers"]]  # noqa: E731
-    assert reads(first, second) == [None, [0]]
-    assert reads(both.forward, both.backward, above) == [None, None, [0, 1]]
-    assert reads(first, alone) == [None, []]
+    found = lambda *traces: [reads(one, traces[:n]) for n, one in enumerate(traces)]  # noqa: E731
+    assert found(first, second) == [None, [0]]
+    assert found(both.forward, both.backward, above) == [None, None, [0, 1]]
+    assert found(first, alone) == [None, []]
 
 
 def test_both_directions_are_offered_and_the_second_reads_from_the_end():
@@ -121,14 +123,14 @@ def test_both_directions_are_offered_and_the_second_reads_from_the_end():
     first, second = GateLab(both).payload["layers"]
     assert (first["backwards"], second["backwards"]) == (False, True)
     assert second["labels"] == list("letters"[::-1])
-    assert second["reads"] is None
+    assert (first["input"], second["input"]) == ("here", "here")
 
 
 def test_a_readout_belongs_to_the_last_layer_and_starts_there():
     lab = GateLab(stack([PARAMS, init_lstm(4, 5, rng)], X), init_dense(5, 3, rng), ["no", "yes", "maybe"])
     assert lab.layer == 1
-    assert lab.payload["readout"]["layer"] == 1
-    assert lab.payload["readout"]["activation"] == "softmax"
+    assert lab.payload["readouts"][0]["layers"] == [[1, False]]
+    assert lab.payload["readouts"][0]["activation"] == "softmax"
 
 
 @pytest.mark.parametrize(
@@ -141,7 +143,7 @@ def test_a_readout_belongs_to_the_last_layer_and_starts_there():
     ],
 )
 def test_the_readouts_activation_follows_from_its_outputs(outputs, classes, activation):
-    assert GateLab(TRACE, init_dense(4, outputs, rng), classes).payload["readout"]["activation"] == activation
+    assert GateLab(TRACE, init_dense(4, outputs, rng), classes).payload["readouts"][0]["activation"] == activation
 
 
 def test_traits_start_where_the_caller_says_and_are_counted_from_zero():
@@ -152,7 +154,10 @@ def test_traits_start_where_the_caller_says_and_are_counted_from_zero():
 BAD = {
     "no trace": (lambda: GateLab(7), TypeError, "trace is int"),
     "an empty list": (lambda: GateLab([]), TypeError, "trace is list"),
-    "a GRU": (lambda: GateLab(run(init_gru(3, 2, rng), X)), TypeError, "GRUParams"),
+    "a cell with peepholes": (lambda: GateLab(run(init_peephole(3, 2, rng), X)), TypeError, "PeepholeParams"),
+    "a gate that a GRU has not": (lambda: GateLab(GRU, clamps={"f": 1}), ValueError, "one of 'z', 'r', 'g'"),
+    "a forced plain RNN": (lambda: GateLab(run(init_rnn(3, 2, rng), X), clamps={"g": 1}), ValueError, "no gates"),
+    "an output that there is not": (lambda: GateLab(TRACE, READOUT, output=1), ValueError, "output is 1"),
     "an example too far": (lambda: GateLab(TRACE, example=2), ValueError, "example is 2: expected -2 to 1"),
     "an example that is no number": (lambda: GateLab(TRACE, example="a"), TypeError, "example"),
     "a step too far": (lambda: GateLab(TRACE, step=7), ValueError, "at most 6"),

@@ -15,10 +15,11 @@ from tests.support.javascript import CLOSE, node
 
 MODEL_DRIVER = """
 import { readFileSync, writeFileSync } from "node:fs";
-import { compute, unpack } from "./model.mjs";
+import { asItCame, compute, unpack } from "./model.mjs";
 const [payload, changes] = JSON.parse(readFileSync("calls.json", "utf8"));
-const runs = compute(unpack(payload), changes);
-const answers = runs.map(({ run, labels }) => ({ c: [...run.c], h: [...run.h], labels }));
+const model = unpack(payload);
+const { layers } = compute(model, changes, changes.text ? null : asItCame(model));
+const answers = layers.map(({ run, labels }) => ({ c: [...run.c], h: [...run.h], labels }));
 writeFileSync("answers.json", JSON.stringify(answers));
 """
 

@@ -6,8 +6,8 @@ import { fixed, gapInWords, percent } from "../shared/numbers.js";
 import { answerInWords, lastOf } from "./model.js";
 import { labelAt } from "./scene.js";
 
-// "Step 9 reads “(”. Unit 1 keeps 76 % of −0.10, writes −0.13, so c = −0.21. It shows …", a part that stands out in a
-// list of its own.
+// "Step 9 reads “(”. Unit 1 keeps 76 % of −0.10, writes −0.13, so c = −0.21. It shows …", a part that stands out in
+// a list of its own.
 function stepInWords(scene, numbers) {
   const { t, unit, padded, kind } = numbers;
   const { shown, view } = scene;
@@ -44,8 +44,12 @@ const DOES = {
     return [...keepsAndWrites(z, before, (1 - z) * g), ", so ", [`h = ${fixed(h)}`], sees];
   },
   rnn({ h, parts: { h: from } }, _, { activations }) {
-    const sum = `${fixed(from.x)} from the input, ${fixed(from.h)} from the states before and a bias of ${fixed(from.b)}`;
-    return [`adds ${sum}, so `, [`h = ${ofWhat(activations[0], fixed(from.z))} = ${fixed(h)}`], "."];
+    const [x, past, bias] = [fixed(from.x), fixed(from.h), fixed(from.b)];
+    return [
+      `adds ${x} from the input, ${past} from the states before and a bias of ${bias}, so `,
+      [`h = ${ofWhat(activations[0], fixed(from.z))} = ${fixed(h)}`],
+      ".",
+    ];
   },
 };
 DOES["gru after"] = DOES.gru;

@@ -2,8 +2,8 @@
 // The recurrent cells of Keras and PyTorch in float64, with any of Keras's activations and with gates that are forced.
 //
 // A cell is { kind, activations: [of the candidate and the state, of the gates], D, H, W_x: (D, KH), W_h: (H, KH), b },
-// with K pre-activations a unit in the order of `PRE`; "gru after" also has b_h. A run is { T, H, pre: (T, KH), the gates
-// and the candidate: (T, H), h: (T+1, H) and c where there is one }. maths/any_cell.py holds the same equations.
+// with K pre-activations a unit in the order of `PRE`; "gru after" also has b_h. A run is { T, H, pre: (T, KH), the
+// gates and the candidate: (T, H), h: (T+1, H) and c where there is one }. maths/any_cell.py has the same equations.
 
 import { SQUASHES, squashed } from "./activations.js";
 import { addProduct, forward } from "./lstm.js";

@@ -245,7 +245,7 @@ function take({ key }, x) {
   const filler = new Array(Math.max(0, missing)).fill(whole);
   const parts = rest < 0 ? [...key, ...filler] : [...key.slice(0, rest), ...filler, ...key.slice(rest + 1)];
   const places = parts.map((part, k) =>
-    typeof part === "number" ? [place(part, x.shape[k])] : sliced(part, x.shape[k]),
+    typeof part === "number" ? [placeIn(part, x.shape[k])] : sliced(part, x.shape[k]),
   );
   const full = rearranged(
     places.map((one) => one.length),
@@ -258,7 +258,7 @@ function take({ key }, x) {
   );
 }
 
-function place(n, size) {
+function placeIn(n, size) {
   const at = n < 0 ? n + size : n;
   if (at < 0 || at >= size) throw new Error(`there is no place ${n} among ${size}`);
   return at;
