@@ -2,8 +2,8 @@
 
 import pytest
 
-from lstm_helpers.publish.export import for_json
 from lstm_helpers.widgets import LABS
+from lstm_helpers.widgets.pages import for_json
 from tests.support.lab_states import other_gate_labs, states, traits
 
 pytestmark = [pytest.mark.browser]

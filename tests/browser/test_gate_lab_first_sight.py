@@ -173,7 +173,7 @@ def test_what_a_change_does_beyond_an_unknown_link_is_not_told_by_old_numbers(op
         "all => all.every(node => getComputedStyle(node).visibility === 'hidden')"
     )
     page.get_by_role("button", name="what if").click()
-    assert "after: not known." in page.locator(".gl-outcome").inner_text()
+    assert "after: not known, since what lies between" in page.locator(".gl-outcome").inner_text()
     page.get_by_label("show", exact=True).select_option("before")  # what was is known
     assert f"c = {traces[1].c[0, 1, 0]:.2f}".replace("-", "−") in sentence(page)
     page.get_by_role("button", name="undo all changes").click()

@@ -7,9 +7,9 @@ import subprocess
 import numpy as np
 import pytest
 
-from lstm_helpers.publish.export import for_json
 from lstm_helpers.widgets import GateLab, bundle
 from lstm_helpers.widgets.gate.kinds import kind_of
+from lstm_helpers.widgets.pages import for_json
 from tests.support.javascript import node
 from tests.support.keras_checks import lively
 from tests.support.kinds_of_models import KINDS

@@ -9,8 +9,8 @@ import pytest
 from lstm_helpers.data.text import Alphabet
 from lstm_helpers.maths.cells import init_lstm
 from lstm_helpers.maths.sequence import both_ways, run, stack
-from lstm_helpers.publish.export import for_json
 from lstm_helpers.widgets import GateLab, bundle
+from lstm_helpers.widgets.pages import for_json
 from tests.support.javascript import CLOSE, node
 
 MODEL_DRIVER = """

@@ -9,10 +9,10 @@ import pytest
 
 from lstm_helpers.data.reviews import Vocabulary, words
 from lstm_helpers.maths.cells import sigmoid
-from lstm_helpers.publish.export import for_json
 from lstm_helpers.training import init_sentence_model
 from lstm_helpers.training.trees import arrays_of, rebuild
 from lstm_helpers.widgets import ReviewLab, bundle
+from lstm_helpers.widgets.pages import for_json
 from tests.support.javascript import CLOSE, node
 
 V = Vocabulary(("good", "bad", "not", "film", "don't", "!"))

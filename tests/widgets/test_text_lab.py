@@ -9,9 +9,9 @@ import pytest
 from lstm_helpers.data.text import Alphabet
 from lstm_helpers.maths import backprop, fused
 from lstm_helpers.maths.ngrams import bits
-from lstm_helpers.publish.export import for_json
 from lstm_helpers.training import LetterModel, init_model
 from lstm_helpers.widgets import TextLab, bundle
+from lstm_helpers.widgets.pages import for_json
 from lstm_helpers.widgets.payload import pack_narrow
 from tests.support.javascript import CLOSE, node
 

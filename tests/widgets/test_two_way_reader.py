@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from lstm_helpers.data.text import Alphabet
 from lstm_helpers.maths.cells import DenseParams, init_dense, init_gru, init_lstm, lstm_step, sigmoid
-from lstm_helpers.publish.export import for_json
 from lstm_helpers.training import init_model
 from lstm_helpers.widgets import TwoWayReader, bundle
+from lstm_helpers.widgets.pages import for_json
 from tests.support.javascript import node
 
 ALPHABET = Alphabet("abcdefghijklmnopqrstuvwxyz")

@@ -179,7 +179,8 @@ function outcomeInWords({ view, runs }) {
     const name = runs.before.answers.length > 1 ? `“${before.readout.name}”` : "Readout";
     return n === view.output || runs.after.answers[n].stale ? answersInWords(name, before, runs.after.answers[n]) : "";
   });
-  const memory = is.stale ? `What it does to this layer is not known: ${is.why}.` : memoryInWords(was, is);
+  const reason = answers.length ? "" : `: ${is.why}`;
+  const memory = is.stale ? `What it does to this layer is not known${reason}.` : memoryInWords(was, is);
   return [...answers, memory].filter(Boolean).join(" ");
 }
 
