@@ -248,7 +248,8 @@ def _add_what_was_not_called(model, recording, graph):
 def _outputs(model, recording):
     """The numbers of a model's outputs by their names."""
     if isinstance(recording.outputs, dict):
-        return {str(name): flat(one)[0] for name, one in recording.outputs.items()}
+        named = [(str(name), number) for name, one in recording.outputs.items() for number in flat(one)]
+        return dict(zip(_each_once([name for name, _ in named]), [number for _, number in named], strict=True))
     numbers, names = flat(recording.outputs), list(getattr(model, "output_names", None) or ())
     if len(names) != len(numbers):
         names = [f"output {n + 1}" for n in range(len(numbers))] if len(numbers) > 1 else ["output"]

@@ -73,7 +73,7 @@ def test_its_outputs_are_those_of_keras(case, keras):
     said = model(keras.ops.convert_to_tensor(x.tolist())) if text else model.predict(x, verbose=0)
     for one, value in zip(states, kept, strict=True):
         one.assign(value)
-    said = said.values() if isinstance(said, dict) else said if isinstance(said, list) else [said]
+    said = [one for part in (said.values() if isinstance(said, dict) else [said]) for one in keras.tree.flatten(part)]
     for ours, theirs in zip(reading.outputs.values(), said, strict=True):
         theirs = np.asarray(theirs)
         close = 1e-5 if theirs.dtype in (np.float32, np.float64) else 2e-2

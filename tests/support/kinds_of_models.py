@@ -3,6 +3,8 @@
 Each returns (model, x), or (model, x, words): then no layer of it can be opened, and the sentence has the words.
 """
 
+import warnings
+
 import numpy as np
 
 KINDS = {}
@@ -463,6 +465,246 @@ def any_number_of_steps(keras):
 @kind
 def one_step(keras):
     return sequential(keras, keras.layers.LSTM(4), keras.layers.Dense(1), shape=(1, 3)), numbers(2, 1, 3)
+
+
+# More of what people do ----------------------------------------------------------------------------------------------
+
+
+def _functional(name, make, shape=(6, 3), x=None, words=()):
+    """A functional model: ``make(keras, x)`` returns its outputs."""
+
+    def build(keras):
+        given = keras.Input(shape)
+        model = keras.Model(given, make(keras, keras.layers, given))
+        return (model, numbers(2, *shape) if x is None else x, *words)
+
+    KINDS[name] = build
+
+
+def _sequence(L, x, units=4):
+    return L.LSTM(units, return_sequences=True)(x)
+
+
+_functional("every second step", lambda k, L, x: L.Dense(1)(L.GRU(3)(_sequence(L, x)[:, ::2])))
+_functional("one unit alone", lambda k, L, x: _sequence(L, x)[..., 0])
+_functional("the middle of it", lambda k, L, x: L.Dense(1)(L.LSTM(3)(_sequence(L, x)[:, 1:-1, 1:3])))
+_functional("a mean over time by hand", lambda k, L, x: L.Dense(2)(k.ops.mean(_sequence(L, x), axis=1)))
+_functional("turned round by hand", lambda k, L, x: L.Dense(2)(L.LSTM(3)(k.ops.flip(_sequence(L, x), axis=1))))
+_functional("transposed by hand", lambda k, L, x: L.Dense(1)(L.LSTM(3)(k.ops.transpose(_sequence(L, x), (0, 2, 1)))))
+_functional("a new axis and away again", lambda k, L, x: L.Dense(1)(k.ops.squeeze(L.LSTM(4)(x)[:, None], 1)))
+_functional("gated by hand", lambda k, L, x: L.Dense(1)(k.ops.sigmoid(_sequence(L, x)) * k.ops.tanh(_sequence(L, x))))
+_functional("a dot product of two readers", lambda k, L, x: L.Dot(axes=1)([L.LSTM(4)(x), L.GRU(4)(x)]))
+_functional("identity above", lambda k, L, x: L.Identity()(L.Dense(2)(L.LSTM(4)(x))))
+_functional("a scale after Dense", lambda k, L, x: L.Rescaling(10.0, 3.0)(L.Dense(1)(L.LSTM(4)(x))))
+_functional("the same output twice", lambda k, L, x: (lambda y: [y, y])(L.Dense(1)(L.LSTM(4)(x))))
+_functional("its input among the outputs", lambda k, L, x: [x, L.Dense(1)(L.LSTM(4)(x))])
+_functional("outputs in a tuple within a dict", lambda k, L, x: {"a": (L.LSTM(3)(x), L.GRU(2)(x)), "b": x[:, 0]})
+_functional(
+    "dropout that never rests", lambda k, L, x: L.Dense(1)(L.LSTM(3)(L.Dropout(0.5)(_sequence(L, x), training=True)))
+)
+_functional(
+    "images through a convolution of each",
+    lambda k, L, x: L.Dense(1)(L.LSTM(4)(L.TimeDistributed(L.Flatten())(L.TimeDistributed(L.Conv2D(2, 2))(x)))),
+    shape=(4, 5, 5, 1),
+)
+_functional(
+    "both ways within time distributed",
+    lambda k, L, x: L.Dense(1)(L.LSTM(3)(L.TimeDistributed(L.Bidirectional(L.LSTM(2)))(x))),
+    shape=(3, 4, 2),
+)
+_functional(
+    "attention of a decoder",
+    lambda k, L, x: L.Dense(1)(
+        L.Concatenate()(
+            [(lambda h: L.Attention()([L.LSTM(4, return_sequences=True)(h), h]))(_sequence(L, x)), _sequence(L, x)]
+        )
+    ),
+)
+_functional("spectral normalisation of Dense", lambda k, L, x: L.SpectralNormalization(L.Dense(2))(L.LSTM(4)(x)))
+_functional("a name with points and dashes", lambda k, L, x: L.Dense(1)(L.LSTM(4, name="reader.of-x_4")(x)))
+_functional("a model of convolutional LSTMs", lambda k, L, x: L.Dense(1)(L.Flatten()(L.ConvLSTM2D(2, 2)(x))),
+            shape=(3, 4, 4, 1), words=("runs ConvLSTMCell",))  # fmt: skip
+
+
+@kind
+def a_model_called_twice(keras):
+    L, a, b = keras.layers, keras.Input((6, 3), name="a"), keras.Input((6, 3), name="b")
+    tower = keras.Sequential([keras.Input((6, 3)), L.Dense(4, "tanh"), L.LSTM(4), L.Dense(2)], name="tower")
+    return keras.Model([a, b], L.Subtract()([tower(a), tower(b)])), [numbers(2, 6, 3), numbers(2, 6, 3)[:, ::-1].copy()]
+
+
+@kind
+def encoder_both_ways_and_decoder(keras):
+    L, source, target = keras.layers, keras.Input((6, 3), name="source"), keras.Input((4, 2), name="target")
+    _, h_there, c_there, h_back, c_back = L.Bidirectional(L.LSTM(3, return_state=True))(source)
+    states = [L.Concatenate()([h_there, h_back]), L.Concatenate()([c_there, c_back])]
+    seen = L.LSTM(6, return_sequences=True)(target, initial_state=states)
+    return keras.Model([source, target], L.Dense(2)(seen)), [numbers(2, 6, 3), numbers(2, 4, 2)]
+
+
+@kind
+def zeros_at_masked_steps(keras):
+    L, x = keras.layers, tokens(2, 7)
+    x[0, 5:], x[1, :3] = 0, 0
+    layers = [L.Embedding(9, 3, mask_zero=True), L.LSTM(4, return_sequences=True, zero_output_for_mask=True)]
+    return sequential(keras, *layers, L.GRU(3, go_backwards=True), L.Dense(1), shape=(7,)), x
+
+
+@kind
+def a_mask_of_its_own(keras):
+    L, x, real = keras.layers, keras.Input((6, 3), name="x"), keras.Input((6,), name="real", dtype="bool")
+    h = L.LSTM(4, return_sequences=True)(x, mask=real)
+    lengths = np.arange(6)[None] < np.array([[4], [6]])
+    return keras.Model([x, real], L.Dense(1)(L.GRU(3)(h, mask=real))), [numbers(2, 6, 3), lengths]
+
+
+@kind
+def not_a_number_made_zero(keras):
+    class Filled(keras.layers.Layer):
+        def call(self, x):
+            return keras.ops.nan_to_num(x)
+
+    x = numbers(2, 6, 3)
+    x[0, 2] = np.nan
+    return sequential(keras, Filled(), keras.layers.LSTM(4), keras.layers.Dense(1)), x
+
+
+@kind
+def built_by_a_call(keras):
+    model = keras.Sequential([keras.layers.LSTM(4, return_sequences=True), keras.layers.GRU(3), keras.layers.Dense(1)])
+    model(numbers(2, 6, 3))
+    return model, numbers(2, 6, 3)
+
+
+@kind
+def compiled_to_run_eagerly(keras):
+    model = sequential(keras, keras.layers.LSTM(4), keras.layers.Dense(1))
+    model.compile("sgd", "mse", run_eagerly=True)
+    return model, numbers(2, 6, 3)
+
+
+@kind
+def trained_and_frozen(keras):
+    model = sequential(
+        keras, keras.layers.LSTM(4, trainable=False), keras.layers.BatchNormalization(), keras.layers.Dense(1)
+    )
+    model.compile("adam", "mse")
+    model.fit(numbers(2, 6, 3), np.ones((2, 1)), verbose=0)
+    return model, numbers(2, 6, 3)
+
+
+@kind
+def embedding_and_dense_adapted_by_lora(keras):
+    L = keras.layers
+    model = sequential(keras, L.Embedding(9, 4), L.LSTM(4), L.Dense(3), shape=(7,))
+    for layer in (model.layers[0], model.layers[-1]):
+        layer.enable_lora(2)
+        layer.lora_kernel_b.assign(numbers(*layer.lora_kernel_b.shape)) if layer is model.layers[-1] else None
+    return model, tokens(2, 7)
+
+
+@kind
+def dense_quantised_to_int8(keras):
+    L = keras.layers
+    model = sequential(keras, L.LSTM(4, return_sequences=True), L.Dense(4), L.GRU(3), L.Dense(1))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that an LSTM and an Input have nothing to quantise
+        model.quantize("int8")
+    return model, numbers(2, 6, 3)
+
+
+@kind
+def whole_numbers_as_input(keras):
+    return sequential(keras, keras.layers.LSTM(4), keras.layers.Dense(1), dtype="int32"), tokens(2, 6, 3)
+
+
+@kind
+def positions_added_to_words(keras):
+    class Positions(keras.layers.Layer):
+        def build(self, shape):
+            self.table = self.add_weight(shape[1:], "glorot_uniform")
+
+        def call(self, x):
+            return x + self.table
+
+    L = keras.layers
+    return sequential(keras, L.Embedding(9, 4), Positions(), L.LSTM(4), L.Dense(1), shape=(7,)), tokens(2, 7)
+
+
+@kind
+def categories_as_one_hot(keras):
+    L = keras.layers
+    layers = [L.CategoryEncoding(9, output_mode="one_hot"), L.LSTM(4), L.Dense(1)]
+    return sequential(keras, *layers, shape=(7,), dtype="int32"), tokens(2, 7)
+
+
+@kind
+def a_class_that_hands_on_states(keras):
+    class Steps(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.lstm, self.out = keras.layers.LSTM(4, return_state=True), keras.layers.Dense(3)
+
+        def call(self, x):
+            _, h, c = self.lstm(x[:, :3])
+            y, h, c = self.lstm(x[:, 3:], initial_state=[h, c])
+            return {"y": self.out(y), "h": h}
+
+    model = Steps()
+    model(numbers(2, 6, 3))
+    return model, numbers(2, 6, 3)
+
+
+@kind
+def a_class_that_decodes_step_by_step(keras):
+    class Decoder(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.lstm, self.out = keras.layers.LSTM(4, return_state=True), keras.layers.Dense(3)
+
+        def call(self, x):
+            y, h, c = self.lstm(x)
+            answers = []
+            for _ in range(3):
+                word = self.out(y)
+                answers.append(word)
+                y, h, c = self.lstm(word[:, None], initial_state=[h, c])
+            return keras.ops.stack(answers, 1)
+
+    model = Decoder()
+    model(numbers(2, 6, 3))
+    return model, numbers(2, 6, 3)
+
+
+@kind
+def an_lstm_dropped_out_for_ever(keras):
+    class Doubtful(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.lstm, self.out = keras.layers.LSTM(8, dropout=0.5), keras.layers.Dense(1)
+
+        def call(self, x):
+            return self.out(self.lstm(x, training=True))
+
+    model = Doubtful()
+    model(numbers(2, 6, 3))
+    return model, numbers(2, 6, 3), "something else than an ordinary LSTM"
+
+
+@kind
+def dropout_between_for_ever(keras):
+    class Doubtful(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.low, self.drop = keras.layers.LSTM(8, return_sequences=True), keras.layers.Dropout(0.5, seed=1)
+            self.top, self.out = keras.layers.LSTM(3), keras.layers.Dense(1)
+
+        def call(self, x):
+            return self.out(self.top(self.drop(self.low(x), training=True)))
+
+    model = Doubtful()
+    model(numbers(2, 6, 3))
+    return model, numbers(2, 6, 3)
 
 
 # What cannot be opened, and says so ----------------------------------------------------------------------------------
