@@ -21,7 +21,7 @@ NBVAL := $(SIDE_BY_SIDE) --no-loadscope-reorder -p no:cacheprovider -p tests.sup
 # the last lessons take longest: they come first
 LESSONS = $(shell ls -r notebooks/*.ipynb)
 
-.PHONY: help lab test check lint unit browser-tests timing-tests notebook-tests browser binder-test notebooks site pictures bench lock links lesson
+.PHONY: help lab test check lint unit browser-tests timing-tests notebook-tests browser binder-test notebooks site slides pictures bench lock links lesson
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/^([a-z-]+):.*## /    make \1\t/' | expand -t 26
@@ -51,7 +51,7 @@ browser-tests: .venv/tester browser ## JupyterLab, Notebook 7 and every widget i
 	$(SIDE_BY_SIDE) -m "not timing" tests/browser
 
 timing-tests: .venv/tester browser ## what measures milliseconds, alone on the machine
-	$(PYTEST) -m timing
+	$(PYTEST) --durations=15 -m timing
 
 binder-test: .venv/tester ## build what Binder builds, and run lesson 00 through its server
 	$(PY) tests/support/binder_launch.py
@@ -62,6 +62,9 @@ notebooks: .venv/tester ## execute and rewrite the notebooks, then the instructo
 
 site: .venv/tester ## every notebook as a page that needs neither Python nor a network, into site/
 	$(PY) -m lstm_helpers.publish.export $(ONLY)
+
+slides: .venv/tester ## lessons as slides with their labs alive, into site/: make slides ONLY=04
+	$(PY) -m lstm_helpers.publish.slides $(ONLY)
 
 pictures: .venv/tester browser ## the pictures of the README and of docs/, drawn from the real widgets
 	$(PY) -m lstm_helpers.publish.pictures

@@ -6,6 +6,7 @@
     links          the README's table of lessons (from the cards) and the Binder links
     instructors    the edition with solutions and notes
     export         a lesson or a lab as an HTML page, with its style sheet
+    slides         a lesson as slides
     pictures       the pictures of README and docs, drawn from the real labs
     lock           the pinned versions
 

@@ -23,6 +23,8 @@ from lstm_helpers.widgets import Lab, pages
 
 STATES = "application/vnd.jupyter.widget-state+json"
 SITE = ROOT / "site"
+SHOWN = {"image/png", "image/svg+xml", WIDGET_VIEW}
+"""What an output shows that wants a slide of its own."""
 EQUATION = re.compile(
     r"(?P<code>```.*?```|`[^`\n]+`)|\$\$(?P<block>.+?)\$\$|(?<![\\$])\$(?P<line>[^$\n]+)\$", re.DOTALL
 )
@@ -54,21 +56,29 @@ def lab_page(lab, title="A lab"):
 
 def notebook_page(nb, title):
     """Return a notebook, executed with its widgets' states or not, as the text of a self-contained HTML page."""
-    states = nb.metadata.get("widgets", {}).get(STATES, {}).get("state", {})
-    labs = {id: _live(record) for id, record in states.items() if record["model_module"] == "anywidget"}
+    labs = labs_of(nb)
     cells = "\n".join(
-        _text(cell.source) if cell.cell_type == "markdown" else _code(cell, labs)
+        text_of(cell.source) if cell.cell_type == "markdown" else code_of(cell, labs)
         for cell in nb.cells
         if cell.cell_type in ("markdown", "code")
     )
-    shown = {id: lab for id, lab in labs.items() if f'data-lab="{html.escape(id)}"' in cells}
-    return pages.page(
-        title, f'<main><nav><a href="index.html">All lessons</a></nav>\n{cells}</main>', shown, _pygments()
-    )
+    body = f'<main><nav><a href="index.html">All lessons</a></nav>\n{cells}</main>'
+    return pages.page(title, body, those_in(cells, labs), code_css())
 
 
-def write(path, folder=SITE, stored=False):
-    """Write the notebook at ``path`` as a page in ``folder``; return (file name, title)."""
+def labs_of(nb):
+    """Return {id: (module, style sheet, state)} of the labs whose states an executed notebook holds."""
+    states = nb.metadata.get("widgets", {}).get(STATES, {}).get("state", {})
+    return {id: _live(record) for id, record in states.items() if record["model_module"] == "anywidget"}
+
+
+def those_in(body, labs):
+    """Return the labs that a body has a place for."""
+    return {id: lab for id, lab in labs.items() if f'data-lab="{html.escape(id)}"' in body}
+
+
+def write(path, folder=SITE, stored=False, form=notebook_page, ending=""):
+    """Write the notebook at ``path`` in a form (a page, slides) in ``folder``; return (file name, title)."""
     nb = notebooks.read(path)
     if not stored:
         notebooks.fill(nb)
@@ -78,9 +88,9 @@ def write(path, folder=SITE, stored=False):
         Path(path).stem,
     )
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"{Path(path).stem}.html"
+    name = f"{Path(path).stem}{ending}.html"
     try:
-        text = notebook_page(nb, title).encode("utf-8")
+        text = form(nb, title).encode("utf-8")
     except UnicodeEncodeError as error:
         half = error.object[error.start]
         raise notebooks.NotebookError(
@@ -107,8 +117,8 @@ def index_page(lessons):
 # One notebook cell ----------------------------------------------------------------------------------------------------
 
 
-def _text(source):
-    """A text cell: markdown, with equations as MathML and links to notebooks as links to their pages."""
+def text_of(source):
+    """Return a text cell as HTML: markdown, with equations as MathML and links to notebooks as links to their pages."""
     from latex2mathml.converter import convert
     from nbconvert.filters import markdown2html
 
@@ -144,8 +154,8 @@ def _heading(match):
     return f'<{match[1]} id="{match[2]}">{second}'
 
 
-def _code(cell, labs):
-    """A code cell and its outputs; a prediction's are folded."""
+def code_of(cell, labs, folded=False):
+    """Return a code cell and its outputs as HTML; a prediction's outputs are folded, with ``folded`` the code too."""
     from pygments import highlight
     from pygments.formatters import HtmlFormatter
     from pygments.lexers import PythonLexer
@@ -154,6 +164,8 @@ def _code(cell, labs):
     outputs = "\n".join(filter(None, (_output(one, labs) for one in cell.outputs)))
     if PREDICT in tags(cell) and outputs:
         outputs = f"<details><summary>measured: open it when you have made your guess</summary>{outputs}</details>"
+    if folded:
+        source = f"<details><summary>code</summary>{source}</details>"
     return f'<div class="cell">{source}\n{outputs}</div>'
 
 
@@ -196,7 +208,8 @@ def _live(record):
     return state["_esm"], state.get("_css", ""), shown
 
 
-def _pygments():
+def code_css():
+    """Return the style sheet of code, for both themes."""
     from pygments.formatters import HtmlFormatter
 
     light = HtmlFormatter(style="xcode").get_style_defs(".highlight")

@@ -43,10 +43,9 @@ for (const [id, { module, state }] of Object.entries(JSON.parse(read("labs"), re
 }
 """
 
-# no script but the one above and the labs' modules, nothing loaded from anywhere
+# no script but those that `page` writes and the labs' modules, nothing loaded from anywhere
 POLICY = (
-    "default-src 'none'; img-src data: blob:; font-src data:; style-src 'unsafe-inline'; "
-    f"script-src 'sha256-{base64.b64encode(hashlib.sha256(STAND_IN.encode()).digest()).decode()}' blob:; "
+    "default-src 'none'; img-src data: blob:; font-src data:; style-src 'unsafe-inline'; script-src {sums} blob:; "
     "base-uri 'none'; form-action 'none'"
 )
 
@@ -87,10 +86,11 @@ def state_of(lab):
     return {key: value for key, value in lab.get_state().items() if not key.startswith("_")}
 
 
-def page(title, body, labs, css=""):
+def page(title, body, labs, css="", script=""):
     """Return the text of a page whose ``body`` has a ``data-lab`` element for each of the labs.
 
-    ``labs`` maps an id to (module, style sheet, state); modules and style sheets are written once each.
+    ``labs`` maps an id to (module, style sheet, state); modules and style sheets are written once each. ``script`` is a
+    module of the page itself.
     """
     modules = {text: f"module-{n}" for n, text in enumerate(dict.fromkeys(str(esm) for esm, _, _ in labs.values()))}
     sheets = dict.fromkeys(str(sheet) for _, sheet, _ in labs.values())
@@ -99,6 +99,9 @@ def page(title, body, labs, css=""):
     if labs:
         scripts.append(f'<script type="application/json" id="labs">{_json(records)}</script>')
         scripts.append(f'<script type="module">{STAND_IN}</script>')
+    if script:
+        scripts.append(f'<script type="module">{script}</script>')
+    policy = POLICY.format(sums=f"{_sum(STAND_IN)} {_sum(script)}")
     return "\n".join(
         [
             "<!doctype html>",
@@ -106,7 +109,7 @@ def page(title, body, labs, css=""):
             '<head><meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<link rel="icon" href="data:,">',
-            f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
             f"<title>{html.escape(title)}</title>",
             f"<style>{PAGE_CSS}{css}</style>",
             *(f"<style>{_in_style(sheet)}</style>" for sheet in sheets),
@@ -125,6 +128,11 @@ def page(title, body, labs, css=""):
 def _in_script(text):
     """JavaScript in which no "</script" or "<!--" ends the element: in strings and patterns it means the same."""
     return text.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
+def _sum(script):
+    """What a page's policy knows a script by."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
 def _in_style(text):
