@@ -370,6 +370,13 @@ def _reshape_operation(operation, call):
     return "reshape", _first(call), {"shape": list(shape[1:])}
 
 
+def _transpose(operation, call):
+    axes = operation.axes
+    if axes is None or axes[0] % len(axes):
+        raise OpaqueError("it moves the batch")
+    return "permute", _first(call), {"axes": [int(n) % len(axes) - 1 for n in axes[1:]]}
+
+
 def _flip(operation, call):
     if operation.axis != 1:
         raise OpaqueError("it turns round another axis than time")
@@ -449,6 +456,7 @@ _OPERATIONS = {
     "Concatenate": _concatenate_operation,
     "Reshape": _reshape_operation,
     "Flip": _flip,
+    "Transpose": _transpose,
     "Mean": _reduce("average"),
     "Max": _reduce("max"),
     "Sum": _reduce("sum"),
