@@ -9,7 +9,7 @@ endif
 PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1 && echo $$p && break; done)
 # uv installs what constraints.txt pins, refuses a file that has not the sum written there, and shows how far it is
-UV := $(PY) -m uv pip install $(shell test -t 2 || echo --quiet) --python $(PY) -c constraints.txt
+UV := $(PY) -m uv pip install --system-certs $(shell test -t 2 || echo --quiet) --python $(PY) -c constraints.txt
 PYTEST := $(PY) -m pytest -q
 # files of tests side by side, each on one thread, or they wait for one another; what measures milliseconds runs alone
 WORKERS ?= 2
