@@ -66,7 +66,17 @@ def for_processors(text):
 
 def compile_pins(*arguments, known=""):
     """Return what ``uv pip compile`` resolves from ``arguments`` within ``known`` pins: name, version, sums."""
-    command = [sys.executable, "-m", "uv", "pip", "compile", "--system-certs", "--quiet", "--no-header", "--no-annotate"]
+    command = [
+        sys.executable,
+        "-m",
+        "uv",
+        "pip",
+        "compile",
+        "--system-certs",
+        "--quiet",
+        "--no-header",
+        "--no-annotate",
+    ]
     command += ["--universal", "--python-version", "3.11", "--generate-hashes"]
     with tempfile.TemporaryDirectory() as folder:
         within = Path(folder) / "known.txt"
