@@ -130,6 +130,8 @@ def as_number(name, value, expected="a finite number", *, least=-np.inf, most=np
         number = float(value)
     except OverflowError:  # hundreds of digits
         number = math.inf
+    except Exception:  # whatever a caller's own class does
+        raise TypeError(f"{name} is {shown(value)}, which gives no number: expected {expected}.") from None
     if not (math.isfinite(number) and least <= number <= most and above < number < below):
         raise ValueError(f"{name} is {shown(value)}: expected {expected}.")
     return number
@@ -187,7 +189,18 @@ def as_sequence(name, value, expected):
         raise TypeError(f"{name} is {shown(value)}: expected {expected}.")
     if isinstance(value, np.ndarray) and value.ndim != 1:
         raise TypeError(f"{name} has shape {value.shape}: expected {expected}.")
-    return list(value)
+    try:
+        return list(value)
+    except Exception:  # whatever a caller's own class does
+        raise TypeError(f"{name} is {type(value).__name__}, whose values cannot be had: expected {expected}.") from None
+
+
+def is_list(value):
+    """Return whether ``value`` is a tuple or list, and its values can be had: a caller's own class may fail there."""
+    try:
+        return isinstance(value, (tuple, list)) and len(value) == len(list(value))
+    except Exception:
+        return False
 
 
 def as_labels(name, value, steps=None):

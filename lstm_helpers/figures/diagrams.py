@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.patches import Circle
 
-from lstm_helpers.arrays import as_choice, as_flag, as_number
+from lstm_helpers.arrays import as_choice, as_flag, as_number, is_list
 from lstm_helpers.figures.pen import Pen
 from lstm_helpers.figures.style import GATES, QUANTITIES
 
@@ -240,7 +240,7 @@ def _memory(parts):
 
 def _as_parts(name, parts):
     """The parts as a tuple; ``ValueError`` when one does not exist."""
-    parts = tuple(parts) if isinstance(parts, (str, tuple, list, set)) else (parts,)
+    parts = tuple(parts) if is_list(parts) or isinstance(parts, (str, set)) else (parts,)
     return tuple(as_choice(f"an entry of {name}", part, PARTS) for part in parts)
 
 

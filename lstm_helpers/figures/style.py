@@ -15,7 +15,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, Normalize, TwoSlopeNorm
 
-from lstm_helpers.arrays import as_choice, as_number, shown
+from lstm_helpers.arrays import as_choice, as_number, is_list, shown
 
 LINE = {
     "both": {"i": "#0072B2", "f": "#D55E00", "g": "#009E73", "o": "#AA4499", "c": "#797979", "h": "#AB6AEA"},
@@ -277,7 +277,7 @@ def over(colour, ground):
 def _rgba(name, colour):
     """A colour as four shares, or a sentence."""
     expected = 'expected a colour, e.g. "#D55E00"'
-    if not isinstance(colour, (str, tuple, list, np.ndarray)) or np.ma.isMaskedArray(colour):
+    if not (is_list(colour) or isinstance(colour, (str, np.ndarray))) or np.ma.isMaskedArray(colour):
         raise TypeError(f"{name} is {shown(colour)}: {expected}.")
     try:
         rgba = mpl.colors.to_rgba(colour)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstm_helpers.arrays import as_floats
+from lstm_helpers.arrays import as_floats, is_list
 from lstm_helpers.keras_models.quietly import keras
 
 _AXES = {2: ("batch", "time"), 3: ("batch", "time", "features")}
@@ -25,7 +25,7 @@ def _unknown(x):
     """For a model of one's own, which does not say what it reads."""
     if isinstance(x, dict):
         return {name: _tensor(one) for name, one in x.items()}
-    if isinstance(x, (list, tuple)) and all(hasattr(one, "shape") for one in x):
+    if is_list(x) and all(hasattr(one, "shape") for one in x):
         return _tensor(x[0]) if len(x) == 1 else [_tensor(one) for one in x]
     return _tensor(x)
 
@@ -50,10 +50,10 @@ def _in_order(x, wanted):
             raise ValueError(f"x is a dict with {got}: expected one array for each of the model's inputs, {expected}.")
         return [x[name] for name in names]
     if count == 1:
-        alone = isinstance(x, (list, tuple)) and len(x) == 1 and getattr(x[0], "ndim", 0) == len(wanted[0].shape)
+        alone = is_list(x) and len(x) == 1 and getattr(x[0], "ndim", 0) == len(wanted[0].shape)
         return [x[0] if alone else x]
-    if not isinstance(x, (list, tuple)) or len(x) != count:
-        got = f"{len(x)} arrays" if isinstance(x, (list, tuple)) else "one array"
+    if not is_list(x) or len(x) != count:
+        got = f"{len(x)} arrays" if is_list(x) else "one array"
         said = ", ".join(names)
         raise ValueError(f"x is {got}, and the model has {count} inputs: pass a list with one array each ({said}).")
     return list(x)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstm_helpers.arrays import as_floats
+from lstm_helpers.arrays import as_floats, is_list
 from lstm_helpers.keras_models.quietly import keras, kind, to_numpy
 from lstm_helpers.maths.activations import ACTIVATIONS
 from lstm_helpers.maths.any_cell import GRUAfterParams
@@ -60,7 +60,7 @@ def set_params(layer, params):
         The kind or a shape differs, or a layer without a bias would get one.
     """
     if isinstance(layer, keras.layers.Bidirectional):
-        if not isinstance(params, (tuple, list)) or len(params) != 2 or hasattr(params, "_fields"):
+        if not is_list(params) or len(params) != 2 or hasattr(params, "_fields"):
             raise TypeError("params must be a pair (forward, backward) of parameters for a Bidirectional layer.")
         set_params(layer.forward_layer, params[0])
         set_params(layer.backward_layer, params[1])

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from lstm_helpers.arrays import as_choice, as_floats, as_rng, as_sequence, shown
+from lstm_helpers.arrays import as_choice, as_floats, as_rng, as_sequence, is_list, shown
 from lstm_helpers.maths.any_cell import USUAL
 from lstm_helpers.maths.cells import GRUStep, LSTMStep
 from lstm_helpers.maths.gradient_check import numeric_gradient, numeric_gradients, relative_error
@@ -312,7 +312,7 @@ def saliency(trace, dh=None, dh_T=None):
 def _like(output, d_output):
     """The gradient of a merged output, or the pair of them, as arrays of its shape."""
     if isinstance(output, tuple):
-        if not isinstance(d_output, (tuple, list)) or len(d_output) != 2:
+        if not is_list(d_output) or len(d_output) != 2:
             raise TypeError(f"d_output is {shown(d_output)}: expected a pair, one gradient a direction.")
         return tuple(_like(*pair) for pair in zip(output, d_output, strict=True))
     sizes = dict(zip(("batch", "time", "outputs"), output.shape, strict=True))

@@ -8,16 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from lstm_helpers.arrays import (
-    as_choice,
-    as_flag,
-    as_floats,
-    as_labels,
-    as_mask,
-    as_sequence,
-    as_text,
-    shown,
-)
+from lstm_helpers.arrays import as_choice, as_flag, as_floats, as_labels, as_mask, as_sequence, as_text, is_list, shown
 from lstm_helpers.maths.activations import ACTIVATIONS
 from lstm_helpers.maths.any_cell import USUAL, any_step
 from lstm_helpers.maths.cells import coupled_step, gru_step, lstm_step, peephole_step, rnn_step
@@ -180,7 +171,7 @@ def _one_step(params, x_t, h_prev, c_prev, activations=USUAL):
 
 
 def _check_activations(activations, params):
-    if not isinstance(activations, (tuple, list)) or len(activations) != 2:
+    if not is_list(activations) or len(activations) != 2:
         raise TypeError(f'activations is {shown(activations)}: expected a pair of names, e.g. ("relu", "sigmoid").')
     for name in activations:
         as_choice("an entry of activations", name, tuple(ACTIVATIONS))

@@ -104,11 +104,11 @@ def check_data(x, y, mask, D, dtype, batch_size, steps):
         if steps is None:
             raise ValueError("steps is missing: expected the batches of an epoch, as x draws fresh ones for ever.")
         return Fresh(x, D, dtype, as_count("steps", steps), batch_size)
+    x, mask = check_x("x", x, D, mask, dtype)
     if y is None:
-        raise ValueError("y is missing: expected one target a sequence.")
+        raise ValueError("y is missing: expected one target a sequence, unless x is a function that draws them too.")
     if steps is not None:
         raise ValueError("steps is for an x that draws fresh sequences: stored ones are gone through once an epoch.")
-    x, mask = check_x("x", x, D, mask, dtype)
     if as_floats("y", y, None).ndim == 0:
         raise ValueError(f"y is one number: expected targets for {len(x)} sequence(s), as x has.")
     return Stored(x, np.asarray(y), mask, min(batch_size, len(x)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_helpers.arrays import as_flag, as_text, shown
+from lstm_helpers.arrays import as_flag, as_text, is_list, shown
 from lstm_helpers.training.models import Model
 from lstm_helpers.training.run import History
 
@@ -55,7 +55,7 @@ EVENTS = ("on_batch", "on_epoch", "on_end")
 
 def check_callbacks(callbacks):
     """Return the callbacks as a tuple; ``TypeError`` says what can be one."""
-    if not isinstance(callbacks, (list, tuple)):
+    if not is_list(callbacks):
         raise TypeError(f"callbacks is {shown(callbacks)}: expected a list of functions or objects.")
     for callback in callbacks:
         if isinstance(callback, type):

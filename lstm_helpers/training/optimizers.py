@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_helpers.arrays import as_count, as_number, shown
+from lstm_helpers.arrays import as_count, as_number, is_list, shown
 from lstm_helpers.training.trees import arrays_of, check_tree, rebuild
 
 
@@ -74,7 +74,11 @@ def l2_penalty(params, strength):
     params = check_tree("params", params)
     strength = as_number("strength", strength, "a number, 0 or more", least=0)
     weights = [w if w.ndim > 1 else np.zeros_like(w) for w in arrays_of(params)]
-    return strength * float(sum(np.sum(w**2) for w in weights)), rebuild(params, [2 * strength * w for w in weights])
+    with np.errstate(over="ignore"):
+        penalty, gradient = strength * float(sum(np.sum(w**2) for w in weights)), [2 * strength * w for w in weights]
+    if not (np.isfinite(penalty) and all(np.isfinite(dw).all() for dw in gradient)):
+        raise ValueError("params holds numbers whose squares are too large to be added up: scale them down.")
+    return penalty, rebuild(params, gradient)
 
 
 # Schedules: how much of the learning rate is left when a share 0…1 of the training is done.
@@ -305,7 +309,7 @@ def _check_state(state, optimizer, params):
     if not isinstance(state, OptimizerState):
         raise TypeError(f"state is {shown(state)}: expected an OptimizerState, as start(optimizer, params) returns it.")
     memories, count = state.memories, MEMORIES[type(optimizer)]
-    if not isinstance(memories, (tuple, list)) or len(memories) != count:
+    if not is_list(memories) or len(memories) != count:
         raise ValueError(f"state is of another optimizer: expected start({type(optimizer).__name__}(…), params).")
     memories = tuple(check_tree(f"state.memories[{n}]", memory, params) for n, memory in enumerate(memories))
     return OptimizerState(as_count("state.t", state.t, 0), memories)

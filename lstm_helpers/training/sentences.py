@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_helpers.arrays import as_choice, as_count, as_floats, as_number, as_rng
+from lstm_helpers.arrays import as_choice, as_count, as_floats, as_number, as_rng, is_list
 from lstm_helpers.data.reviews import Vocabulary
 from lstm_helpers.maths import fused
 from lstm_helpers.maths.cells import DenseParams, LSTMParams, dense, init_dense, init_lstm, sigmoid
@@ -190,7 +190,7 @@ def fit_sentences(
 
 def _encoded(name, vocabulary, sentences):
     """The numbers of each sentence; `TypeError` for anything but a list of texts."""
-    if isinstance(sentences, str) or not isinstance(sentences, (list, tuple)):
+    if isinstance(sentences, str) or not is_list(sentences):
         raise TypeError(f"{name} is {type(sentences).__name__}: expected a list of texts.")
     if not sentences:
         raise ValueError(f"{name} is empty: expected one text or more.")

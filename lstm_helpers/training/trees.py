@@ -5,7 +5,10 @@ A *tree* is an array, or a tuple, list or NamedTuple of trees: ``LSTMParams``, a
 
 import numpy as np
 
-from lstm_helpers.arrays import as_floats, shown
+from lstm_helpers.arrays import as_floats, is_list, shown
+
+DEEPEST = 50
+"""How many trees may lie in one another: a model has three or four."""
 
 
 def arrays_of(tree):
@@ -15,7 +18,7 @@ def arrays_of(tree):
     return [array for branch in tree for array in arrays_of(branch)]
 
 
-def check_tree(name, tree, like=None):
+def check_tree(name, tree, like=None, depth=0):
     """Return a tree whose arrays are floats and finite; `TypeError` or `ValueError` says which one is not.
 
     With ``like``, another tree, both have to be of one form.
@@ -29,10 +32,15 @@ def check_tree(name, tree, like=None):
         if tree.dtype not in (np.float32, np.float64):
             raise TypeError(f"{name} holds values of type {tree.dtype.name}: expected float32 or float64 arrays.")
         return as_floats(name, tree, None)
-    if not isinstance(tree, (tuple, list)) or not tree:
+    if not is_list(tree) or not tree:
         raise TypeError(f"{name} holds {shown(tree)}: expected an array, or a tuple or list of arrays.")
+    if depth > DEEPEST:
+        raise ValueError(f"{name[:40]}… holds lists in lists, more than {DEEPEST} deep: does one of them hold itself?")
     names = getattr(tree, "_fields", None)
-    parts = [check_tree(f"{name}.{names[n]}" if names else f"{name}[{n}]", twig) for n, twig in enumerate(tree)]
+    parts = [
+        check_tree(f"{name}.{names[n]}" if names else f"{name}[{n}]", twig, depth=depth + 1)
+        for n, twig in enumerate(tree)
+    ]
     return type(tree)(*parts) if names else type(tree)(parts)
 
 

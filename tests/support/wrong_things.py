@@ -71,6 +71,23 @@ class IndexOf:
         return self.n
 
 
+class Uncountable(list):
+    """A list whose length cannot be had, as one of values that are fetched when they are asked for."""
+
+    def __len__(self):
+        raise OSError("no length")
+
+    def __iter__(self):
+        raise OSError("no values")
+
+
+class NoNumber(float):
+    """A float that gives none."""
+
+    def __float__(self):
+        raise RuntimeError("no number")
+
+
 def endless():
     return itertools.count()
 
@@ -97,6 +114,8 @@ THINGS = {
     "a ragged list": lambda: [[1], [1, 2]],
     "not implemented": always(NotImplemented),
     "an ellipsis": always(...),
+    "a list without a length": lambda: Uncountable([1.0]),
+    "a float without a number": lambda: NoNumber(1),
 }
 
 

@@ -221,3 +221,12 @@ def test_bad_dropout_is_named():
         dropout(np.ones(3), 1, np.random.default_rng(0))
     with pytest.raises(TypeError, match="random generator"):
         dropout(np.ones(3), 0.5, 42)
+
+
+def test_a_tree_that_holds_itself_and_squares_that_overflow_get_a_sentence():
+    round_and_round = []
+    round_and_round.append(round_and_round)
+    with pytest.raises(ValueError, match=r"^params.*does one of them hold itself\?$"):
+        start(Adam(), round_and_round)
+    with pytest.raises(ValueError, match=r"^params holds numbers whose squares are too large"):
+        l2_penalty([np.full((2, 2), 1e300)], 1.0)

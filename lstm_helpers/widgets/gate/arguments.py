@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstm_helpers.arrays import as_choice, as_count, as_floats, as_labels, as_number, as_sequence, as_text
+from lstm_helpers.arrays import as_choice, as_count, as_floats, as_labels, as_number, as_sequence, as_text, is_list
 from lstm_helpers.data.text import Alphabet
 from lstm_helpers.maths.cells import DenseParams
 from lstm_helpers.maths.trace import BothWays, Trace, check_trace
@@ -17,7 +17,7 @@ def as_traces(value):
     """Return the layers to choose from as a list of `Trace`."""
     traces = [value.forward, value.backward] if isinstance(value, BothWays) else value
     traces = [traces] if isinstance(traces, Trace) else traces
-    if not isinstance(traces, (list, tuple)) or not traces or not all(isinstance(one, Trace) for one in traces):
+    if not is_list(traces) or not traces or not all(isinstance(one, Trace) for one in traces):
         raise TypeError(
             f"trace is {type(value).__name__}: expected a Trace, a BothWays or a list of Traces, "
             "e.g. sequence.run(params, x)."
@@ -177,6 +177,6 @@ def check_order(order, readout):
 def as_guesses(guesses):
     """Return ``guesses`` if each is [quantity, unit, step, said, truth, close]."""
     for guess in guesses:
-        if not isinstance(guess, (list, tuple)) or len(guess) != 6 or guess[0] not in NAMES:
+        if not is_list(guess) or len(guess) != 6 or guess[0] not in NAMES:
             raise ValueError(f"guesses holds {guess!r}: expected [quantity, unit, step, said, truth, close] each.")
     return [list(guess) for guess in guesses]

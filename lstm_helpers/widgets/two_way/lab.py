@@ -3,7 +3,7 @@
 import numpy as np
 import traitlets
 
-from lstm_helpers.arrays import as_choice, as_count, as_flag, as_floats, as_number, as_text
+from lstm_helpers.arrays import as_choice, as_count, as_flag, as_floats, as_number, as_text, is_list
 from lstm_helpers.data.text import Alphabet
 from lstm_helpers.figures.style import MUTED, SERIES, TEXT
 from lstm_helpers.maths.cells import DenseParams, LSTMParams, dense, sigmoid
@@ -238,7 +238,7 @@ def _one_way(name, model, D):
                 "expected one layer, read out at every letter."
             )
         model = model.layers[0], model.readout
-    if not isinstance(model, (tuple, list)) or len(model) != 2:
+    if not is_list(model) or len(model) != 2:
         raise TypeError(f"{name} is {type(model).__name__}: expected (LSTMParams, DenseParams).")
     cell, H = _cell(name, model[0], D)
     return (cell,), _readout(name, model[1], H)
@@ -246,8 +246,8 @@ def _one_way(name, model, D):
 
 def _two_ways(model, D, merge_mode):
     """((LSTMParams, LSTMParams), DenseParams) in float64, checked."""
-    pair = model[0] if isinstance(model, (tuple, list)) and len(model) == 2 else None
-    if not isinstance(pair, (tuple, list)) or isinstance(pair, LSTMParams) or len(pair) != 2:
+    pair = model[0] if is_list(model) and len(model) == 2 else None
+    if not is_list(pair) or isinstance(pair, LSTMParams) or len(pair) != 2:
         raise TypeError(
             f"both is {type(model).__name__}: expected ((LSTMParams, LSTMParams), DenseParams), the forward pass first."
         )
