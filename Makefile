@@ -21,7 +21,7 @@ NBVAL := $(SIDE_BY_SIDE) --no-loadscope-reorder -p no:cacheprovider -p tests.sup
 # the last lessons take longest: they come first
 LESSONS = $(shell ls -r notebooks/*.ipynb)
 
-.PHONY: help lab test check lint unit browser-tests timing-tests notebook-tests browser binder-test notebooks site slides pictures bench lock links lesson
+.PHONY: help lab test check lint unit browser-tests timing-tests notebook-tests browser binder-test notebooks site slides pictures bench lock links lesson report
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/^([a-z-]+):.*## /    make \1\t/' | expand -t 26
@@ -78,6 +78,9 @@ lock: .venv/tester ## refresh constraints.txt and binder/requirements.txt to the
 links: .venv/tester ## minutes in cards and map, the table of lessons and the Binder links in the README
 	$(PY) -m lstm_helpers.publish.minutes
 	$(PY) -m lstm_helpers.publish.links
+
+report: .venv/learner ## one page of a class's saved reports: make report FOLDER=reports
+	$(PY) -m lstm_helpers.publish.class_report $(FOLDER)
 
 lesson: .venv/tester ## begin a lesson: make lesson NAME=12_write_text
 	$(PY) -m lstm_helpers.publish.skeleton $(NAME)

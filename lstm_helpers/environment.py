@@ -26,6 +26,7 @@ PACKAGES = (
     ("tqdm", ("tqdm",), "4.66"),
     ("threadpoolctl", ("threadpoolctl",), "3.5"),
     ("markdown_it", ("markdown-it-py",), "3"),
+    ("filelock", ("filelock",), "3.16"),
     ("sklearn", ("scikit-learn",), "1.5"),
     ("statsmodels", ("statsmodels",), "0.14.4"),
     ("jupyterlab", ("jupyterlab",), "4.2"),

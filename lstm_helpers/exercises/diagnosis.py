@@ -1,11 +1,10 @@
 """Say what an answer is: not attempted, correct, which mistake was made, or the first thing that differs."""
 
-from itertools import combinations
-
 from lstm_helpers.exercises.bank.any_errors import stopped
+from lstm_helpers.exercises.bank.any_pairs import in_part, pairs
 from lstm_helpers.exercises.bank.any_repairs import begins_like, trials
 from lstm_helpers.exercises.compare import close, pieces
-from lstm_helpers.exercises.observe import mistaken, observe, same, takes_function, wanted
+from lstm_helpers.exercises.observe import mistaken, observe, same, wanted
 from lstm_helpers.exercises.panels import CORRECT, NOT_ATTEMPTED, NOT_YET, STOPPED, Panel, code
 from lstm_helpers.exercises.sandbox import guarded
 
@@ -45,7 +44,7 @@ def recognise(exercise, seen, answer):
         tried += [(repair, leaves)] * repair.beside
     if one:
         return (one,), ()
-    for pair in _pairs(exercise):
+    for pair in pairs(exercise):
         begun = mistaken(exercise, *pair, cases=(0,))  # most differ there already
         if same(exercise, seen.leaves, begun.leaves) and behaves_like(exercise, seen, mistaken(exercise, *pair)):
             return pair, ()
@@ -53,17 +52,9 @@ def recognise(exercise, seen, answer):
         for repair in [repair for repair, leaves in tried if begins_like(exercise, leaves, what.leaves)]:
             if behaves_like(exercise, observe(exercise, repair.function), what):
                 return (mistake, repair), ()
-    if part := next((mistake for mistake in known if _in_part(exercise, seen, mistake)), None):
+    if part := next((mistake for mistake in known if in_part(exercise, seen, mistake)), None):
         return (part,), ("Something else differs as well.",)
     return next(((probe,) for probe in exercise.probes if probe.what(seen.leaves, wanted(exercise))), ()), ()
-
-
-def _pairs(exercise):
-    """All pairs of mistakes, in both orders where the order makes a difference."""
-    for a, b in combinations(exercise.mistakes, 2):
-        yield a, b
-        if takes_function(exercise) and exercise.edited(a, b) != exercise.edited(b, a):
-            yield b, a
 
 
 def behaves_like(exercise, seen, known):
@@ -76,24 +67,6 @@ def behaves_like(exercise, seen, known):
     shown = not same(exercise, known.leaves, {key: wanted(exercise)[key] for key in known.leaves})
     spelling = shown and not isinstance(known.last.error, ArithmeticError) if known.runs else shown
     return (not known.complaint or stops or spelling) and same(exercise, seen.leaves, known.leaves)
-
-
-def _in_part(exercise, seen, mistake):
-    """Is one output as this mistake makes it on every input, and as it should not be?"""
-    if exercise.aside or not takes_function(exercise):
-        return False
-    known, want = mistaken(exercise, mistake), wanted(exercise)
-    for name in dict.fromkeys(name for _, name in want):
-        keys = [key for key in want if key[1] == name]
-        whole = len(keys) < len(want) and all(key in known.leaves and key in seen.leaves for key in keys)
-        leaves = (
-            {key: known.leaves[key] for key in keys}
-            if whole and takes_function(exercise) and not exercise.aside
-            else {}
-        )
-        if leaves and same(exercise, seen.leaves, leaves) and not same(exercise, want, leaves):
-            return True
-    return False
 
 
 def differences(exercise, seen):

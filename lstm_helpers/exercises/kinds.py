@@ -28,6 +28,11 @@ class Mistake:
     what: object
     message: str
 
+    @property
+    def label(self):
+        """What it is called in a report: the beginning of the sentence."""
+        return re.split("[;:.]", self.message)[0][:80]
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Exercise:

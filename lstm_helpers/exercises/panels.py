@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 
 NOT_ATTEMPTED, CORRECT, NOT_YET, STOPPED = "Not attempted yet", "Correct", "Not yet", "Your code stopped"
+READER = MarkdownIt("js-default").disable(["image", "link", "autolink", "reference"])  # nothing is fetched
 EDGES = {CORRECT: "success", NOT_YET: "warn", STOPPED: "error"}
 BOX = (
     '<div role="group" aria-label="{panel.title}: {panel.status}" style="border:1px solid #8888;border-left:6px '
@@ -34,7 +35,7 @@ class Panel:
         return "\n\n".join([f"{self.status} · {self.title}", *filter(None, self.blocks)])
 
     def _repr_html_(self):
-        body = MarkdownIt("js-default").render(repr(self).replace(self.status, f"**{self.status}**", 1))
+        body = READER.render(repr(self).replace(self.status, f"**{self.status}**", 1))
         return BOX.format(panel=self, edge=EDGES.get(self.status, "info"), body=body.replace("<pre>", PRE))
 
 

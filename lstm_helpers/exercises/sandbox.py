@@ -1,11 +1,8 @@
 """Run a learner's function and stay alive: endless loops, exits, floods of print, vandalised modules."""
 
-import builtins
 import contextlib
 import copy
 import io
-import math
-import operator
 import os
 import random
 import signal
@@ -15,11 +12,8 @@ from collections import namedtuple
 
 import numpy as np
 
-from lstm_helpers.exercises import compare
+from lstm_helpers.exercises.bank.any_patches import GUARDED, INDICES, others
 
-GUARDED = (builtins, math, np, np.linalg, np.random, compare)
-OWN = [{**vars(module)} for module in GUARDED]  # before a learner could touch them
-INDICES = (*range(len(GUARDED)),)
 Ran = namedtuple("Ran", "value error printed changed patched")  # of one call; which arguments, which names of modules
 
 
@@ -64,31 +58,13 @@ def run(function, args, seconds):
     if timed:
         signal.signal(signal.SIGALRM, real or signal.SIG_DFL)
     changed = [n for n, pair in enumerate(zip(args, given, strict=True)) if not _same(*pair)]
-    return Ran(value, error, sink.text, changed, _other(left, ours))
+    return Ran(value, error, sink.text, changed, others(left, ours))
 
 
 def guarded(function, otherwise=None):
     """What a function returns, or ``otherwise`` if it stops, asks Python to exit, or takes more than two seconds."""
     ran = run(function, (), 2.0)
     return otherwise if ran.error else ran.value
-
-
-def put_back():
-    """Give Python, NumPy and the check their own names back, and return those that had been replaced."""
-    replaced = _other([vars(module) for module in GUARDED], OWN)
-    for module, names in zip(GUARDED, OWN, strict=True):
-        vars(module).update(names)
-    return replaced
-
-
-def _other(now, before):
-    """The names of the guarded modules that are gone or stand for something else."""
-    found = []
-    for module, new, old in zip(GUARDED, now, before, strict=True):
-        if len(new) != len(old) or not all(map(operator.is_, new.values(), old.values())):
-            where = "" if module is builtins else module.__name__.replace("numpy", "np") + "."
-            found += [where + name for name in old if new.get(name) is not old[name] and name[:2] != "__"]
-    return found
 
 
 @contextlib.contextmanager

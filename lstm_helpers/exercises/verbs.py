@@ -1,14 +1,23 @@
 """`check.NAME(answer)` and its further verbs."""
 
 import difflib
+import json
+import sys
+import threading
+from dataclasses import replace
 
-from lstm_helpers.arrays import as_count
+from lstm_helpers.arrays import as_count, as_path, as_text
 from lstm_helpers.exercises.bank import bank
+from lstm_helpers.exercises.bank.any_patches import put_back
+from lstm_helpers.exercises.compare import quoted
 from lstm_helpers.exercises.diagnosis import diagnose, differences
 from lstm_helpers.exercises.observe import observe, right
 from lstm_helpers.exercises.panels import CORRECT, NOT_ATTEMPTED, Panel, code, table
-from lstm_helpers.exercises.progress import Progress
+from lstm_helpers.exercises.progress import NAMED, Progress
 from lstm_helpers.lessons import LESSONS
+
+STILL = "The check is still running. A loop would have been stopped by now; one long call into compiled code can't be. "
+STILL += "Wait, or restart the kernel (menu Kernel, Restart Kernel): what you have written stays."
 
 
 class Checker:
@@ -21,13 +30,23 @@ class Checker:
         """Say at once what this answer is."""
         name = self._exercise.name
         late = f", `check.{name}.answer()` shows the worked answer" if self._progress.read()[name]["tries"] >= 2 else ""
+        replaced = put_back()
+        watch = threading.Timer(self._exercise.seconds + 5, print, (STILL,), {"file": sys.stdout, "flush": True})
+        watch.daemon = True
+        watch.start()
         try:
             panel = diagnose(self._exercise, answer, f"`check.{name}.hint()` helps{late}.")
         except Exception as error:
             return Panel("The check stopped", name, ("The check's fault, not yours; please report:", code(repr(error))))
+        finally:
+            watch.cancel()
         if panel.status != NOT_ATTEMPTED:
             passed = panel.status == CORRECT
-            self._progress.add(name, tries=1, passed=passed, unnamed=not (passed or panel.found))
+            named = {f"{NAMED}{mistake.label}": 1 for mistake in panel.found}
+            self._progress.add(name, tries=1, passed=passed, unnamed=not (passed or panel.found), **named)
+        if replaced:
+            back = f"{', '.join(map(quoted, replaced[:5]))} had been replaced in this session; the check put it back."
+            panel = replace(panel, blocks=(*panel.blocks, back))
         return panel
 
     def hint(self, rung=None):
@@ -56,7 +75,8 @@ class Checker:
         return Panel("Examined", self._exercise.name, (table(("input", "output", "verdict"), *rows),))
 
     def __repr__(self):
-        return f"check.{self._exercise.name}: {self._exercise.prompt}"
+        limit = f"A loop is stopped after {self._exercise.seconds:g} s; one long call into compiled code is not."
+        return f"check.{self._exercise.name}: {self._exercise.prompt} {limit} Then restart the kernel (menu Kernel)."
 
 
 class Check:
@@ -76,19 +96,20 @@ class Check:
         left = [exercise for exercise in bank().values() if not counts[exercise.name]["passed"]]
         for number, title, _ in LESSONS:
             here, there = [e for e in left if e.lesson == number], [e for e in bank().values() if e.lesson == number]
-            # \xa0, a blank at which no line is broken
-            rows.append(
-                (
-                    f"{number:02} {title}".replace(" ", "\xa0"),
-                    f"{len(there) - len(here)} of {len(there)}",
-                    sum(e.minutes for e in here),
-                    ", ".join(e.name for e in here) or "none",
-                )
-            )
+            lesson = f"{number:02} {title}".replace(" ", "\xa0")  # a blank at which no line is broken
+            passed, names = f"{len(there) - len(here)} of {len(there)}", ", ".join(e.name for e in here) or "none"
+            rows.append((lesson, passed, sum(e.minutes for e in here), names))
         return Panel("Progress", f"{len(bank()) - len(left)} of {len(bank())} exercises passed", (table(*rows),))
 
-    def report(self):
-        """Show a tally to paste into an issue: where the check could not name the mistake. Nothing is sent."""
+    def report(self, save_as=None, name=""):
+        """Show a tally to paste into an issue: where the check could not name the mistake. Nothing is sent.
+
+        ``save_as`` is a file to write for a teacher, who makes one page of a class's files with `make report`: what was
+        tried, what was passed, which mistakes were named; your ``name``, if you give one, and no line of your code.
+        """
+        if save_as is not None:
+            page = {"name": as_text("name", name, empty=True), "exercises": self._progress.read()}
+            as_path("save_as", save_as, "'report.json'").write_text(json.dumps(page, indent=1), encoding="utf-8")
         rows = [(name, c["tries"], c["unnamed"]) for name, c in sorted(self._progress.read().items()) if c["unnamed"]]
         block = table(("exercise", "tries", "not named"), *rows) if rows else "Every mistake was named."
         return Panel("Report", "what the check could not name", (block,))

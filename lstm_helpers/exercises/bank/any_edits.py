@@ -4,6 +4,7 @@ A kind is a function of a tree that edits it, yields a sentence while the edit s
 """
 
 import ast
+import functools
 from itertools import chain, combinations
 
 OTHERS = {  # functions that are taken for one another
@@ -75,7 +76,7 @@ def standing(places, message):
         put(parent, field, index, node)
 
 
-def edits(message, slip=False):
+def edits(message):
     """Make a kind of ``change(node)``, which yields (group, new node, what the sentence names).
 
     Each edit stands alone; then all of one group stand at once, where there are several.
@@ -93,9 +94,14 @@ def edits(message, slip=False):
                 if len(same) > 1:
                     yield from standing([place[:2] for place in same.values()], next(iter(same.values()))[2])
 
-        return kind
+        return functools.wraps(change)(kind)
 
     return kind_of
+
+
+def label(kind):
+    """What a kind is called in a report."""
+    return kind.__doc__.split("\n")[0].rstrip(".")[:80]
 
 
 def text(node, most=40):

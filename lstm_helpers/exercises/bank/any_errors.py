@@ -78,11 +78,11 @@ ERRORS = (  # (error, what its text holds, the same in plain words)
     (ValueError, "math domain", "A function of `math` was given a number for which it has no value"),
     (UnboundLocalError, "", "A name is used before it has a value in the function"),
     (NameError, "name '(.*?)'", "The name `{1}` is not known there"),
+    (Exception, r"axis (-?\d+) is out of bounds", "There is no axis {1}: the array has fewer axes"),
     (IndexError, "too many indices", "An array is asked for more axes than it has"),
     (IndexError, "only integers|arrays used as ind|boolean", "An index is neither a whole number nor a slice, or does "
      "not fit the array"),
     (IndexError, "out of (?:bounds|range)", "An index points past the end"),
-    (Exception, r"axis (-?\d+) is out of bounds", "There is no axis {1}: the array has fewer axes"),
     (AttributeError, "'(list|tuple|float|int)' object has no attribute '(.*?)'",
      "A {1} has no `{2}`; arrays may have one: np.array makes one"),
     (AttributeError, "module '(.*?)' has no attribute '(.*?)'", "There is no `{2}` in {1}"),
@@ -98,8 +98,9 @@ ERRORS = (  # (error, what its text holds, the same in plain words)
 
 def in_plain_words(error, seconds):
     """An exception as a sentence without its full stop; ``seconds`` is how long a function may take."""
+    text = guarded(lambda: str.__str__(str(error)), "")  # it may be of a learner's own making
     for kind, pattern, words in ERRORS:
-        if isinstance(error, kind) and (match := re.search(pattern, str(error), re.DOTALL)):
+        if isinstance(error, kind) and (match := re.search(pattern, text, re.DOTALL)):
             kind = type(error).__name__
             article = "an" if kind[0] in "AEIOU" else "a"
             return words.format(match[0], *match.groups(), seconds=seconds, kind=f"{article} `{kind}`")

@@ -13,7 +13,7 @@ import warnings
 from dataclasses import dataclass
 from itertools import chain
 
-from lstm_helpers.exercises.bank.any_edits import KINDS, SLIPS, WITH_OTHERS
+from lstm_helpers.exercises.bank.any_edits import KINDS, SLIPS, WITH_OTHERS, label
 from lstm_helpers.exercises.compare import spread
 from lstm_helpers.exercises.kinds import Model
 from lstm_helpers.exercises.observe import inputs, same, takes_function
@@ -31,6 +31,7 @@ class Repair:
     message: str
     slip: bool  # of writing, not of thinking: told before what the exercise's own bank says
     beside: bool  # whether it can be told beside a mistake that is known
+    label: str = ""  # what it is called in a report, without a line of the learner's
 
 
 def repairs(function):
@@ -43,7 +44,7 @@ def repairs(function):
         for message in kind(tree):  # the tree is edited while a sentence is held out, and put back after it
             text = ast.dump(tree)
             if text not in known and len(known) <= MOST and (made := _made(tree, function)):
-                yield Repair(made, message, kind in SLIPS, kind in WITH_OTHERS)
+                yield Repair(made, message, kind in SLIPS, kind in WITH_OTHERS, label(kind))
             known.add(text)
 
 
