@@ -11,7 +11,7 @@ RNN_FORWARD = Function(
     stub='''
 def rnn_forward(params, x, h0):
     """All states.  x (B, T, D), h0 (B, H) -> h (B, T+1, H), where h[:, 0] is h0 and
-    h[:, t + 1] came of x[:, t]."""
+    h[:, t + 1] came from x[:, t]."""
     return ...                          # your lines; use rnn_step(params, x_t, h_prev)
 ''',
     solution="""

@@ -12,6 +12,14 @@ def chances(rng, *shape):
     return p / p.sum(axis=-1, keepdims=True)
 
 
+def rows_do_not_sum_to_one(got, want):
+    """Have the leaves the shapes that are wanted, and is there one whose rows do not sum to 1?"""
+    alike = [
+        leaf for key, leaf in got.items() if leaf.dtype.kind == "f" and key in want and leaf.shape == want[key].shape
+    ]
+    return len(alike) == len(want) and any(np.abs(leaf.sum(axis=-1) - 1).max() > 1e-6 for leaf in alike)
+
+
 BITS_PER_LETTER = Function(
     name="bits_per_letter",
     lesson=12,
@@ -64,9 +72,12 @@ def bits_per_letter(p):
         "A letter with probability 1/8 costs three bits: how do you get from 1/8 to 3?",
         "np.log2, a minus, a mean.",
     ),
-    fact="A text of T letters can be stored in T times so many bits, and two more: section 8 does it.",
+    fact="A text of T letters can be stored in T times that many bits, and a few more: the lesson ends by doing so.",
     why="A coder spends −log2 p bits on an event of probability p, and no coder can do better on average.",
-    questions=("What does a model pay that gave the letter probability 0?", "What does one pay that is always sure?"),
+    questions=(
+        "What does a model pay that gave the letter probability 0?",
+        "And one that is always sure, and always right?",
+    ),
 )
 
 
@@ -100,7 +111,19 @@ def temperature(logits, tau):
         ),
         Mistake(
             {"return e / e.sum(axis=-1, keepdims=True)": "return e / e.sum(axis=0)"},
-            "You summed over the steps; the sum runs over the classes, the last axis.",
+            "You summed over the rows; the sum runs over the classes, the last axis.",
+        ),
+        Mistake(
+            {"axis=-1": "axis=0"},
+            "You took the softmax over the rows; each row is a choice of its own, so it runs along the last axis.",
+        ),
+        Mistake(
+            {"logits - logits.max(axis=-1, keepdims=True)": "logits"},
+            "Logits may be large: subtract each row's largest before np.exp. That changes none of the chances.",
+        ),
+        Mistake(
+            "def temperature(logits, tau):\n    return logits / tau\n",
+            "You divided the logits and stopped there; softmax makes probabilities of them.",
         ),
         Mistake(
             {"return e / e.sum(axis=-1, keepdims=True)": "return e"},
@@ -122,6 +145,13 @@ def temperature(logits, tau):
         rows.append(p / np.sum(p))
     return np.array(rows)
 """,
+    ),
+    probes=(
+        Mistake(
+            rows_do_not_sum_to_one,
+            "Your rows do not sum to 1. Divide the logits by tau, not the probabilities, and divide each row by its "
+            "sum at the very end.",
+        ),
     ),
     equivalents={
         "return e / e.sum(axis=1, keepdims=True)": "axis 1 of two is the last",
@@ -168,6 +198,14 @@ def top_p(p, mass):
         Mistake(
             {"before < mass": "before + p[order] <= mass"},
             "You left out the letter with which the sum reaches the mass; without it the set holds too little.",
+        ),
+        Mistake(
+            {"before < mass": "before + p[order] < mass"},
+            "You stopped one letter early; the letter with which the sum reaches the mass belongs to the set.",
+        ),
+        Mistake(
+            {"before < mass": "before <= mass"},
+            "You kept one letter too many where the sum hits the mass exactly; the set is complete then.",
         ),
         Mistake(
             {"np.argsort(-p)": "np.argsort(p)"},

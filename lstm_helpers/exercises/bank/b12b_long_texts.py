@@ -14,7 +14,8 @@ STATEFUL_BATCHES = Function(
 def stateful_batches(numbers, batch, T):
     """All batches of a text as one array (N, batch, T): batches[n, r]
     is followed, in the text, by batches[n + 1, r].
-    numbers (L,), of which batch * T * N are used, from the beginning."""
+    numbers (L,): the first batch * T * N of them are used, with N as large
+    as it can be."""
     return ...                                   # your lines
 ''',
     solution="""
@@ -49,6 +50,23 @@ def stateful_batches(numbers, batch, T):
             {"N = len(numbers) // (batch * T)": "N = len(numbers) // (batch * T) - 1"},
             "You lost a batch that was still full.",
         ),
+        Mistake(
+            {"len(numbers) // (batch * T)": "(len(numbers) - 1) // (batch * T)"},
+            "You kept the last letter back, as a target perhaps; here it counts, and where it fills a batch that batch "
+            "is wanted.",
+        ),
+        Mistake(
+            {
+                "numbers[: batch * N * T].reshape(batch, N, T)": "numbers[: len(numbers) // batch * batch]"
+                ".reshape(batch, -1)[:, : N * T].reshape(batch, N, T)"
+            },
+            "You cut the whole text into strips and shortened each; the first batch * T * N letters are used, without "
+            "a gap between one strip and the next.",
+        ),
+        Mistake(
+            {"reshape(batch, N, T)": "reshape(N, T, batch)", "swapaxes(0, 1)": "swapaxes(1, 2)"},
+            "You dealt the letters out to the rows one by one, like cards; each row reads a strip of its own.",
+        ),
     ),
     variants=(
         """
@@ -79,11 +97,15 @@ def stateful_batches(numbers, batch, T):
 
 
 def _clues(rng, T, H, best, sign):
-    """C (T, H) of which one unit is larger (or smaller) inside; others differ in level and in spread alone."""
+    """C (T, H) of which one unit is larger (or smaller) inside, save at a step where it is far off; the next one is
+    a little larger inside, and what is left differs in level and in spread alone."""
     inside = rng.random(T) < 0.35
     inside[:2] = True, False
-    c = draw(rng, T, H) * rng.permutation(np.linspace(0.3, 4.0, H)) + rng.permutation(np.linspace(-9, 9, H))
-    c[:, best] = 0.05 * (sign * inside + 0.4 * rng.standard_normal(T))
+    unit = draw(rng, T, H)
+    unit[:, (best + 1) % H] = 0.8 * rng.standard_normal(T) + inside
+    c = unit * rng.permutation(np.linspace(0.3, 4.0, H)) + rng.permutation(np.linspace(-9, 9, H))
+    c[:, best] = 0.05 * (sign * inside + 0.3 * rng.standard_normal(T))
+    c[1, best] = 0.5 * sign
     return c, inside
 
 
@@ -127,6 +149,10 @@ def which_unit(c, inside):
         Mistake(
             {"np.argmax(score)": "np.argmax(c[inside].mean(axis=0))"},
             "You took the unit that is largest inside; what counts is how it differs from outside.",
+        ),
+        Mistake(
+            {"np.argmax(score)": "np.argmax([abs(np.corrcoef(unit, inside)[0, 1]) for unit in c.T])"},
+            "You took the strongest correlation, which a single far-off value can spoil; pairs ask only about order.",
         ),
         Mistake(
             {"np.argmax(score)": "np.argmax(np.std(c, axis=0))"},

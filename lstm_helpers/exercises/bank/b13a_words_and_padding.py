@@ -54,6 +54,15 @@ def unknown_words(sentence, known):
             {"else K for": "else -1 for"},
             "You gave unknown words the number −1; as an index, that is the last row, and no number of their own.",
         ),
+        Mistake(
+            {"known.index(word)": "known.index(word) + 1", "else K for": "else K + 1 for"},
+            "You counted from 1; places in a list count from 0, so the first known word has the number 0.",
+        ),
+        Mistake(
+            {"known.index(word)": "known.index(word) + 1", "else K for": "else 0 for"},
+            "You kept 0 for unknown words and moved all others up by one; here a known word has its place in the list, "
+            "and unknown ones have K.",
+        ),
     ),
     variants=(
         """
@@ -140,6 +149,10 @@ def pad_and_mask(rows, length, filler):
             {"np.full((len(rows), length), filler)": "np.zeros((len(rows), length), int)"},
             "You filled up with 0; the filler is an argument.",
         ),
+        Mistake(
+            {"    numbers = np.full": "    length = max(len(row) for row in rows)\n    numbers = np.full"},
+            "You filled up to the longest sentence; how long the rows are to be is an argument.",
+        ),
     ),
     variants=(
         """
@@ -222,6 +235,19 @@ def last_state_of_padded(h, mask):
             {"mask.sum(axis=1) - 1": "mask.argmax(axis=1)"},
             "You took the first real step: argmax finds the first True, and the last one is wanted.",
         ),
+        Mistake(
+            {"return h[np.arange(len(h)), last]": "return (h * mask[..., None])[:, -1]"},
+            "You blanked the filler and took the last step, which is blank in most rows; take the step of the last "
+            "word.",
+        ),
+        Mistake(
+            {"return h[np.arange(len(h)), last]": "return np.where(mask[..., None], h, -np.inf).max(axis=1)"},
+            "You took each unit's largest value; that is pooling, and the last state is asked for.",
+        ),
+        Mistake(
+            {"return h[np.arange(len(h)), last]": "return (h * mask[..., None]).max(axis=1)"},
+            "You took each unit's largest value, with zeros for the filler; what is asked for is the last state.",
+        ),
     ),
     variants=(
         """
@@ -255,7 +281,7 @@ MINIMAL_PAIR = Function(
     name="minimal_pair",
     lesson=13,
     minutes=5,
-    prompt="A model is asked about pairs that differ in one word. Which share does it put in order, and which right?",
+    prompt="A model is asked about pairs of sentences. Which share does it put in order, and which right?",
     stub='''
 def minimal_pair(praise, blame):
     """(share of pairs in order, share of pairs right).
@@ -298,6 +324,17 @@ def minimal_pair(praise, blame):
         Mistake(
             {"np.mean(praise > blame)": "np.sum(praise > blame)", "np.mean((praise": "np.sum((praise"},
             "You counted pairs; their *share* is asked for.",
+        ),
+        Mistake(
+            {
+                "np.mean(praise > blame), np.mean((praise > 0.5) & (blame < 0.5))": "np.mean((praise > 0.5) & "
+                "(blame < 0.5)), np.mean(praise > blame)"
+            },
+            "You returned the two shares the other way round; in order comes first, then right.",
+        ),
+        Mistake(
+            {"(praise > 0.5) & (blame < 0.5)": "praise > 0.5"},
+            "You looked at the praise alone; a pair is right only when the blame is judged right as well.",
         ),
     ),
     variants=(

@@ -13,7 +13,7 @@ THRESHOLD_AND_COST = Function(
 def threshold_and_cost(p, y, missed, alarm):
     """(threshold, cost): act where p is at least the threshold.
     The threshold is the one that is cheapest if the chances are right;
-    the cost is what acting by it cost per case.
+    the cost is the mean over all cases when one acts by it.
     p (N,): the chance that a case is a complaint;  y (N,): 1 where it was.
     missed: what a complaint costs that nobody acts on;
     alarm: what it costs to act where there is none.  Hits cost nothing."""
@@ -59,6 +59,29 @@ def threshold_and_cost(p, y, missed, alarm):
             {"missed * (y == 1) * ~act + alarm": "alarm"},
             "You forgot the complaints that were missed.",
         ),
+        Mistake(
+            {"alarm * (y == 0) * act": "alarm * act"},
+            "You charged every action; only one where there was no complaint costs `alarm`.",
+        ),
+        Mistake(
+            {"missed * (y == 1) * ~act + alarm * (y == 0) * act": "missed * p * ~act + alarm * (1 - p) * act"},
+            "You added up what the chances promise; what the cases did cost depends on y.",
+        ),
+        Mistake(
+            {
+                "return threshold, np.mean(missed * (y == 1) * ~act + alarm * (y == 0) * act)": "return threshold, "
+                "missed * np.mean(~act[y == 1]) + alarm * np.mean(act[y == 0])"
+            },
+            "You divided the missed by the complaints and the alarms by the others; the cost per case divides both by "
+            "all cases.",
+        ),
+        Mistake(
+            {
+                "return threshold, np.mean(": "return np.mean(",
+                "alarm * (y == 0) * act)": "alarm * (y == 0) * act), threshold",
+            },
+            "You returned the cost first; the threshold comes first.",
+        ),
     ),
     variants=(
         """
@@ -96,7 +119,7 @@ CALIBRATION = Function(
     stub='''
 def calibration(p, y, bins):
     """The expected calibration error, a number.
-    Cut the chances 0…1 into `bins` equal parts. In each part compare the
+    Cut 0…1 into `bins` parts of equal width. In each part compare the
     mean chance with the share of praise; average these gaps (without
     sign), each weighted by how many of all cases lie in its part.
     p (N,): the chance of praise, 0 <= p < 1;  y (N,): 1 where it was."""
@@ -126,6 +149,14 @@ def calibration(p, y, bins):
             "You gave every part the same weight; a part with three cases counts as one with three hundred.",
         ),
         Mistake(
+            {
+                "error = (p * bins).astype(int), 0.0": "error, parts = (p * bins).astype(int), 0.0, 0",
+                "error += inside.mean() * np.abs": "parts += 1\n            error += np.abs",
+                "return error": "return error / parts",
+            },
+            "You averaged over the parts in which a chance lies; each part counts by how many cases lie in it.",
+        ),
+        Mistake(
             {"inside.mean() * np.abs": "np.abs"},
             "You added the gaps without their weights: the share of all cases that lie in each part.",
         ),
@@ -140,6 +171,17 @@ def calibration(p, y, bins):
         Mistake(
             {"y[inside].mean()": "((p > 0.5) == y)[inside].mean()"},
             "You compared the chance of praise with how often the model was right; its partner is the share of praise.",
+        ),
+        Mistake(
+            {
+                "    place": "    y = (p > 0.5) == y\n    p = np.maximum(p, 1 - p)\n    place",
+            },
+            "You measured how sure the model was of its own verdict; here the chance of *praise* is compared with the "
+            "share of praise.",
+        ),
+        Mistake(
+            "def calibration(p, y, bins):\n    return abs(p.mean() - y.mean())\n",
+            "You compared the two means over all cases, where gaps cancel; each part has a gap of its own.",
         ),
     ),
     variants=(
@@ -162,7 +204,7 @@ def calibration(p, y, bins):
     hints=(
         "Which part does a chance lie in? int(p * bins).",
         "In a part: inside.mean() is its share of all cases, p[inside].mean() the mean chance.",
-        "Skip parts in which there is nobody.",
+        "Skip the parts in which no chance lies.",
     ),
     fact="A model that always says 0.5 is perfectly calibrated on balanced data, and useless: look at both.",
     why="A chance is a promise about many cases, and only many cases can keep or break it.",
