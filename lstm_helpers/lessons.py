@@ -25,5 +25,5 @@ LESSONS = (
     Lesson(10, "Stack layers", 55),
     Lesson(11, "Read both ways", 50),
     Lesson(12, "Write text", 80),
-    Lesson(13, "Judge a review", 70),
+    Lesson(13, "Judge a review", 75),
 )
