@@ -70,6 +70,8 @@ try:
 
         keras.ops.zeros(1)  # the first operation says which devices there are
 except ModuleNotFoundError as error:
+    if error.name not in ("keras", "tensorflow"):  # something that another backend asks for, and says itself
+        raise
     raise ModuleNotFoundError(
         f"Keras models need Keras and TensorFlow, and {error.name} is not installed here: pip install tensorflow.",
         name=error.name,

@@ -85,17 +85,18 @@ def _open_one_way(call, recording, name, way):
     _check_cells(layer, cells)
     x, mask = _given(recording, call, "sequences"), recording.array(call.arguments.get("mask"))
     states, found = _states_before(call, recording), []
+    output = None if call.outputs is None else recording.array(flat(call.outputs)[0])
     for n, cell in enumerate(cells):
         own_name = name if len(cells) == 1 else f"{name}, cell {n + 1}"
         trace = _trace(cell, x, states[n], mask, layer.go_backwards if not n else False, own_name)
         if n == 0:
             mask = trace.mask
-        found.append(Opened(trace, call, way, 0.0, cell.compute_dtype, _own(layer, cell)))
+        found.append(Opened(trace, call, way, 0.0, computed_in(cell.compute_dtype, output), _own(layer, cell)))
         x = trace.outputs
     for one in found[1:]:
         one.trace = replace(one.trace, go_backwards=layer.go_backwards)
-    if call.outputs is not None:
-        found[-1].gap = compare(found, recording.array(flat(call.outputs)[0]))
+    if output is not None:
+        found[-1].gap = compare(found, output)
     return found
 
 
@@ -199,6 +200,11 @@ def _to_compare(trace, layer):
     if layer.return_sequences:
         return trace.mask
     return (trace.mask[:, -1:] if layer.zero_output_for_mask else trace.mask.any(-1, keepdims=True)).astype(bool)
+
+
+def computed_in(dtype, output):
+    """Return the type in which a layer of this ``dtype`` computed its ``output``: JAX makes float32 of float64."""
+    return "float32" if dtype == "float64" and output is not None and output.dtype == np.float32 else dtype
 
 
 def _epsilon(precision):

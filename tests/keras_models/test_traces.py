@@ -255,3 +255,12 @@ def test_an_unused_layer_and_an_unbuilt_one_are_named(km, keras):
     with pytest.raises(ValueError, match='"unused" is not used'):
         km.trace(model, drawn(3, 6, 2), "unused")
     check_equal(km.trace(model, drawn(3, 6, 2), "used").outputs[:, -1], model(drawn(3, 6, 2)))
+
+
+def test_where_a_backend_computes_in_less_than_a_layer_asks_for_that_is_its_precision(km):
+    from lstm_helpers.keras_models.traces import computed_in
+
+    single, double = np.zeros(1, np.float32), np.zeros(1)
+    assert computed_in("float64", single) == "float32"
+    assert computed_in("float64", double) == computed_in("float64", None) == "float64"
+    assert computed_in("bfloat16", single) == "bfloat16", "which NumPy has not: it comes as float32"
