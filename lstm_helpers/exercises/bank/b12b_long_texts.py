@@ -141,6 +141,10 @@ def which_unit(c, inside):
             "You looked for units that are larger inside; a unit that is smaller there tells as much.",
         ),
         Mistake({"np.argmax": "np.argmin"}, "You took the unit that tells the least; the best one is asked for."),
+        Mistake(
+            {"np.argmax(score)": "np.argmax(score) + 1"},
+            "You counted the units from 1; their numbers go from 0 to H − 1.",
+        ),
         Mistake({"np.argmax(": "np.max("}, "You returned the share of pairs; the *number* of the unit is asked for."),
         Mistake(
             {"np.argmax(score)": "np.argmax(np.abs(c[inside].mean(axis=0) - c[~inside].mean(axis=0)))"},
@@ -197,8 +201,8 @@ EXPOSURE_BIAS = FindBugs(
     name="exposure_bias",
     lesson=12,
     minutes=6,
-    prompt="This loop is to let a network write on its own. Two of the lines hold a defect: answer with their numbers, "
-    "for example {2, 6}.",
+    prompt="This loop should let a network write on its own. Two of the lines hold a defect: answer with their "
+    "numbers, for example {2, 6}.",
     options={
         1: "def write(letters, prompt, text, length, tau, rng):",
         2: "    logits, state = letters.logits(prompt)",
