@@ -3,7 +3,7 @@
 import numpy as np
 import traitlets
 
-from lstm_helpers.maths.cells import init_dense, init_lstm
+from lstm_helpers.maths.cells import init_dense, init_gru, init_lstm, init_rnn
 from lstm_helpers.maths.sequence import run, stack
 from lstm_helpers.pretrained import bracket_reader
 from lstm_helpers.widgets import LABS, GateLab, Lab
@@ -21,6 +21,7 @@ MORE = {
         "step": (0, 50),
         "unit": (0, 1),
         "layer": (0,),
+        "output": (0,),
     },
     "gradient": {"length": (5, 200), "step": (0, 1, 100), "radius": (0.0, 2.0), "recurrent": (0.0, 5.0)},
     "memory": {key: ([0.0] * 20, [1.0] * 20, [0.5, 0.25] * 10) for key in "fig"} | {"step": (0, 19)},
@@ -78,4 +79,15 @@ def other_gate_labs():
     yield "ordered by what adds to the answer", GateLab(stacked, readout, order="answer")
     yield "the layer below, ordered by the answer", GateLab(stacked, readout, order="answer", layer=0)
     yield "a link that is not known, and an edit", GateLab(apart, readout, edits={2: [1, 1, 1]})
+    gru, rnn = run(init_gru(3, 4, rng), x, labels="letters"), run(init_rnn(3, 4, rng), x)
+    hard = run(below[0], x, activations=("relu", "hard_sigmoid"))
+    wide = run(below[0], x, activations=("elu", "softplus"))
+    either = init_dense(4, 2, rng)
+    yield "a GRU", GateLab(gru, either, ["no", "yes"], clamps={"z": 0.25}, edits={1: [1, 0, 1]}, gradients=True)
+    yield "a small GRU", GateLab(gru, either, form="small", order="answer", compare="difference", clamps={"g": 0.5})
+    yield "a plain RNN", GateLab(rnn, either, edits={1: [1, 0, 1]}, compare="difference")
+    yield "a guess about a plain RNN", GateLab(rnn, form="small", gradients=True)
+    yield "other activations", GateLab(hard, either, clamps={"f": 0.25}, gradients=True)
+    yield "activations without ends", GateLab(wide, either, clamps={"f": (3.0, 1), "g": -7.5})
+    yield "a GRU over an LSTM", GateLab([stacked[0], run(init_gru(4, 2, rng), stacked[0].outputs)], clamps={"f": 1})
     yield "a link that is not known, and a difference", GateLab(apart, readout, clamps={"f": 0.5}, compare="difference")
