@@ -80,6 +80,21 @@ door(
     gradients=wrong.flag(),
     form=wrong.choice("full", "small"),
     order=wrong.choice("number"),
+    beside=wrong.optional(wrong.things())
+    + special(
+        of_other_units=lambda: GateLab(right.sequence.run(init_lstm(right.D, H + 1, fresh()), right.X)),
+        a_trace=lambda: TRACE,
+    ),
+    names=wrong.optional(wrong.things())
+    + special(
+        one=always(["a"]),
+        three=always(["a", "b", "c"]),
+        a_text=always("ab"),
+        the_same=always(["a", "a"]),
+        bytes=always([b"a", b"b"]),
+        a_set=lambda: {"a", "b"},
+    ),
+    which=wrong.choice("first"),
     output=wrong.optional(wrong.count(0, 0, 0)) + special(no_name=always("head"), bytes_=always(b"output")),
     leave=INSIDE | dict.fromkeys(("classes", "activation", "targets"), "see the lab with a readout"),
 )

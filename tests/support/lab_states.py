@@ -7,6 +7,7 @@ from lstm_helpers.maths.cells import init_dense, init_gru, init_lstm, init_rnn
 from lstm_helpers.maths.sequence import run, stack
 from lstm_helpers.pretrained import bracket_reader
 from lstm_helpers.widgets import LABS, GateLab, Lab
+from lstm_helpers.widgets.gate.state import WHICH
 
 # what no trait expects: it is refused in a sentence, or it is shown
 JUNK = (None, True, -1, 3, 10**6, 2.5, float("nan"), float("inf"), "x", "", [], [1], [[]], {}, {"q": 1}, {"f": 2})
@@ -22,6 +23,7 @@ MORE = {
         "unit": (0, 1),
         "layer": (0,),
         "output": (0,),
+        "which": ("first",),
     },
     "gradient": {"length": (5, 200), "step": (0, 1, 100), "radius": (0.0, 2.0), "recurrent": (0.0, 5.0)},
     "memory": {key: ([0.0] * 20, [1.0] * 20, [0.5, 0.25] * 10) for key in "fig"} | {"step": (0, 19)},
@@ -91,3 +93,21 @@ def other_gate_labs():
     yield "activations without ends", GateLab(wide, either, clamps={"f": (3.0, 1), "g": -7.5})
     yield "a GRU over an LSTM", GateLab([stacked[0], run(init_gru(4, 2, rng), stacked[0].outputs)], clamps={"f": 1})
     yield "a link that is not known, and a difference", GateLab(apart, readout, clamps={"f": 0.5}, compare="difference")
+    yield from two_models(x, below[0], either)
+
+
+def two_models(x, params, readout):
+    """A model beside another: either of them, their difference, with changes, with one that a change does not reach."""
+    rng = np.random.default_rng(1)
+    other = type(params)(*(array + 0.3 * rng.standard_normal(array.shape) for array in params))
+    make = lambda one: GateLab(run(one, x, labels="letters"), readout)  # noqa: E731
+    trace, pair = run(params, x, labels="letters"), {"beside": make(other), "names": ("after", "before")}
+    for which in WHICH:
+        yield f"two models, {which}", GateLab(trace, readout, **pair, which=which)
+        changed = GateLab(trace, readout, **pair, which=which, edits={1: [1, 0, 1]}, clamps={"f": 0.5}, gradients=True)
+        yield f"two models, changed, {which}", changed
+    asked = {"which": "difference", "compare": "before", "form": "small", "order": "answer"}
+    yield "two models before a change, small", GateLab(trace, readout, **pair, **asked, edits={1: "s"})
+    apart = [trace, run(init_lstm(4, 2, rng), rng.standard_normal((1, 7, 4)))]
+    lost = GateLab(apart, beside=GateLab(apart), which="difference", edits={1: [1, 0, 1]}, compare="difference")
+    yield "two models of which neither is known", lost

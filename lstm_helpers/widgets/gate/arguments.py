@@ -174,6 +174,13 @@ def check_order(order, readout):
     return order
 
 
+def check_which(which, beside):
+    """Return ``which`` of two models is shown; of one there is only the first."""
+    if which != "first" and beside is None:
+        raise ValueError(f"which={which!r} needs a second model: pass beside=GateLab(...) as well.")
+    return which
+
+
 def as_guesses(guesses):
     """Return ``guesses`` if each is [quantity, unit, step, said, truth, close]."""
     for guess in guesses:

@@ -25,9 +25,11 @@ export function headPanel(desk) {
       const size = `${plural(shown.layer.H, "unit")}, ${plural(shown.T, "step")}`;
       const pages = pagesOf(scene).map(([name, words]) => [name, words]);
       const names = model.layers.map((one) => one.name);
-      refill(node, [model.title, size, view.layer, view.output, view.order, names, pages, canRank(scene)], () => {
+      const { layer, output, order, which } = view;
+      refill(node, [model.title, size, layer, output, order, which, names, pages, canRank(scene)], () => {
         const units = pages.length > 1 ? pageChoice(desk, pages) : null;
         Object.assign(pick, { unit: unitChoice(desk), units });
+        const choices = [modelChoice(desk), layerChoice(desk), pick.unit, pick.units, orderChoice(desk)];
         return [
           el(
             "div",
@@ -35,11 +37,23 @@ export function headPanel(desk) {
             el("span", { class: "lab-title" }, model.title || "Gate Lab"),
             el("span", { class: "lab-faint" }, size + (shown.layer.backwards ? ", read from the end" : "")),
           ),
-          ...[layerChoice(desk), pick.unit, pick.units, orderChoice(desk), outputChoice(desk)].filter(Boolean),
+          ...[...choices, outputChoice(desk)].filter(Boolean),
         ];
       });
     },
   };
+}
+
+// Which of two models is looked at, or how they differ.
+function modelChoice({ scene, view, change }) {
+  if (scene.sides.length < 2) return null;
+  const [first, second] = view.payload.names;
+  const names = [
+    ["first", first],
+    ["second", second],
+    ["difference", `${first} − ${second}`],
+  ];
+  return choice("model", names, view.which, (which) => change({ which }));
 }
 
 function layerChoice({ scene, view, change }) {

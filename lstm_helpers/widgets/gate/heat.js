@@ -64,9 +64,10 @@ function outputs({ O }, y) {
   return kept.sort((a, b) => a - b);
 }
 
-// A block's numbers: value(line, t), and the ends of its scale. In a difference map they are "after minus before".
+// A block's numbers: value(line, t), and the ends of its scale. In a difference map they are
+// "after minus before", or of two models "this minus the other".
 export function source(scene, block) {
-  const { readout, shown, before, gaps } = scene;
+  const { readout, shown, was, gaps } = scene;
   const { layer, scale, y } = shown;
   const of = (one) => {
     if (block.key === "x") return (d, t) => one.x[t * layer.D + d];
@@ -75,8 +76,8 @@ export function source(scene, block) {
   };
   const now = of(shown);
   if (gaps) {
-    const was = of(before);
-    return { value: (line, t) => now(line, t) - was(line, t), low: -gaps[block.key], high: gaps[block.key] };
+    const then = of(was);
+    return { value: (line, t) => now(line, t) - then(line, t), low: -gaps[block.key], high: gaps[block.key] };
   }
   if (block.key === "y") {
     const shares = readout.activation === "sigmoid" || readout.activation === "softmax";

@@ -3,11 +3,20 @@
 from lstm_helpers.arrays import as_choice, as_flag, as_text
 from lstm_helpers.maths.torch_weights import linear_of, trace_torch
 from lstm_helpers.widgets import bundle, pages
-from lstm_helpers.widgets.gate.arguments import as_clamps, as_edits, as_place, as_typed, check_alphabet, check_order
+from lstm_helpers.widgets.gate.arguments import (
+    as_clamps,
+    as_edits,
+    as_place,
+    as_typed,
+    check_alphabet,
+    check_order,
+    check_which,
+)
+from lstm_helpers.widgets.gate.beside import as_beside, differences
 from lstm_helpers.widgets.gate.kinds import MAPS, kind_of
 from lstm_helpers.widgets.gate.opening import Source, open_answers, open_traces
 from lstm_helpers.widgets.gate.payload import in_double, layer_records
-from lstm_helpers.widgets.gate.state import COMPARE, FORMS, ORDERS, GateState
+from lstm_helpers.widgets.gate.state import COMPARE, FORMS, ORDERS, WHICH, GateState
 from lstm_helpers.widgets.lab import Lab
 from lstm_helpers.widgets.payload import alphabet_record, digest, many
 
@@ -47,10 +56,18 @@ class GateLab(GateState, Lab):
         "small" shows the forget gate, the cell state and the answer alone; the reader can ask for the rest.
     order : {"number", "answer"}
         "answer" puts the units first that add most to the answer (see `adds`), and shows three of them.
+    beside : GateLab, optional
+        Of a second model that reads the same sequence: the same model before training, or from another seed. It needs
+        the same layers, steps and answers. What the reader changes is changed for both.
+    names : sequence of str, optional
+        What the two models are called, this one first.
+    which : {"first", "second", "difference"}
+        Which model is shown; "difference" maps this one minus the one beside it. Units of two seeds do not correspond:
+        of those the answers can be compared, of a model before and after training its units too.
 
     Attributes
     ----------
-    step, unit, layer, text, veil, playing, speed, edits, clamps, compare, gradients, form, order, output
+    step, unit, layer, text, veil, playing, speed, edits, clamps, compare, gradients, form, order, output, which
         Traits that follow the reader, and move the lab when set from Python.
     adds : ndarray (H,), or None without a readout
         What each unit adds to the answer at most, as a size: the largest ``|h[t, unit] * W[unit, output]|`` over the
@@ -98,6 +115,9 @@ class GateLab(GateState, Lab):
         form="full",
         order="number",
         output=None,
+        beside=None,
+        names=None,
+        which="first",
         _call="GateLab(trace",
         _source=None,
     ):
@@ -120,17 +140,18 @@ class GateLab(GateState, Lab):
         call = _call + "".join(more * (_call == "GateLab(trace"))
         for name, value in (("alphabet", alphabet), ("targets", targets)):
             call += f", {name}={name}" if value is not None else ""
+        payload = {
+            "title": title,
+            "call": call,
+            "start": start,
+            "layers": layer_records(traces, model),
+            "graph": model.record(),
+            "readouts": [one.record() for one in found],
+            "notes": notes,
+            "alphabet": alphabet_record(alphabet),
+        }
         super().__init__(
-            payload={
-                "title": title,
-                "call": call,
-                "start": start,
-                "layers": layer_records(traces, model),
-                "graph": model.record(),
-                "readouts": [one.record() for one in found],
-                "notes": notes,
-                "alphabet": alphabet_record(alphabet),
-            },
+            payload=payload,
             step=as_place("step", step, steps),
             unit=as_place("unit", unit, traces[layer].H),
             layer=layer,
@@ -143,6 +164,16 @@ class GateLab(GateState, Lab):
             order=order,
             output=output,
         )
+        self._put_beside(beside, names, which)
+
+    def _put_beside(self, beside, names, which):
+        """Take a second model in, once this lab is there to be compared with."""
+        self.beside, names = as_beside(beside, self, names)
+        which = check_which(as_choice("which", which, WHICH), self.beside)
+        if self.beside is not None:
+            call = f"{self.payload['call']}, beside=beside, names={names}"
+            self.payload = self.payload | {"call": call, "names": names, "beside": self.beside.payload}
+            self.which = which
 
     @property
     def score(self):
@@ -272,7 +303,12 @@ class GateLab(GateState, Lab):
         name = ", ".join(one.name or _KINDS[kind_of(one)] for one in self.traces)
         first = self._doubles[-1]
         values = digest(*(getattr(one, key) for one in self._doubles for key in MAPS[kind_of(one)]))
-        return f"Gate Lab: {name}, {many(first.H, 'unit')}, {many(first.T, 'step')}, values {values}"
+        line = f"Gate Lab: {name}, {many(first.H, 'unit')}, {many(first.T, 'step')}, values {values}"
+        if self.beside is None:
+            return line
+        most = max(abs(one).max() for one in differences(self))
+        names = " and ".join(f"“{one}”" for one in self.payload["names"])
+        return f"{line}; h of {names} is {most:.3f} apart at most"
 
     def draw(self, figure):
         """Draw the heat maps over the whole sequence, and the readout where there is one."""
@@ -282,17 +318,23 @@ class GateLab(GateState, Lab):
 
     def lighter(self, state):
         """Keep the numbers that the page compares its own with in single precision; it computes with all others."""
-        layers = [
-            layer | {"precision": 32, "kernel": {key: pages.single(one, False) for key, one in layer["kernel"].items()}}
-            for layer in state["payload"]["layers"]
-        ]
         lost = "The kernel's own gates and states, with which it compares what it computes, are kept to seven digits."
-        return state | {"payload": state["payload"] | {"layers": layers}}, lost
+        return state | {"payload": _lighter(state["payload"])}, lost
 
     @property
     def picture_size(self):
         """Inches; two maps are less high than six."""
         return (7.2, 4.0) if self.form == "full" else (7.2, 2.0)
+
+
+def _lighter(payload):
+    """A model's payload with the kernel's own numbers in single precision; of two models both."""
+    layers = [
+        layer | {"precision": 32, "kernel": {key: pages.single(one, False) for key, one in layer["kernel"].items()}}
+        for layer in payload["layers"]
+    ]
+    beside = {"beside": _lighter(payload["beside"])} if "beside" in payload else {}
+    return payload | {"layers": layers} | beside
 
 
 def _linear(state, readout):

@@ -12,11 +12,14 @@ const LOUDEST = 3; // lines at first, where units are sorted by what they add
 /**
  * @typedef {object} Scene
  * @property {GateState} view
- * @property {any} model the payload as numbers, a GateModel
+ * @property {{ model: any, cameAs: any }[]} sides the models that can be looked at: one or two
+ * @property {any} model the one that is, a GateModel: the payload as numbers
  * @property {{ before: any, after: any }} runs the model's states, without the reader's changes and with them
  * @property {any} readout the answer that is looked at, null where there is none
  * @property {any} before the chosen layer's run without changes, with the rows of the answer where it has them
  * @property {any} shown the run that is on the screen, likewise
+ * @property {any} was in a difference map, the run that is taken off
+ * @property {any} apart the run of the model beside the one shown, where the map is their difference
  * @property {Record<string, number> | null} gaps in a difference map, the ends of the scales
  * @property {string} part the page of units
  * @property {number[]} units those on it
@@ -35,15 +38,53 @@ export function openScene(view) {
 }
 
 export function readPayload(scene) {
-  scene.model = unpack(scene.view.payload);
-  scene.cameAs = asItCame(scene.model);
-  scene.gap = difference(scene.cameAs);
+  const { payload } = scene.view;
+  scene.sides = [payload, payload.beside].filter(Boolean).map((one) => {
+    const model = unpack(one);
+    return { model, cameAs: asItCame(model) };
+  });
+  scene.gap = Math.max(...scene.sides.map(({ cameAs }) => difference(cameAs)));
+  lookAt(scene);
+}
+
+// The model that is shown; in a difference the first.
+function lookAt(scene) {
+  const { sides, view } = scene;
+  if (sides.length < 2) view.which = "first";
+  scene.model = sides[view.which === "second" ? 1 : 0].model;
+}
+
+// A model's state without edits and forced gates.
+const baseOf = ({ model, cameAs }, { text }) => (text === "" ? cameAs : compute(model, { text }));
+
+// The state of the model beside the one shown, with the same changes.
+function besideIt({ sides, view }, changed) {
+  const [first, second] = sides;
+  const base = baseOf(second, view);
+  if (!changed) return base;
+  const { text, clamps } = view;
+  const edits = translated(view.edits, first, second);
+  return compute(second.model, { text, edits, clamps }, base);
+}
+
+// Edits for another model: a word is read as that model's own numbers where it has its own, as behind an embedding.
+function translated(edits, ...sides) {
+  const [from, to] = sides.map(({ model, cameAs }) => cameAs.state.values.get(model.graph.input));
+  if (!from || !to) return edits;
+  const D = from.shape[1];
+  const own = (row) => {
+    for (let t = 0; t < from.shape[0]; t++)
+      if (row.every((v, d) => v === from.data[t * D + d])) return [...to.data.subarray(t * D, (t + 1) * D)];
+    return row;
+  };
+  return Object.fromEntries(Object.entries(edits).map(([t, one]) => [t, { ...one, row: own(one.row) }]));
 }
 
 // Everything anew: another model, text or layer.
 export function rerun(scene) {
-  const { view, model } = scene;
-  const before = view.text === "" ? scene.cameAs : compute(model, { text: view.text });
+  lookAt(scene);
+  const { view, model, sides } = scene;
+  const before = baseOf(sides[view.which === "second" ? 1 : 0], view);
   view.layer = clamp(view.layer, before.layers.length);
   view.output = clamp(view.output, model.readouts.length || 1);
   scene.readout = model.readouts[view.output] ?? null;
@@ -57,12 +98,16 @@ export function rerun(scene) {
 // Edits and forced gates: the same places, other numbers.
 export function runChanges(scene) {
   const { model, view, runs } = scene;
-  const { text, edits, clamps, compare } = view;
+  const { text, clamps, compare, which } = view;
+  const [first, second] = scene.sides;
+  const edits = which === "second" ? translated(view.edits, first, second) : view.edits;
   const changed = Object.keys(edits).length + Object.keys(clamps).length > 0;
   runs.after = changed ? compute(model, { text, edits, clamps }, runs.before) : runs.before;
   const after = dressed(runs.after, view);
   scene.shown = compare === "before" ? scene.before : after;
-  scene.gaps = compare === "difference" ? gapsOf(after, scene.before) : null;
+  scene.apart = which === "difference" ? dressed(besideIt(scene, changed && compare !== "before"), view) : null;
+  scene.was = scene.apart ?? scene.before;
+  scene.gaps = scene.apart || compare === "difference" ? gapsOf(scene.shown, scene.was) : null;
 }
 
 // The chosen layer's run in a state, with the chosen answer: `y` where that has a row a step here.

@@ -28,6 +28,7 @@
  * @property {"full" | "small"} form small: f, c and the answer alone
  * @property {"number" | "answer"} order of the units; answer: what adds most comes first
  * @property {number} output which answer is looked at
+ * @property {"first" | "second" | "difference"} which of two models is shown
  */
 
 /** @type {GateState} */
@@ -47,6 +48,7 @@ export const STATE = {
   form: "full",
   order: "number",
   output: 0,
+  which: "first",
 };
 
 /**
@@ -97,5 +99,7 @@ export const STATE = {
  * @property {any} graph all steps of the model, see graph.js
  * @property {Readout[]} readouts
  * @property {string[]} notes what is not shown, and why
+ * @property {string[]} [names] of two models, this one first
+ * @property {any} [beside] the payload of the other
  * @property {{ symbols: string[], fold: boolean } | null} alphabet
  */

@@ -2,12 +2,21 @@
 
 import traitlets
 
-from lstm_helpers.widgets.gate.arguments import as_clamps, as_edits, as_guesses, as_place, as_typed, check_order
+from lstm_helpers.widgets.gate.arguments import (
+    as_clamps,
+    as_edits,
+    as_guesses,
+    as_place,
+    as_typed,
+    check_order,
+    check_which,
+)
 from lstm_helpers.widgets.traits import Whole
 
 COMPARE = ("after", "before", "difference")
 FORMS = ("full", "small")
 ORDERS = ("number", "answer")
+WHICH = ("first", "second", "difference")
 
 
 class GateState(traitlets.HasTraits):
@@ -28,6 +37,8 @@ class GateState(traitlets.HasTraits):
     form = traitlets.Enum(FORMS, "full").tag(sync=True)
     order = traitlets.Enum(ORDERS, "number").tag(sync=True)
     output = Whole(0).tag(sync=True)
+    which = traitlets.Enum(WHICH, "first").tag(sync=True)
+    beside = None
 
     @property
     def steps(self):
@@ -86,6 +97,10 @@ class GateState(traitlets.HasTraits):
     @traitlets.validate("output")
     def _output(self, proposal):
         return as_place("output", proposal["value"], len(self.answers) or 1)
+
+    @traitlets.validate("which")
+    def _which(self, proposal):
+        return check_which(proposal["value"], self.beside)
 
     @traitlets.validate("guesses")
     def _guesses(self, proposal):

@@ -43,6 +43,7 @@ const FROM = {
   text: "rebuild",
   layer: "rebuild",
   output: "rebuild",
+  which: "rebuild",
   order: "rebuild",
   edits: "recount",
   clamps: "recount",
@@ -52,12 +53,12 @@ const FROM = {
   form: "arrange",
 };
 
-const PAGED = ["payload", "layer", "output", "order"];
+const PAGED = ["payload", "layer", "output", "order", "which"];
 
 export function mount(root, given, onChange) {
   const view = { ...STATE, ...given };
   const scene = openScene(view);
-  const lab = open(root, "gate-lab", `Gate Lab: ${scene.model.title || "an LSTM, step by step"}`, view, onChange);
+  const lab = open(root, "gate-lab", `Gate Lab: ${scene.model.title || "a network, step by step"}`, view, onChange);
   const desk = Object.assign(lab, { scene });
   const panels = [];
   const each = (what, ...news) => {
@@ -211,7 +212,7 @@ function tablePanel({ scene, view, guard }) {
     {
       summary: "All values of this unit as a table",
       label: "table of values",
-      caption: () => `unit ${view.unit + 1}`,
+      caption: () => `unit ${view.unit + 1}${scene.apart ? `, ${view.payload.names[0]}` : ""}`,
       names: () => ["t", "reads", ...maps().map((map) => map.key)],
       rows: () => Array.from({ length: scene.shown.T }, row),
       heads: 1,

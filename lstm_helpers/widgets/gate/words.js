@@ -3,7 +3,7 @@
 
 import { button, el, write } from "../shared/nodes.js";
 import { fixed, gapInWords, percent } from "../shared/numbers.js";
-import { answerInWords, lastOf } from "./model.js";
+import { answerInWords, lastOf, memoryOf } from "./model.js";
 import { labelAt } from "./scene.js";
 
 // "Step 9 reads “(”. Unit 1 keeps 76 % of −0.10, writes −0.13, so c = −0.21. It shows …", a part that stands out in
@@ -16,6 +16,7 @@ function stepInWords(scene, numbers) {
     const what = [`Step ${t + 1}. `, ["What you changed is not carried over to this layer"], `, since ${shown.why}. `];
     return [...what, "So what it does now is not known: undo the change, or look at a layer below.", ...said];
   }
+  if (scene.apart) return differenceInWords(scene, numbers);
   const parts = [
     `Step ${t + 1}`,
     ...(shown.labels ? [" reads ", [`“${labelAt(scene, t)}”`]] : []),
@@ -27,21 +28,54 @@ function stepInWords(scene, numbers) {
   return [...parts, ...said];
 }
 
+// What two models hold and say at a step.
+function differenceInWords(scene, { t, unit }) {
+  const { shown, apart, view } = scene;
+  const [first, second] = view.payload.names;
+  const key = memoryOf(shown.layer);
+  const [a, b] = [shown, apart].map(({ run }) => run[key][(t + 1) * run.H + unit]);
+  const reads = shown.labels ? [" reads ", [`“${labelAt(scene, t)}”`]] : [];
+  const unknown = apart.stale && [`. What “${second}” does now is not known, since ${apart.why}.`];
+  const held = [
+    `. Unit ${unit + 1} holds `,
+    [`${key} = ${fixed(a)}`],
+    ` in “${first}” and `,
+    [fixed(b)],
+    ` in “${second}”, a difference of `,
+    [fixed(a - b, 2, true)],
+    ".",
+  ];
+  const says = (one, name) => {
+    const [who, ...rest] = answerParts({ shown: one, view }, t);
+    if (!who) return [];
+    const start = String(who).trim();
+    return [` Of “${name}”, ${start[0].toLowerCase()}${start.slice(1)} `, ...rest];
+  };
+  const after = ` The arithmetic below is that of “${first}”.`;
+  return [`Step ${t + 1}`, ...reads, ...(unknown || held), ...says(shown, first), ...says(apart, second), after];
+}
+
 const keepsAndWrites = (kept, before, written) => [
   "keeps ",
   [percent(kept)],
   ` of ${fixed(before)}, writes `,
   [fixed(written)],
 ];
+const keptByGru = ({ z, g, h, before }) => [...keepsAndWrites(z, before, (1 - z) * g), ", so ", [`h = ${fixed(h)}`]];
 const DOES = {
   lstm({ f, i, g, o, c, h, before }, { form }, { activations }) {
     const shows =
       form === "small" ? "." : `. It shows ${percent(o)} of ${ofWhat(activations[0], "c")}, so h = ${fixed(h)}.`;
     return [...keepsAndWrites(f, before, i * g), ", so ", [`c = ${fixed(c)}`], shows];
   },
-  gru({ z, r, g, h, before }, { form }) {
-    const sees = form === "small" ? "." : `. Its candidate ${fixed(g)} sees ${percent(r)} of its memory.`;
-    return [...keepsAndWrites(z, before, (1 - z) * g), ", so ", [`h = ${fixed(h)}`], sees];
+  gru(numbers, { form }) {
+    const { r } = numbers;
+    return [...keptByGru(numbers), form === "small" ? "." : `. The candidates see ${percent(r)} of what it was.`];
+  },
+  "gru after"(numbers, { form }) {
+    const { r, g } = numbers;
+    const sees = `. Its candidate, ${fixed(g)}, takes ${percent(r)} of what the states before say to it.`;
+    return [...keptByGru(numbers), form === "small" ? "." : sees];
   },
   rnn({ h, parts: { h: from } }, _, { activations }) {
     const [x, past, bias] = [fixed(from.x), fixed(from.h), fixed(from.b)];
@@ -52,7 +86,6 @@ const DOES = {
     ];
   },
 };
-DOES["gru after"] = DOES.gru;
 
 const ofWhat = (activation, what) => (activation === "linear" ? what : `${activation}(${what})`);
 
@@ -90,7 +123,7 @@ export function sentencePanel({ scene, say }) {
 }
 
 // The call that opens the lab as it stands: what differs from a fresh one.
-export function inPython({ view, model, before }) {
+export function inPython({ view, model, before, sides }) {
   const quoted = (text) => JSON.stringify(text);
   const dict = (record, entry) => {
     const entries = Object.entries(record).map(([key, one]) => entry(key, one));
@@ -110,9 +143,10 @@ export function inPython({ view, model, before }) {
     form: view.form === "full" ? null : quoted(view.form),
     order: view.order === "number" ? null : quoted(view.order),
     output: view.output || null,
+    which: view.which === "first" ? null : quoted(view.which),
   };
   const given = Object.entries(entries).filter(([, value]) => value !== null);
-  return `${[model.call, ...given.map(([key, value]) => `${key}=${value}`)].join(", ")})`;
+  return `${[sides[0].model.call, ...given.map(([key, value]) => `${key}=${value}`)].join(", ")})`;
 }
 
 // "This view in Python", folded away, with a button that copies it.
