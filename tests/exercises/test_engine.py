@@ -10,12 +10,15 @@ import pytest
 
 from lstm_helpers import exercises
 from lstm_helpers.exercises.bank import bank
-from lstm_helpers.exercises.compare import brief
+from lstm_helpers.exercises.bank.any_differences import describe
+from lstm_helpers.exercises.compare import brief, spread
 from lstm_helpers.exercises.diagnosis import diagnose
 from lstm_helpers.exercises.hidden import lstm_params
 from lstm_helpers.exercises.kinds import FindBugs, Mistake, Number
 from lstm_helpers.exercises.panels import CORRECT, NOT_ATTEMPTED, NOT_YET, STOPPED
 from lstm_helpers.publish.exercise_cell import solved, stub
+
+TABLE, BLOCK = np.arange(12.0).reshape(3, 4), np.arange(24.0).reshape(2, 3, 4)
 
 
 def _cell():
@@ -269,3 +272,102 @@ def test_the_engine_with_everything_beside_the_banks_and_their_inputs_stays_this
     lines = {path.stem: code_lines(path) for path in folder.glob("*.py") if path.name != "hidden.py"}
     assert {"kinds", "panels", "verbs"} < set(lines)
     assert sum(lines.values()) < 500, lines
+
+
+# ---- what mends a learner's own lines -------------------------------------------------------------------------------
+
+
+def learner(tmp_path, source, **names):
+    """A function as a cell defines it: with a source that can be read."""
+    path = tmp_path / "cell.py"
+    path.write_text(source)
+    space = {"np": np, **names}
+    exec(compile(source, str(path), "exec"), space)
+    return space[re.match(r"def (\w+)", source)[1]]
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "said"),
+    [
+        ("cell_update", "f * c_prev + i (g)", "the bracket right behind `i` calls it like a function"),
+        ("cell_update", "f * (c_prev + i * g)", "a bracket is missing or in another place"),
+        ("cell_update", "f * c_prev + i * np.sin(g)", "`np.sin` is one function too many"),
+        ("cell_update", "f * c_prev ** 2 + i * g", "one part too many"),
+        ("cell_update", "f @ c_prev.T + i * g", ""),
+        ("hidden_from_cell", "np.tanh(o) * c_t", "each stands where the other belongs"),
+        ("mse", "np.mean((np.ravel(prediction) - np.ravel(target)) ^ 2)", "a power is written `**`"),
+    ],
+)
+def test_a_slip_is_named_in_the_learners_own_line(tmp_path, check, name, line, said):
+    exercise = bank()[name]
+    head = next(text for text in exercise.stub.splitlines() if text.startswith("def "))
+    panel = diagnose(exercise, learner(tmp_path, f"{head}\n    return {line}\n"))
+    assert said in panel.blocks[0], panel.blocks[0]
+    assert bool(panel.found) == bool(said)
+    assert ("With that mended, it is right." in panel.blocks[0]) == bool(said)
+
+
+def test_an_array_that_is_stored_again_and_again_is_named(tmp_path):
+    exercise = bank()["rnn_forward"]
+    source = """def rnn_forward(params, x, h0):
+    h, states = h0.copy(), [h0]
+    for t in range(x.shape[1]):
+        h[:] = rnn_step(params, x[:, t], h)
+        states.append(h)
+    return np.stack(states, axis=1)
+"""
+    from lstm_helpers.maths.cells import rnn_step
+
+    panel = diagnose(exercise, learner(tmp_path, source, rnn_step=rnn_step))
+    assert "one and the same array `h` is stored again and again" in panel.blocks[0]
+
+
+def test_one_of_two_mistakes_is_named_where_the_other_is_unknown():
+    exercise = bank()["rmsprop_step"]
+    solution = exercise.build(exercise.source)
+
+    def answer(w, dw, v, rate, rho, eps):
+        v = (1 - rho) * v + rho * dw**2  # known
+        return np.cos(solution(w, dw, v, rate, rho, eps)[0]), v  # unknown
+
+    panel = diagnose(exercise, answer)
+    assert len(panel.found) == 1
+    assert "Something else differs as well." in panel.blocks[0]
+
+
+def test_pairs_are_tried_in_both_orders_where_the_order_makes_a_difference():
+    exercise = replace(_cell(), solution="def cell_update(f, i, g, c_prev):\n    return f * c_prev + i * g\n")
+    swap, forget = Mistake({"f *": "i *", "i *": "f *"}, "Swapped."), Mistake({"i * c_prev": "c_prev"}, "Kept.")
+    exercise = replace(exercise, mistakes=(forget, swap))
+    assert diagnose(exercise, exercise.build(exercise.edited(swap, forget))).found == (swap, forget)
+
+
+def test_an_editing_that_could_run_for_ever_or_see_other_names_is_not_tried(tmp_path):
+    from lstm_helpers.exercises.bank.any_repairs import repairs
+
+    inner = (lambda hidden: lambda f, c: f + hidden)(1)
+    looping = learner(tmp_path, "def keep(f, c):\n    while f.sum() > 99:\n        f = f - 1\n    return f + c\n")
+    assert [*repairs(inner)] == [*repairs(looping)] == [*repairs(np.tanh)] == [*repairs(3)] == []
+
+
+def test_the_leaves_of_a_nested_answer_keep_their_names():
+    like = ({"a": 1.0, "b": (2.0, 3.0)}, 4.0)
+    names = [name.strip("`") for name in spread(like, like, ("outer", "last"))]
+    assert names == ["outer.a", "outer.b.output 1", "outer.b.output 2", "last"]
+
+
+@pytest.mark.parametrize(
+    ("got", "want", "said"),
+    [
+        (TABLE, TABLE.sum(0), "its first axis is still there, and has to be summed"),
+        (TABLE, TABLE.mean(1), "its second axis is still there, and has to be averaged"),
+        (np.arange(5.0), np.arange(6.0), "along axis 0 the last entry is missing"),
+        (np.arange(6.0), np.arange(5.0), "along axis 0 the last entry is one too many"),
+        (np.arange(6.0), np.arange(6.0)[:, None], "the numbers are right, with an axis too few"),
+        (BLOCK, BLOCK.swapaxes(0, 2), "first and third axes are exchanged"),
+        (np.ones(5), np.zeros(6), "along axis 0 that is one too few"),
+        (np.ones((2, 3, 4)), np.zeros((2, 3)), "that is one axis too many"),
+    ],
+)
+def test_a_shape_that_differs_becomes_a_sentence(got, want, said):
+    assert said in describe("h", got, want, 1e-8)

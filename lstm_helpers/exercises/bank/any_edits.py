@@ -92,7 +92,8 @@ def edits(message):
                     yield from standing([(spot, new)], said)
             for same in groups.values():
                 if len(same) > 1:
-                    yield from standing([place[:2] for place in same.values()], next(iter(same.values()))[2])
+                    said = f"{next(iter(same.values()))[2]} It is so in more than one place."
+                    yield from standing([place[:2] for place in same.values()], said)
 
         return functools.wraps(change)(kind)
 
@@ -126,10 +127,9 @@ def one_argument(node):
 
 
 def powers(tree):
-    """`^` for a power: read again from the text, since a power binds closer."""
-    source = ast.unparse(tree)
-    if "^" in source:
-        before, tree.body = tree.body, ast.parse(source.replace("^", "**")).body
+    """`^` for a power: read again from the learner's text, since a power binds closer."""
+    if "^" in tree.source:
+        before, tree.body = tree.body, ast.parse(tree.source.replace("^", "**")).body
         yield "You wrote `^`, which compares bits in Python; a power is written `**`."
         tree.body = before
 
@@ -442,6 +442,6 @@ def _wrapped(node):
 SLIPS = (powers, products, arrays, copies, stored)
 KINDS = (
     joined_orders, exchanges, brackets, too_many_calls, entrywise, matrices, functions, axes, orders, signs, exponents,
-    quotients, off_by_one, too_much, names, too_few_calls,
+    quotients, too_much, off_by_one, names, too_few_calls,
 )  # fmt: skip
 WITH_OTHERS = {*SLIPS, joined_orders, exchanges, brackets, orders, signs, axes, entrywise, matrices}

@@ -51,10 +51,11 @@ def repairs(function):
 def _tree(function):
     """The function's source as a tree, where editing it and running it again can do no harm."""
     try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+        source = textwrap.dedent(inspect.getsource(function))
+        tree = ast.parse(source)
     except (OSError, TypeError, SyntaxError, ValueError, RecursionError):
         return None
-    home = tree.body[0]
+    tree.source, home = source, tree.body[0]
     endless = any(isinstance(node, ast.While) for node in ast.walk(tree))  # as an edit could make it
     plain = isinstance(home, ast.FunctionDef) and not home.decorator_list and not function.__closure__
     return tree if plain and not endless else None
