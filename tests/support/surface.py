@@ -79,6 +79,7 @@ ARITHMETIC = {
 RECORDS = (
     "*Params",
     "*Step",
+    "attention.Attended",
     "backprop.Gradients",
     "trace.Trace",
     "trace.BothWays",
