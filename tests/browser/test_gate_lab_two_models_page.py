@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from lstm_helpers.maths.cells import init_dense, init_lstm
 from lstm_helpers.maths.sequence import run
@@ -45,9 +46,9 @@ def test_the_reader_chooses_a_model_or_the_difference(open_lab):
     assert f"c = {memory(FIRST, X, 3, 1)} in “after” and {memory(SECOND, X, 3, 1)} in “before”" in said
     assert said.count("the readout says") == 2
     page.get_by_text("This view in Python").click()
-    code = page.locator(".gl-python code").inner_text()
-    assert "beside=beside, names=['after', 'before']" in code
-    assert 'which="difference"' in code
+    code = page.locator(".gl-python code")
+    expect(code).to_contain_text("beside=beside, names=['after', 'before']")
+    expect(code).to_contain_text('which="difference"')
 
 
 def test_a_letter_is_changed_for_both(open_lab):

@@ -5,6 +5,7 @@ import subprocess
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 from lstm_helpers.maths.cells import init_dense, init_gru, init_lstm
 from lstm_helpers.maths.sequence import run, stack
@@ -140,3 +141,9 @@ def test_the_line_of_text_says_how_far_the_models_are_apart():
     lab = of(FIRST, beside=of(SECOND), names=("after", "before"))
     most = np.abs(run(FIRST, X).h - run(SECOND, X).h).max()
     assert lab.summary().endswith(f"h of “after” and “before” is {most:.3f} apart at most")
+
+
+def test_the_picture_says_of_which_model_it_is():
+    figure = Figure()
+    of(FIRST, beside=of(SECOND), names=("after", "before"), which="difference").draw(figure)
+    assert figure.get_suptitle() == "4 units, 6 steps, “after”"

@@ -33,7 +33,8 @@ def draw(figure, lab):
     _write_labels(axes, trace)
     title = f"{lab.payload['title']} · " if lab.payload["title"] else ""
     change = ", before what was changed" if lab.text or lab.edits or lab.clamps else ""
-    words = f"{title}{many(trace.H, 'unit')}, {many(trace.T, 'step')}{change}"
+    model = "" if lab.beside is None else f", “{lab.payload['names'][0]}”"  # the picture is always of the first
+    words = f"{title}{many(trace.H, 'unit')}, {many(trace.T, 'step')}{model}{change}"
     figure.suptitle(words, fontsize=9, x=0.01, ha="left")
 
 

@@ -49,7 +49,7 @@ function differenceInWords(scene, { t, unit }) {
     const [who, ...rest] = answerParts({ shown: one, view }, t);
     if (!who) return [];
     const start = String(who).trim();
-    return [` Of “${name}”, ${start[0].toLowerCase()}${start.slice(1)} `, ...rest];
+    return [` In “${name}”, ${start[0].toLowerCase()}${start.slice(1)} `, ...rest];
   };
   const after = ` The arithmetic below is that of “${first}”.`;
   return [`Step ${t + 1}`, ...reads, ...(unknown || held), ...says(shown, first), ...says(apart, second), after];
