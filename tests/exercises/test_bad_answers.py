@@ -1,6 +1,7 @@
 """The engine survives whatever learners write: no bad answer harms the kernel, and each gets a sentence."""
 
 import builtins
+import gc
 import math
 import sys
 import threading
@@ -157,3 +158,10 @@ def test_the_time_limit_leaves_no_timer_behind():
     assert type(run(forever, (), seconds=0.05).error).__name__ == "KeyboardInterrupt"
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
     assert signal.getsignal(signal.SIGALRM) is handler
+
+
+def test_an_interrupt_cannot_hit_the_clean_up_of_something_else():
+    """Objects that are cleaned up in the middle of an endless loop belong to others, such as TensorFlow's functions."""
+    assert gc.isenabled()
+    assert run(gc.isenabled, (), 1.0).value is False
+    assert gc.isenabled()
