@@ -22,21 +22,17 @@ def keep(f, c):
     mistakes=(
         Mistake(
             {"f * c": "(1 - f) * c"},
-            "You returned what is forgotten; f is the share that is *kept*, so that f = 1 leaves the memory as it is.",
+            "You returned what is forgotten; f is the share that is *kept*, so f = 1 leaves the memory as it is.",
         ),
-        Mistake({"f * c": "c"}, "You kept the whole memory; the gate multiplies it, so that f = 0 leaves nothing."),
+        Mistake({"f * c": "c"}, "You kept the whole memory; the gate multiplies it, so f = 0 leaves nothing."),
         Mistake({"f * c": "f"}, "You returned the gate; what is left is that share *of the memory*, f times c."),
-        Mistake(
-            {"f * c": "f + c"}, "You added the gate to the memory; a gate multiplies, so that f = 0 leaves nothing."
-        ),
+        Mistake({"f * c": "f + c"}, "You added the gate to the memory; a gate multiplies, so f = 0 leaves nothing."),
         Mistake(
             {"f * c": "c / f"},
             "You divided by the gate, which makes the memory larger; a gate multiplies, so "
-            "that less than everything is left.",
+            "less than everything is left.",
         ),
-        Mistake(
-            {"f * c": "c - f"}, "You subtracted the gate from the memory; a gate multiplies, so that a share is left."
-        ),
+        Mistake({"f * c": "c - f"}, "You subtracted the gate from the memory; a gate multiplies, so a share is left."),
     ),
     variants=(
         """

@@ -10,7 +10,7 @@ SIGMOID = Function(
     name="sigmoid",
     lesson=1,
     minutes=5,
-    prompt="Write the sigmoid, 1 / (1 + exp(−z)), so that it does not overflow at any z.",
+    prompt="Write the sigmoid, 1 / (1 + exp(−z)), so it does not overflow at any z.",
     stub='''
 def sigmoid(z):
     """1 / (1 + exp(−z)) for every entry of the array z, from 0 to 1, without overflow:
@@ -43,28 +43,23 @@ def sigmoid(z):
             {_HALF_TANH: "1 / (1 + np.exp(-z)) if z >= 0 else np.exp(z) / (1 + np.exp(z))"},
             "`if` asks about one number, and z is an array: look for an expression that serves every entry at once.",
         ),
-        Mistake(
-            {"0.5 * z": "z"}, "You put z itself into tanh; the sigmoid is half as steep, so that z / 2 belongs there."
-        ),
+        Mistake({"0.5 * z": "z"}, "You put z itself into tanh; the sigmoid is half as steep, so z / 2 belongs there."),
         Mistake(
             {"1.0 + ": ""},
-            "You returned half a tanh, in (−0.5, 0.5); adding 1 before halving lifts it, so that it lies in (0, 1).",
+            "You returned half a tanh, in (−0.5, 0.5); adding 1 before halving lifts it, so it lies in (0, 1).",
         ),
         Mistake(
             {"0.5 * (": "("},
-            "You did not halve the sum; 1 + tanh lies in (0, 2), so that a factor 1/2 brings it into (0, 1).",
+            "You did not halve the sum; 1 + tanh lies in (0, 2), so a factor 1/2 brings it into (0, 1).",
         ),
-        Mistake(
-            {"0.5 * z": "-0.5 * z"}, "You turned the sign of z; the sigmoid rises, so that a large z opens a gate."
-        ),
+        Mistake({"0.5 * z": "-0.5 * z"}, "You turned the sign of z; the sigmoid rises, so a large z opens a gate."),
         Mistake(
             {_HALF_TANH: "np.tanh(z)"},
-            "You returned tanh, which runs from −1 to 1; the sigmoid runs from 0 to 1, so that it can be read as a "
-            "share.",
+            "You returned tanh, which runs from −1 to 1; the sigmoid runs from 0 to 1, so it can be read as a share.",
         ),
         Mistake(
             {_HALF_TANH: "np.clip(0.5 + 0.25 * z, 0, 1)"},
-            "You drew a straight line between 0 and 1; the sigmoid bends, so that it never quite reaches either end.",
+            "You drew a straight line between 0 and 1; the sigmoid bends, so it never quite reaches either end.",
         ),
         Mistake(
             {_HALF_TANH: "1 / (1 + np.exp(-np.abs(z)))"},
@@ -73,7 +68,7 @@ def sigmoid(z):
         ),
         Mistake(
             {_HALF_TANH: "np.where(z > 0, 1.0, 0.0)"},
-            "You returned a step from 0 to 1; the sigmoid passes smoothly through 1/2, so that it has a slope to "
+            "You returned a step from 0 to 1; the sigmoid passes smoothly through 1/2, so it has a slope to "
             "learn from.",
         ),
     ),
@@ -120,20 +115,20 @@ def rnn_step(params, x_t, h_prev):
     mistakes=(
         Mistake(
             {"np.tanh(": "("},
-            "You returned the sum itself; the state passes through tanh, so that it stays between −1 and 1 however "
+            "You returned the sum itself; the state passes through tanh, so it stays between −1 and 1 however "
             "long the sequence is.",
         ),
         Mistake(
             {_RNN: f"0.5 + 0.5 * {_RNN.replace('tanh(', 'tanh(0.5 * (')})"},
-            "You squashed the state with a sigmoid; this RNN uses tanh, so that a state can also be negative.",
+            "You squashed the state with a sigmoid; this RNN uses tanh, so a state can also be negative.",
         ),
         Mistake(
             {" + params.b": ""},
-            "You left the bias out; b is added to the sum, so that each unit has a level of its own.",
+            "You left the bias out; b is added to the sum, so each unit has a level of its own.",
         ),
         Mistake(
             {"x_t @ params.W_x + ": ""},
-            "You left the input out; the new state is made from x_t and h_prev, so that something new can enter.",
+            "You left the input out; the new state is made from x_t and h_prev, so something new can enter.",
         ),
         Mistake(
             {" + h_prev @ params.W_h": ""},
@@ -141,16 +136,16 @@ def rnn_step(params, x_t, h_prev):
         ),
         Mistake(
             {"h_prev @ params.W_h": "h_prev"},
-            "You added the old state as it is; it goes through W_h first, so that every unit can look at every other.",
+            "You added the old state as it is; it goes through W_h first, so every unit can look at every other.",
         ),
         Mistake(
             {"h_prev @ params.W_h": "h_prev @ params.W_h.T"},
-            "You transposed W_h; states are rows here, so that the product is h_prev @ W_h as it stands.",
+            "You transposed W_h; states are rows here, so the product is h_prev @ W_h as it stands.",
         ),
         Mistake({"+ params.b": "- params.b"}, "You subtracted the bias; it is added."),
         Mistake(
             {_RNN: _RNN.replace(" + params.b)", ") + params.b")},
-            "You added the bias after tanh; it belongs inside, so that the state stays between −1 and 1.",
+            "You added the bias after tanh; it belongs inside, so the state stays between −1 and 1.",
         ),
         Mistake(
             {_RNN: f"h_prev + {_RNN}"},

@@ -30,11 +30,11 @@ def rnn_forward(params, x, h0):
     mistakes=(
         Mistake(
             {"h[:, 0] = h0": "h[:, 0] = 0"},
-            "You started from zeros; the first state is h0, so that a sequence can go on where another one ended.",
+            "You started from zeros; the first state is h0, so a sequence can go on where another one ended.",
         ),
         Mistake(
             {"h[:, t])": "h0)"},
-            "You gave h0 to every step; step t reads the state before it, h[:, t], so that something is remembered.",
+            "You gave h0 to every step; step t reads the state before it, h[:, t], so something is remembered.",
         ),
         Mistake({"x[:, t]": "x[:, 0]"}, "You read the first input at every step; step t reads x[:, t]."),
         Mistake(
@@ -44,11 +44,11 @@ def rnn_forward(params, x, h0):
         ),
         Mistake(
             {"return h": "return h[:, 1:]"},
-            "You left the initial state out; h[:, 0] is h0, so that h[:, t] is always what step t saw.",
+            "You left the initial state out; h[:, 0] is h0, so h[:, t] is always what step t saw.",
         ),
         Mistake(
             {"return h": "return h[:, -1]"},
-            "You returned the last state alone; all T + 1 states are asked for, so that the gradient can be sent "
+            "You returned the last state alone; all T + 1 states are asked for, so the gradient can be sent "
             "back through them later.",
         ),
         Mistake({"return h": "return np.swapaxes(h, 0, 1)"}, "You put time first; the axes are (batch, time, units)."),
@@ -58,7 +58,7 @@ def rnn_forward(params, x, h0):
         ),
         Mistake(
             {"    for t in range(T):": "    h[:, T] = 0\n    for t in range(T - 1):"},
-            "You stopped one step early; T inputs make T new states, so that the loop runs over range(T).",
+            "You stopped one step early; T inputs make T new states, so the loop runs over range(T).",
         ),
         Mistake({"x[:, t]": "x[t]"}, "You looped over the first axis, the batch; time is the second, x[:, t]."),
     ),
@@ -88,7 +88,7 @@ def rnn_forward(params, x, h0):
     hints=(
         "Make room first: an array (B, T + 1, H) whose entry 0 along time is h0.",
         "Then loop over t: step t reads x[:, t] and h[:, t], and writes h[:, t + 1].",
-        "np.empty((B, T + 1, H)), h[:, 0] = h0, and one call of rnn_step a step.",
+        "np.empty((B, T + 1, H)), h[:, 0] = h0, and one call of rnn_step per step.",
     ),
     fact="The products x_t @ W_x don't wait for one another: they can be done for all steps at once before the loop, "
     "and the fast LSTM of lesson 07 does so.",
@@ -120,12 +120,12 @@ PREDICT_MEMORY = Choice(
     mistakes=(
         Mistake(
             {"w = 1": "c"},
-            "You let w = 1 hold its value; tanh bends, tanh(h) < h, so that a little is lost at every step and "
+            "You let w = 1 hold its value; tanh bends, tanh(h) < h, so a little is lost at every step and "
             "about a quarter is left.",
         ),
         Mistake(
             {"w = 1": "a"},
-            "You let w = 1 lose everything; near 0 tanh is almost straight, so that the loss slows down and about "
+            "You let w = 1 lose everything; near 0 tanh is almost straight, so the loss slows down and about "
             "a quarter is left.",
         ),
         Mistake(
@@ -139,7 +139,7 @@ PREDICT_MEMORY = Choice(
         ),
         Mistake(
             {"w = -2": "c"},
-            "You kept the sign at w = −2; each step multiplies by a negative number, so that the sign turns.",
+            "You kept the sign at w = −2; each step multiplies by a negative number, so the sign turns.",
         ),
         Mistake(
             {"w = -2": "a"},
@@ -148,7 +148,7 @@ PREDICT_MEMORY = Choice(
         ),
         Mistake(
             {"w = 2": "b"},
-            "You let w = 2 fade; 2 is larger than what tanh takes away, so that the state settles at 0.96.",
+            "You let w = 2 fade; 2 is larger than what tanh takes away, so the state settles at 0.96.",
         ),
     ),
     hints=(

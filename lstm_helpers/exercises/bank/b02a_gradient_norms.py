@@ -21,7 +21,7 @@ def rnn_jacobian(params, h_t):
     mistakes=(
         Mistake(
             {"params.W_h.T": "params.W_h"},
-            "You left W_h as it stands; h_{t−1} is a row, so that unit j gets column j of W_h, which is row j of "
+            "You left W_h as it stands; h_{t−1} is a row, so unit j gets column j of W_h, which is row j of "
             "its transpose.",
         ),
         Mistake(
@@ -30,19 +30,18 @@ def rnn_jacobian(params, h_t):
         ),
         Mistake(
             {"[:, :, None]": "[:, None, :]"},
-            "You multiplied the columns by tanh's slope; it belongs to the output j, so that it multiplies row j.",
+            "You multiplied the columns by tanh's slope; it belongs to the output j, so it multiplies row j.",
         ),
         Mistake(
             {"1 - h_t**2": "np.ones_like(h_t)"},
-            "You left out the slope of tanh; the derivative passes through it, so that a saturated unit lets "
-            "nothing back.",
+            "You left out the slope of tanh; the derivative passes through it, so a saturated unit lets nothing back.",
         ),
         Mistake(
             {"1 - h_t**2": "1 - h_t"}, "You forgot the square; the slope of tanh, in terms of its value h, is 1 − h²."
         ),
         Mistake(
             {"1 - h_t**2": "1 - np.tanh(h_t)**2"},
-            "You took tanh of h_t again; h_t is tanh's value already, so that the slope is 1 − h_t².",
+            "You took tanh of h_t again; h_t is tanh's value already, so the slope is 1 − h_t².",
         ),
         Mistake(
             {"1 - h_t**2": "h_t * (1 - h_t)"},
@@ -74,7 +73,7 @@ def rnn_jacobian(params, h_t):
 """,
     ),
     hints=(
-        "Write out one entry: h_t[j] = tanh(… + Σ_m h_{t−1}[m] · W_h[m, j]). Differentiate it by h_{t−1}[m].",
+        "Write out one entry: h_t[j] = tanh(… + Σ_m h_{t−1}[m] · W_h[m, j]). Its slope along h_{t−1}[m]?",
         "The slope of tanh at the point where its value is h is 1 − h².",
         "J[j, m] = (1 − h_t[j]²) · W_h[m, j]: rows scaled, W_h transposed.",
         "(1 - h_t**2)[:, :, None] * params.W_h.T: the new last axis lets one slope multiply a whole row.",
@@ -114,12 +113,12 @@ def horizon(norms, share):
     mistakes=(
         Mistake(
             {"share * norms[0]": "share"},
-            "You compared with the share itself; it is a share of the norm at lag 0, so that share * norms[0] is "
+            "You compared with the share itself; it is a share of the norm at lag 0, so share * norms[0] is "
             "the line to stay above.",
         ),
         Mistake(
             {"share * norms[0]": "share * norms.max()"},
-            "You took the share of the largest norm; the line is drawn from lag 0, so that norms[0] belongs there.",
+            "You took the share of the largest norm; the line is drawn from lag 0, so norms[0] belongs there.",
         ),
         Mistake({"norms < ": "norms <= "}, "You stopped where the norm *equals* the line; it has to fall below it."),
         Mistake(
@@ -181,7 +180,7 @@ CLIP = Function(
     name="clip_by_global_norm",
     lesson=2,
     minutes=6,
-    prompt="Scale all gradients by one common factor, so that their common norm is at most the limit.",
+    prompt="Scale all gradients by one common factor, so their common norm is at most the limit.",
     stub='''
 def clip_by_global_norm(gradients, limit):
     """gradients: a list of arrays -> (the list, clipped; the norm of all of them together
@@ -197,12 +196,12 @@ def clip_by_global_norm(gradients, limit):
     mistakes=(
         Mistake(
             {"[g * scale for g in gradients]": "[np.clip(g, -limit, limit) for g in gradients]"},
-            "You clipped each number by itself; one factor scales them all, so that the direction of the step "
+            "You clipped each number by itself; one factor scales them all, so the direction of the step "
             "stays what it was.",
         ),
         Mistake(
             {"g * scale for": "g * limit / max(np.sqrt(np.sum(g * g)), limit) for"},
-            "You clipped each array by its own norm; the norm is taken over all of them together, so that their "
+            "You clipped each array by its own norm; the norm is taken over all of them together, so their "
             "proportions stay.",
         ),
         Mistake(
@@ -229,12 +228,11 @@ def clip_by_global_norm(gradients, limit):
         ),
         Mistake(
             {"np.sum(g**2)": "np.mean(g**2)"},
-            "You averaged the squares; the norm adds them, so that large arrays count for what they hold.",
+            "You averaged the squares; the norm adds them, so large arrays count for what they hold.",
         ),
         Mistake(
             {"limit / max(norm, limit)": "min(norm, limit)"},
-            "You multiplied by the norm or the limit; the factor is limit / norm, so that the clipped norm *is* "
-            "the limit.",
+            "You multiplied by the norm or the limit; the factor is limit / norm, so the clipped norm *is* the limit.",
         ),
         Mistake(
             {"np.sum(g**2)": "np.sum(np.abs(g))"}, "You added the sizes of the entries; the norm adds their squares."

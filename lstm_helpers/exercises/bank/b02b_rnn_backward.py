@@ -42,11 +42,11 @@ def rnn_backward(params, x, h, dh):
         Mistake(
             {"(dh[:, t] + later)": "dh[:, t]"},
             "You dropped what comes from later steps; a state acts on the loss directly and through every later "
-            "state, so that both gradients are added.",
+            "state, so both gradients are added.",
         ),
         Mistake(
             {"later = np.zeros_like(h[:, 0])": "later = dh[:, -1]", "(dh[:, t] + later)": "later"},
-            "You used the direct gradient of the last state alone; dh[:, t] is added at every step, so that a "
+            "You used the direct gradient of the last state alone; dh[:, t] is added at every step, so a "
             "loss may look at every state.",
         ),
         Mistake(
@@ -63,15 +63,15 @@ def rnn_backward(params, x, h, dh):
         ),
         Mistake(
             {"h[:, t + 1]**2": "np.tanh(h[:, t + 1])**2"},
-            "You took tanh of the state again; it is tanh's value already, so that the slope is 1 − h².",
+            "You took tanh of the state again; it is tanh's value already, so the slope is 1 − h².",
         ),
         Mistake(
             {"params.W_h.T": "params.W_h"},
-            "You did not transpose W_h; forwards the state met W_h, so that its gradient goes back through W_h.T.",
+            "You did not transpose W_h; forwards the state met W_h, so its gradient goes back through W_h.T.",
         ),
         Mistake(
             {"dW_x +=": "dW_x =", "dW_h +=": "dW_h =", "db +=": "db ="},
-            "You wrote = where += belongs; the same weights act at every step, so that their gradients add up.",
+            "You wrote = where += belongs; the same weights act at every step, so their gradients add up.",
         ),
         Mistake(
             {"reversed(range(x.shape[1]))": "range(x.shape[1])"},

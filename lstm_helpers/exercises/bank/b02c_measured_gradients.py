@@ -37,11 +37,11 @@ def numeric_gradient(f, x, eps=1e-5):
         ),
         Mistake(
             {"(2 * eps)": "eps"},
-            "You divided by eps; between up and down lie two of them, so that 2 · eps belongs there.",
+            "You divided by eps; between up and down lie two of them, so 2 · eps belongs there.",
         ),
         Mistake(
             {"f(raised) - f(lowered)": "f(lowered) - f(raised)"},
-            "You subtracted the other way round; the slope is up minus down, so that a rising f has a positive one.",
+            "You subtracted the other way round; the slope is up minus down, so a rising f has a positive one.",
         ),
         Mistake(
             {" / (2 * eps)": ""},
@@ -53,7 +53,7 @@ def numeric_gradient(f, x, eps=1e-5):
         ),
         Mistake(
             {"[place] += eps": "[:] += eps", "[place] -= eps": "[:] -= eps"},
-            "You moved all entries at once; one at a time is moved, so that each gets a slope of its own.",
+            "You moved all entries at once; one at a time is moved, so each gets a slope of its own.",
         ),
         Mistake(
             """
@@ -86,7 +86,7 @@ def numeric_gradient(f, x, eps=1e-5):
         ),
         Mistake(
             {"+= eps": "*= 1 + eps", "-= eps": "*= 1 - eps"},
-            "You moved each entry by a share of itself; the same eps is added to each, so that one divisor fits all.",
+            "You moved each entry by a share of itself; the same eps is added to each, so one divisor fits all.",
         ),
     ),
     variants=(
@@ -143,7 +143,7 @@ WHY_VANISH = Choice(
     mistakes=(
         Mistake(
             "a",
-            "You blamed rounding; float64 reaches down to 1e-308, so that 1e-15 is far from its end, and the "
+            "You blamed rounding; float64 reaches down to 1e-308, so 1e-15 is far from its end, and the "
             "same value comes out in exact arithmetic.",
         ),
         Mistake(
@@ -153,7 +153,7 @@ WHY_VANISH = Choice(
         ),
         Mistake(
             "d",
-            "You blamed the learning rate; it multiplies the gradient afterwards, so that it can't change "
+            "You blamed the learning rate; it multiplies the gradient afterwards, so it can't change "
             "how the gradient falls with the lag.",
         ),
         Mistake(
@@ -169,7 +169,7 @@ WHY_VANISH = Choice(
     ),
     fact="If the Jacobians mostly stretch, the gradient explodes instead. To stay alive for 100 steps each factor has "
     "to be near 1: this is what the LSTM's cell makes possible.",
-    why="The chain rule multiplies one Jacobian a step. A product of many factors below 1 falls exponentially, "
+    why="The chain rule multiplies one Jacobian per step. A product of many factors below 1 falls exponentially, "
     "whatever the task.",
     questions=("What changes if the activation is the identity and W_h orthogonal?",),
 )

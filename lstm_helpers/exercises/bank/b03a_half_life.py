@@ -23,27 +23,27 @@ def half_life(f):
         Mistake(
             {"np.log(0.5) / np.log(f)": "np.log(f) / np.log(0.5)"},
             "You divided the other way round, which counts how many halvings one step brings; the half-life is its "
-            "reciprocal, so that f near 1 gives many steps.",
+            "reciprocal, so f near 1 gives many steps.",
         ),
         Mistake(
             {"np.log(0.5)": "np.log(2)"},
             "You took the logarithm of 2; the memory falls to 0.5, whose logarithm is negative as log f is, so "
-            "that the number of steps is positive.",
+            "the number of steps is positive.",
         ),
         Mistake(
             {"np.log(0.5) / np.log(f)": "0.5 / f"},
-            "You divided 0.5 by f, which undoes one step; the steps multiply, so that their number is an exponent "
+            "You divided 0.5 by f, which undoes one step; the steps multiply, so their number is an exponent "
             "and needs logarithms: f**n = 0.5.",
         ),
         Mistake(
             {"np.log(0.5) / np.log(f)": "0.5 / (1 - f)"},
             "You counted as if every step took away the same amount, 1 − f; each step takes a share of what is "
-            "left, so that the fall is f**n and n a ratio of logarithms.",
+            "left, so the fall is f**n and n a ratio of logarithms.",
         ),
         Mistake(
             {"np.log(0.5) / np.log(f)": "1 / (1 - f)"},
             "You gave 1 / (1 − f), the mean life, after which 1/e is left when f is near 1; the half-life asks for "
-            "1/2, so that the logarithm of 0.5 comes in.",
+            "1/2, so the logarithm of 0.5 comes in.",
         ),
         Mistake(
             {"np.log(0.5)": "-1"},
@@ -52,8 +52,7 @@ def half_life(f):
         ),
         Mistake(
             {"np.log(0.5) / np.log(f)": "0.5 ** f"},
-            "You raised 0.5 to the power f; the unknown is the exponent of f, so that f**n = 0.5 has to be solved "
-            "for n.",
+            "You raised 0.5 to the power f; the unknown is the exponent of f, so f**n = 0.5 has to be solved for n.",
         ),
         Mistake(
             {"np.log(0.5) / np.log(f)": "0.7 / (1 - f)"},
@@ -89,7 +88,7 @@ def half_life(f):
 """,
     ),
     hints=(
-        "After n steps the factor is f**n. Write down what it shall equal.",
+        "After n steps the factor is f**n. Write down what it should equal.",
         "Take the logarithm of both sides of f**n = 0.5, and solve for n.",
         "n = log 0.5 / log f. Any base of the logarithm will do, as long as it is the same one twice.",
     ),

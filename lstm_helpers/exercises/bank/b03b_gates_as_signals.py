@@ -47,36 +47,36 @@ def latch(write, value):
         Mistake(
             {"f = 1 - write": "f = write"},
             "You opened the forget gate while writing and shut it while holding; f is the share that is kept, so "
-            "that it is 1 wherever nothing is written.",
+            "it is 1 wherever nothing is written.",
         ),
         Mistake(
             {"f = 1 - write": "f = np.ones_like(write)"},
             "You kept the forget gate open at the write as well; the old value is then added to the new one, so "
-            "that f has to be 0 wherever `write` is 1.",
+            "f has to be 0 wherever `write` is 1.",
         ),
         Mistake(
             {"i = write": "i = np.ones_like(write)"},
-            "You left the input gate open all the time; every value is then added to the memory, so that i has to "
+            "You left the input gate open all the time; every value is then added to the memory, so i has to "
             "be 0 wherever nothing is written.",
         ),
         Mistake(
             {"i = write": "i = 1 - write"},
             "You shut the input gate at the write and opened it elsewhere; i is the share of g that is let in, so "
-            "that it is 1 where `write` is 1.",
+            "it is 1 where `write` is 1.",
         ),
         Mistake(
             {"g = value": "g = np.ones_like(value)"},
-            "You offered 1 as the candidate; what is written is i · g, so that g carries the value itself.",
+            "You offered 1 as the candidate; what is written is i · g, so g carries the value itself.",
         ),
         Mistake(
             {"f = 1 - write": "f = np.zeros_like(value)"},
-            "You shut the forget gate for good; the memory is then empty one step after a write, so that f has to "
+            "You shut the forget gate for good; the memory is then empty one step after a write, so f has to "
             "be 1 while the cell holds.",
         ),
         Mistake({"return f, i, g": "return i, f, g"}, "You returned i before f; the order asked for is f, i, g."),
         Mistake(
             {"i = write": "i = 0.5 * write"},
-            "You let in half of the value; a latch takes it over whole, so that i is 1 at the write.",
+            "You let in half of the value; a latch takes it over whole, so i is 1 at the write.",
         ),
     ),
     variants=(
@@ -96,7 +96,7 @@ def latch(write, value):
 """,
     ),
     hints=(
-        "Ask the two gates one question each: at a step where nothing is written, what shall f be? And i?",
+        "Ask the two gates one question each: at a step where nothing is written, what should f be? And i?",
         "Holding is f = 1, i = 0. Writing is f = 0, i = 1.",
         "So i is `write` itself, and f its opposite. The candidate g is what gets in.",
     ),
@@ -141,35 +141,34 @@ def counter(event, reset):
     mistakes=(
         Mistake(
             {"f = 1 - reset": "f = reset"},
-            "You opened the forget gate at the reset and shut it elsewhere; f is the share that is kept, so that a "
+            "You opened the forget gate at the reset and shut it elsewhere; f is the share that is kept, so a "
             "reset needs f = 0.",
         ),
         Mistake(
             {"f = 1 - reset": "f = np.ones(len(event))"},
-            "You kept the forget gate open all the time; the count then never returns to nothing, so that f has to "
+            "You kept the forget gate open all the time; the count then never returns to nothing, so f has to "
             "be 0 where `reset` is 1.",
         ),
         Mistake(
             {"f = 1 - reset": "f = 1 - event"},
-            "You forgot at every event; each one then replaces the count by 1, so that f has to stay open at "
+            "You forgot at every event; each one then replaces the count by 1, so f has to stay open at "
             "events and shut at resets.",
         ),
         Mistake(
             {"i = event": "i = np.ones(len(event))"},
-            "You left the input gate open at every step; c then counts steps, so that i has to be 1 at events only.",
+            "You left the input gate open at every step; c then counts steps, so i has to be 1 at events only.",
         ),
         Mistake(
             {"i = event": "i = event * (1 - reset)"},
-            "You shut the input gate at a reset; an event at the same step is then lost, so that i follows `event` "
-            "alone.",
+            "You shut the input gate at a reset; an event at the same step is then lost, so i follows `event` alone.",
         ),
         Mistake(
             {"i = event": "i = reset"},
-            "You let the candidate in at the resets; what is counted are the events, so that i follows `event`.",
+            "You let the candidate in at the resets; what is counted are the events, so i follows `event`.",
         ),
         Mistake(
             {"g = np.ones(len(event))": "g = 0.5 * np.ones(len(event))"},
-            "You wrote half a count at each event; one event adds i · g = 1, so that g is 1.",
+            "You wrote half a count at each event; one event adds i · g = 1, so g is 1.",
         ),
         Mistake({"return f, i, g": "return i, f, g"}, "You returned i before f; the order asked for is f, i, g."),
     ),
@@ -222,27 +221,23 @@ PREDICT_GATES = Choice(
     mistakes=(
         Mistake(
             {"hold": "b", "replace": "a"},
-            "You exchanged hold and replace; f is the share that is *kept*, so that holding needs f = 1 and "
+            "You exchanged hold and replace; f is the share that is *kept*, so holding needs f = 1 and "
             "replacing f = 0.",
         ),
         Mistake(
             {"hold": "d", "climb": "a"},
-            "You exchanged hold and climb; an open input gate adds g at every step, so that holding needs i = 0.",
+            "You exchanged hold and climb; an open input gate adds g at every step, so holding needs i = 0.",
         ),
-        Mistake(
-            {"hold": "d"}, "You held with an open input gate; it adds 0.3 at every step, so that the memory climbs."
-        ),
-        Mistake(
-            {"hold": "c"}, "You held with f = 0.9; a tenth is lost at every step, so that half is gone after 7 steps."
-        ),
+        Mistake({"hold": "d"}, "You held with an open input gate; it adds 0.3 at every step, so the memory climbs."),
+        Mistake({"hold": "c"}, "You held with f = 0.9; a tenth is lost at every step, so half is gone after 7 steps."),
         Mistake(
             {"replace": "d"},
-            "You replaced with an open forget gate; the old 0.8 is then kept and 0.3 added, so that f has to be 0.",
+            "You replaced with an open forget gate; the old 0.8 is then kept and 0.3 added, so f has to be 0.",
         ),
         Mistake({"fade": "b"}, "You let the memory fade with f = 0; it is then gone at once, and replaced by 0.3."),
         Mistake(
             {"climb": "b"},
-            "You let the memory climb with f = 0; what was there is then lost at each step, so that c stays at 0.3.",
+            "You let the memory climb with f = 0; what was there is then lost at each step, so c stays at 0.3.",
         ),
     ),
     hints=(

@@ -15,27 +15,26 @@ def _affine_mistakes(what):
     return (
         Mistake(
             {" + b)": ")"},
-            f"You left the bias out; {what} adds b, so that it has a level of its own before anything is read.",
+            f"You left the bias out; {what} adds b, so it has a level of its own before anything is read.",
         ),
         Mistake(
             {"x_t @ W_x +": ""},
-            f"You left the input out; {what} looks at x_t as well as at h_prev, so that "
-            "what is read now can change it.",
+            f"You left the input out; {what} looks at x_t as well as at h_prev, so what is read now can change it.",
         ),
         Mistake(
             {"h_prev @ W_h +": ""},
             f"You left the previous hidden state out; {what} looks at h_prev as well as "
-            "at x_t, so that the past can change it.",
+            "at x_t, so the past can change it.",
         ),
         Mistake(
             {"h_prev @ W_h": "h_prev @ W_h.T"},
-            "You transposed W_h; states are rows here, so that the product is h_prev @ W_h as it stands.",
+            "You transposed W_h; states are rows here, so the product is h_prev @ W_h as it stands.",
         ),
         Mistake({"+ b": "- b"}, f"You subtracted the bias; {what} adds it."),
         Mistake(
             {"h_prev @ W_h": "h_prev * W_h[0]"},
             "You multiplied h_prev entry by entry; every unit looks at all "
-            "hidden units, so that a matrix product (@) belongs there.",
+            "hidden units, so a matrix product (@) belongs there.",
         ),
     )
 
@@ -59,22 +58,22 @@ def forget_gate(x_t, h_prev, W_x, W_h, b):
     mistakes=(
         Mistake(
             {"sigmoid(": "np.tanh("},
-            "You squashed the gate with tanh; a gate uses a sigmoid, so that it lies between 0 (forget) and 1 "
+            "You squashed the gate with tanh; a gate uses a sigmoid, so it lies between 0 (forget) and 1 "
             "(keep) and never turns a memory's sign.",
         ),
         Mistake(
             {"sigmoid(": "("},
-            "You returned the sum itself; a gate passes it through a sigmoid, so that it is a share between 0 and 1.",
+            "You returned the sum itself; a gate passes it through a sigmoid, so it is a share between 0 and 1.",
         ),
         Mistake(
             {"sigmoid(x_t @ W_x + h_prev @ W_h + b)": "1 - sigmoid(x_t @ W_x + h_prev @ W_h + b)"},
-            "You returned the share that is forgotten; f is the share that is *kept*, so that f = 1 holds a memory "
+            "You returned the share that is forgotten; f is the share that is *kept*, so f = 1 holds a memory "
             "unchanged.",
         ),
         *_affine_mistakes("the gate"),
         Mistake(
             {"sigmoid(x_t @ W_x + h_prev @ W_h + b)": "sigmoid(x_t @ W_x + h_prev @ W_h) + b"},
-            "You added the bias after the sigmoid; it belongs inside, so that the gate stays between 0 and 1.",
+            "You added the bias after the sigmoid; it belongs inside, so the gate stays between 0 and 1.",
         ),
     ),
     variants=(
@@ -128,12 +127,11 @@ def candidate(x_t, h_prev, W_x, W_h, b):
     mistakes=(
         Mistake(
             {"np.tanh(": "sigmoid("},
-            "You squashed the candidate with a sigmoid; the candidate uses tanh, so that it can also push a memory "
-            "down.",
+            "You squashed the candidate with a sigmoid; the candidate uses tanh, so it can also push a memory down.",
         ),
         Mistake(
             {"np.tanh(": "("},
-            "You returned the sum itself; the candidate passes it through tanh, so that one step can't write more "
+            "You returned the sum itself; the candidate passes it through tanh, so one step can't write more "
             "than 1 into a memory.",
         ),
         Mistake(
@@ -143,12 +141,12 @@ def candidate(x_t, h_prev, W_x, W_h, b):
         Mistake(
             {"np.tanh(": "-1 + 2 * sigmoid("},
             "You stretched the sigmoid without its 2z, which gives tanh(z / 2); the candidate uses tanh(z) = "
-            "2σ(2z) − 1, so that the sum is doubled first.",
+            "2σ(2z) − 1, so the sum is doubled first.",
         ),
         *_affine_mistakes("the candidate"),
         Mistake(
             {"np.tanh(x_t @ W_x + h_prev @ W_h + b)": "np.tanh(x_t @ W_x + h_prev @ W_h) + b"},
-            "You added the bias after tanh; it belongs inside, so that the candidate stays between −1 and 1.",
+            "You added the bias after tanh; it belongs inside, so the candidate stays between −1 and 1.",
         ),
     ),
     variants=(
@@ -220,15 +218,15 @@ def input_output_gates(params, x_t, h_prev):
         ),
         Mistake(
             {"i = sigmoid(": "i = np.tanh("},
-            "You squashed the input gate with tanh; a gate uses a sigmoid, so that it is a share between 0 and 1.",
+            "You squashed the input gate with tanh; a gate uses a sigmoid, so it is a share between 0 and 1.",
         ),
         Mistake(
             {"o = sigmoid(": "o = np.tanh("},
-            "You squashed the output gate with tanh; a gate uses a sigmoid, so that it is a share between 0 and 1.",
+            "You squashed the output gate with tanh; a gate uses a sigmoid, so it is a share between 0 and 1.",
         ),
         Mistake(
             {" + params.b": ""},
-            "You left the bias out; every gate adds its quarter of b, so that it has a level of its own.",
+            "You left the bias out; every gate adds its quarter of b, so it has a level of its own.",
         ),
         Mistake(
             {" + h_prev @ params.W_h": ""},
@@ -236,7 +234,7 @@ def input_output_gates(params, x_t, h_prev):
         ),
         Mistake(
             {"z[:, :H]": "z[:, ::4]", "z[:, 3 * H:]": "z[:, 3::4]"},
-            "You took every fourth column; the parts stand in blocks of H columns, so that i is the first block "
+            "You took every fourth column; the parts stand in blocks of H columns, so i is the first block "
             "and o the last.",
         ),
     ),

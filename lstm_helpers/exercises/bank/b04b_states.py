@@ -28,39 +28,36 @@ def cell_update(f, i, g, c_prev):
         ),
         Mistake(
             {"f * c_prev": "(1 - f) * c_prev"},
-            "You kept the share 1 − f; f is the share that is *kept*, so that f = 1 holds the memory unchanged.",
+            "You kept the share 1 − f; f is the share that is *kept*, so f = 1 holds the memory unchanged.",
         ),
         Mistake(
             {"i * g": "(1 - f) * g"},
             "You wrote the share 1 − f, which is a cell with coupled gates, correct in itself; this one has an "
-            "input gate of its own, so that it can keep and write at the same time.",
+            "input gate of its own, so it can keep and write at the same time.",
         ),
         Mistake(
             {"f * c_prev": "c_prev"},
-            "You kept the whole memory; the forget gate multiplies c_prev, so that a memory can also fade.",
+            "You kept the whole memory; the forget gate multiplies c_prev, so a memory can also fade.",
         ),
         Mistake(
             {"i * g": "g"},
-            "You wrote the whole candidate; the input gate multiplies g, so that a cell can refuse to write.",
+            "You wrote the whole candidate; the input gate multiplies g, so a cell can refuse to write.",
         ),
         Mistake({"i * g": "i"}, "You wrote the input gate itself; i is only the share, and what is written is i · g."),
-        Mistake(
-            {" + i * g": ""}, "You only forgot; the new part i · g is added, so that something can enter the memory."
-        ),
+        Mistake({" + i * g": ""}, "You only forgot; the new part i · g is added, so something can enter the memory."),
         Mistake(
             {"f * c_prev + ": ""},
-            "You only wrote; the kept part f · c_prev is added, so that the cell remembers at all.",
+            "You only wrote; the kept part f · c_prev is added, so the cell remembers at all.",
         ),
         Mistake(
             {"f * c_prev + i * g": "np.tanh(f * c_prev + i * g)"},
-            "You squashed the cell state; c_t stays as it is, and tanh comes only on the way out to h_t, so that "
+            "You squashed the cell state; c_t stays as it is, and tanh comes only on the way out to h_t, so "
             "the memory's path through time has no squashing in it.",
         ),
         Mistake({"+ i": "- i"}, "You subtracted the new part; it is added, and g itself can be negative."),
         Mistake(
             {"f * c_prev + i * g": "f @ c_prev.T + i @ g.T"},
-            "You used matrix products; gates act on each memory by itself, so that the products are entry by "
-            "entry (*).",
+            "You used matrix products; gates act on each memory by itself, so the products are entry by entry (*).",
         ),
     ),
     variants=(
@@ -112,30 +109,29 @@ def hidden_from_cell(o, c_t):
     mistakes=(
         Mistake(
             {"np.tanh(c_t)": "c_t"},
-            "You showed the cell state as it is; it passes through tanh first, so that h_t stays between −1 and 1 "
+            "You showed the cell state as it is; it passes through tanh first, so h_t stays between −1 and 1 "
             "however far the memory has climbed.",
         ),
         Mistake(
             {"np.tanh(c_t)": "sigmoid(c_t)"},
-            "You squashed the cell state with a sigmoid; tanh belongs there, so that a negative memory shows as "
-            "negative.",
+            "You squashed the cell state with a sigmoid; tanh belongs there, so a negative memory shows as negative.",
         ),
         Mistake(
             {"o * np.tanh(c_t)": "np.tanh(o * c_t)"},
-            "You multiplied by the gate before tanh; it comes after, so that o is the share of the squashed memory "
+            "You multiplied by the gate before tanh; it comes after, so o is the share of the squashed memory "
             "that is shown.",
         ),
         Mistake(
             {"o * ": ""},
-            "You showed the whole memory; the output gate multiplies it, so that a cell can hold without showing.",
+            "You showed the whole memory; the output gate multiplies it, so a cell can hold without showing.",
         ),
         Mistake(
             {"o * np": "np.tanh(o) * np"},
-            "You squashed the output gate once more; o is a share already, so that it multiplies as it stands.",
+            "You squashed the output gate once more; o is a share already, so it multiplies as it stands.",
         ),
         Mistake(
             {"o * np.tanh(c_t)": "o + np.tanh(c_t)"},
-            "You added the gate; a gate multiplies, so that o = 0 shows nothing.",
+            "You added the gate; a gate multiplies, so o = 0 shows nothing.",
         ),
         Mistake({"o * ": "(1 - o) * "}, "You showed the share 1 − o; o is the share that is *shown*."),
     ),

@@ -23,40 +23,39 @@ def lstm_step(params, x_t, h_prev, c_prev):
     mistakes=(
         Mistake(
             {"z_i, z_f, z_g, z_o = ": "z_f, z_i, z_g, z_o = "},
-            "You read the blocks in the order f, i, g, o; they stand as i, f, g, o, so that the first block is "
+            "You read the blocks in the order f, i, g, o; they stand as i, f, g, o, so the first block is "
             "the input gate's.",
         ),
         Mistake(
             {"z_i, z_f, z_g, z_o = ": "z_i, z_f, z_o, z_g = "},
-            "You read the blocks in the order i, f, o, g; they stand as i, f, g, o, so that the third block is the "
+            "You read the blocks in the order i, f, o, g; they stand as i, f, g, o, so the third block is the "
             "candidate's.",
         ),
         Mistake(
             {"z_i, z_f, z_g, z_o = ": "z_i, z_g, z_f, z_o = "},
             "You read the blocks in the order i, g, f, o, as some other frameworks stack them; here they stand as i, "
-            "f, g, o, so that the second block is the forget gate's.",
+            "f, g, o, so the second block is the forget gate's.",
         ),
         Mistake(
             {" + params.b": " + np.tile(params.b[-h_prev.shape[1] :], 4)"},
-            "You added the output gate's bias to all four; each has a quarter of b of its own, so that the forget "
+            "You added the output gate's bias to all four; each has a quarter of b of its own, so the forget "
             "gate, say, can begin open while the others do not.",
         ),
         Mistake(
             {"np.tanh(z_g)": "sigmoid(z_g)"},
-            "You squashed the candidate with a sigmoid; the candidate uses tanh, so that it can also push a memory "
-            "down.",
+            "You squashed the candidate with a sigmoid; the candidate uses tanh, so it can also push a memory down.",
         ),
         Mistake(
             {"sigmoid(z_o)": "np.tanh(z_o)"},
-            "You squashed the output gate with tanh; a gate uses a sigmoid, so that it is a share between 0 and 1.",
+            "You squashed the output gate with tanh; a gate uses a sigmoid, so it is a share between 0 and 1.",
         ),
         Mistake(
             {"o * np.tanh(c_t)": "o * c_t"},
-            "You showed c_t without tanh; h_t is o · tanh(c_t), so that it stays between −1 and 1.",
+            "You showed c_t without tanh; h_t is o · tanh(c_t), so it stays between −1 and 1.",
         ),
         Mistake(
             {"o * np.tanh(c_t)": "o * np.tanh(c_prev)"},
-            "You showed the old memory; h_t uses the new c_t, so that what was written now can be seen now.",
+            "You showed the old memory; h_t uses the new c_t, so what was written now can be seen now.",
         ),
         Mistake(
             {"f * c_prev + i * g": "i * c_prev + f * g"},
@@ -65,7 +64,7 @@ def lstm_step(params, x_t, h_prev, c_prev):
         ),
         Mistake(
             {"f * c_prev + i * g": "f * h_prev + i * g"},
-            "You kept a share of h_prev; the cell keeps a share of c_prev, so that the memory is not squashed at "
+            "You kept a share of h_prev; the cell keeps a share of c_prev, so the memory is not squashed at "
             "every step.",
         ),
         Mistake(
@@ -75,7 +74,7 @@ def lstm_step(params, x_t, h_prev, c_prev):
         ),
         Mistake(
             {" + params.b": ""},
-            "You left the bias out; each of the four adds its part of b, so that it has a level of its own.",
+            "You left the bias out; each of the four adds its part of b, so it has a level of its own.",
         ),
         Mistake(
             {" + h_prev @ params.W_h": ""},
@@ -87,8 +86,7 @@ def lstm_step(params, x_t, h_prev, c_prev):
         ),
         Mistake(
             {"c_t, o * np.tanh(c_t)": "o * np.tanh(c_t), c_t"},
-            "You exchanged c_t and h_t; the order asked for is i, f, g, o, c_t, h_t, so that the last one is what "
-            "is shown.",
+            "You exchanged c_t and h_t; the order asked for is i, f, g, o, c_t, h_t, so the last one is what is shown.",
         ),
     ),
     variants=(
@@ -128,7 +126,7 @@ def lstm_step(params, x_t, h_prev, c_prev):
         "Where in these lines does step t depend on step t − 1?",
     ),
     equivalents={
-        "z_i, z_f, z_g, z_o = np.split(z, 4, axis=1)": "z has two axes, so that the last one is axis 1",
+        "z_i, z_f, z_g, z_o = np.split(z, 4, axis=1)": "z has two axes, so the last one is axis 1",
     },
 )
 

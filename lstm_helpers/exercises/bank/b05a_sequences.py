@@ -32,43 +32,42 @@ def lstm_forward(params, x, h0, c0):
         Mistake(
             {"x[:, t], h, c": "x[:, t], h0, c0"},
             "You started every step from the initial states; each step continues from the states of the one "
-            "before, so that the past is not lost.",
+            "before, so the past is not lost.",
         ),
         Mistake(
             {"shown = h0, c0, []": "shown = 0 * h0, 0 * c0, []"},
-            "You started from zeros; the states h0 and c0 were passed in, so that a long recording can be read in "
-            "pieces.",
+            "You started from zeros; the states h0 and c0 were passed in, so a long recording can be read in pieces.",
         ),
         Mistake(
             {"range(x.shape[1])": "reversed(range(x.shape[1]))"},
-            "You read the sequence from its end; step 0 comes first, so that no state has seen the future.",
+            "You read the sequence from its end; step 0 comes first, so no state has seen the future.",
         ),
         Mistake(
             {"c, h = lstm": "h, c = lstm"},
-            "You exchanged the two states; lstm_step returns c_t and then h_t, so that the last one is what is shown.",
+            "You exchanged the two states; lstm_step returns c_t and then h_t, so the last one is what is shown.",
         ),
         Mistake(
             {"axis=1": "axis=0"},
-            "You stacked along the first axis; the batch comes first, (B, T, H), so that time is axis 1.",
+            "You stacked along the first axis; the batch comes first, (B, T, H), so time is axis 1.",
         ),
         Mistake(
             {"x[:, t], h, c": "x[:, t], h0, c"},
-            "You carried the cell state and not the hidden state; the gates look at h of the step before, so that "
+            "You carried the cell state and not the hidden state; the gates look at h of the step before, so "
             "it has to travel as well.",
         ),
         Mistake(
             {"x[:, t], h, c": "x[:, t], h, c0"},
-            "You carried the hidden state and not the cell state; c is the memory, so that a cell without it "
+            "You carried the hidden state and not the cell state; c is the memory, so a cell without it "
             "forgets at each step.",
         ),
         Mistake(
             {"c0, []": "c0, [h0]", "shown, axis": "shown[:-1], axis"},
-            "You stored the state before the step; h (B, T, H) holds the states *after* each step, so that the "
+            "You stored the state before the step; h (B, T, H) holds the states *after* each step, so the "
             "last one has seen everything.",
         ),
         Mistake(
             {"axis=1), c\n": "axis=1), h\n"},
-            "You returned the last hidden state twice; the second output is the cell state, so that the reading "
+            "You returned the last hidden state twice; the second output is the cell state, so the reading "
             "can go on later.",
         ),
         Mistake({"x[:, t]": "x[:, 0]"}, "You read the first step again and again; step t reads x[:, t]."),
@@ -135,11 +134,11 @@ def make_windows(series, length):
         Mistake(
             {"len(series) - length\n": "len(series) - length - 1\n"},
             "You dropped the last window; a series of T values has T − length windows with a value after them, so "
-            "that the newest one is used too.",
+            "the newest one is used too.",
         ),
         Mistake(
             {"series[n + length]": "series[n + length - 1]"},
-            "You took the last value of the window as its target; the target comes *after* the window, so that "
+            "You took the last value of the window as its target; the target comes *after* the window, so "
             "there is something to predict.",
         ),
         Mistake(
@@ -148,7 +147,7 @@ def make_windows(series, length):
         ),
         Mistake(
             {"x[:, :, None]": "x[:, None, :]"},
-            "You put the features before the steps; the order is (batch, time, features), so that each step holds "
+            "You put the features before the steps; the order is (batch, time, features), so each step holds "
             "one value.",
         ),
         Mistake(
@@ -158,12 +157,12 @@ def make_windows(series, length):
         ),
         Mistake(
             {"y[:, None]": "y"},
-            "You returned y with one axis; it is (N, 1), so that it can be compared with a readout of one output "
+            "You returned y with one axis; it is (N, 1), so it can be compared with a readout of one output "
             "without broadcasting.",
         ),
         Mistake(
             {"series[n:n + length]": "series[n:n + length + 1][-length:]"},
-            "You let the target into the window, as its last value; the window ends before it, so that the answer "
+            "You let the target into the window, as its last value; the window ends before it, so the answer "
             "is not given away.",
         ),
         Mistake(
@@ -172,13 +171,12 @@ def make_windows(series, length):
         ),
         Mistake(
             {"n + length] for n in range(N)": "n + length] for n in range(N + 1)"},
-            "You made one window too many; the newest one has no value after it, so that x and y both have "
-            "T − length rows.",
+            "You made one window too many; the newest one has no value after it, so x and y both have T − length rows.",
         ),
         Mistake(
             {"n + length] for n in range(N)": "n + length] for n in range(0, N + 1, length)"},
             "You cut the series into pieces that do not overlap; every start from 0 to N − 1 gives a window, so "
-            "that no example is lost.",
+            "no example is lost.",
         ),
     ),
     variants=(

@@ -14,22 +14,22 @@ STATE_LEAK = Choice(
     mistakes=(
         Mistake(
             {"shuffled reviews": "a"},
-            "You carried the state from one review to the next; they have nothing to do with each other, so that "
+            "You carried the state from one review to the next; they have nothing to do with each other, so "
             "the order of shuffling would change the answers.",
         ),
         Mistake(
             {"recording goes on": "b"},
-            "You reset in the middle of a recording; its next minute continues the last, so that the network would "
+            "You reset in the middle of a recording; its next minute continues the last, so the network would "
             "forget for no reason.",
         ),
         Mistake(
             {"question repeated": "a"},
-            "You carried the state to the second asking; the same input then gives another answer, so that nothing "
+            "You carried the state to the second asking; the same input then gives another answer, so nothing "
             "can be reproduced.",
         ),
         Mistake(
             {"sensor, next day": "b"},
-            "You reset between two days of one sensor; it is one long series, so that yesterday is worth keeping.",
+            "You reset between two days of one sensor; it is one long series, so yesterday is worth keeping.",
         ),
     ),
     hints=(
@@ -60,51 +60,51 @@ NO_HEAD = Choice(
     mistakes=(
         Mistake(
             {"price tomorrow": "a"},
-            "You read a price off a hidden state; every unit stays between −1 and 1, so that a readout has to "
+            "You read a price off a hidden state; every unit stays between −1 and 1, so a readout has to "
             "bring five of them to one number of any size.",
         ),
         Mistake(
             {"price tomorrow": "c"},
-            "You asked for a price at every step; there is one price a sequence, so that the last state, which has "
+            "You asked for a price at every step; there is one price per sequence, so the last state, which has "
             "seen all, is the one to read.",
         ),
         Mistake(
             {"letter in brackets": "b"},
-            "You gave one answer for the whole text; the question is asked of each letter, so that the readout "
+            "You gave one answer for the whole text; the question is asked of each letter, so the readout "
             "looks at every step.",
         ),
         Mistake(
             {"letter in brackets": "a"},
-            "You read the answer off the hidden states; there are five of them at a letter and one answer, so that "
+            "You read the answer off the hidden states; there are five of them at a letter and one answer, so "
             "a readout has to join them.",
         ),
         Mistake(
             {"language of ten": "a"},
-            "You took five hidden states for ten languages; each language needs a score of its own, so that a "
+            "You took five hidden states for ten languages; each language needs a score of its own, so a "
             "readout of ten outputs belongs there.",
         ),
         Mistake(
             {"language of ten": "b"},
-            "You gave one number for ten classes; a class needs a score of its own, so that a language is not "
+            "You gave one number for ten classes; a class needs a score of its own, so a language is not "
             "“between” two others.",
         ),
         Mistake(
             {"language of ten": "c"},
-            "You answered at every step; the language belongs to the whole text, so that the last state is read.",
+            "You answered at every step; the language belongs to the whole text, so the last state is read.",
         ),
         Mistake(
             {"second LSTM": "b"},
-            "You squeezed the states into one number; the layer above reads a sequence, so that it gets the hidden "
+            "You squeezed the states into one number; the layer above reads a sequence, so it gets the hidden "
             "state of every step.",
         ),
         Mistake(
             {"second LSTM": "c"},
-            "You squeezed each hidden state into one number; the layer above reads all five units, so that nothing "
+            "You squeezed each hidden state into one number; the layer above reads all five units, so nothing "
             "stands between the two layers.",
         ),
     ),
     hints=(
-        "How many answers are there: one a sequence, or one a step?",
+        "How many answers are there: one per sequence, or one per step?",
         "How many numbers does one answer need? And can they lie outside −1 … 1?",
     ),
     fact="The same W and b serve every step of a readout, as the cell's weights do: it costs H + 1 parameters for "

@@ -27,20 +27,20 @@ def mse(prediction, target):
         Mistake(
             {"np.ravel(prediction) - np.ravel(target)": "prediction - target"},
             "You subtracted (N,) from (N, 1); NumPy broadcasts that to (N, N), every prediction against every "
-            "target, so that the loss is not zero even for perfect answers.",
+            "target, so the loss is not zero even for perfect answers.",
         ),
         Mistake(
             {"np.mean(": "np.sum("},
-            "You summed; the mean divides by the number of answers, so that losses of different data can be compared.",
+            "You summed; the mean divides by the number of answers, so losses of different data can be compared.",
         ),
         Mistake(
             {"error**2": "np.abs(error)"},
             "You averaged the sizes of the errors, which is the mean absolute error; here they are squared, so "
-            "that large ones weigh more.",
+            "large ones weigh more.",
         ),
         Mistake(
             {"error**2)": "error)**2"},
-            "You squared the mean; square each error first, so that errors up and down do not cancel.",
+            "You squared the mean; square each error first, so errors up and down do not cancel.",
         ),
         Mistake(
             {"np.mean(error**2)": "np.sqrt(np.mean(error**2))"},
@@ -56,7 +56,7 @@ def mse(prediction, target):
         ),
         Mistake(
             {"**2": ""},
-            "You averaged the errors without a square; errors up and down then cancel, so that each is squared first.",
+            "You averaged the errors without a square; errors up and down then cancel, so each is squared first.",
         ),
     ),
     variants=(
@@ -100,7 +100,7 @@ def lstm_param_count(D, H):
     mistakes=(
         Mistake(
             {"(D + H + 1)": "(D + H)"},
-            "You left the biases out; each of the four parts has one bias a unit, so that 4H more are learned.",
+            "You left the biases out; each of the four parts has one bias per unit, so 4H more are learned.",
         ),
         Mistake(
             {"(D + H + 1)": "(D + H + 2)"},
@@ -108,23 +108,22 @@ def lstm_param_count(D, H):
         ),
         Mistake(
             {"4 * H * (D + H + 1)": "4 * H * (D + H) + 4"},
-            "You gave each of the four parts one bias; every unit has a bias of its own in each part, so that "
+            "You gave each of the four parts one bias; every unit has a bias of its own in each part, so "
             "there are 4H of them.",
         ),
         Mistake(
             {"4 * H": "3 * H"},
-            "You counted three parts; there are three gates *and* the candidate, so that the factor is 4 (3 would "
+            "You counted three parts; there are three gates *and* the candidate, so the factor is 4 (3 would "
             "be a GRU).",
         ),
-        Mistake({"4 * H": "H"}, "You counted one part; a plain RNN has so many, and an LSTM four times as many."),
+        Mistake({"4 * H": "H"}, "You counted one part; a plain RNN has that many, and an LSTM four times as many."),
         Mistake(
             {"4 * H * (D + H + 1)": "4 * (D + H + 1)"},
             "You counted one unit; each of the H units has weights and biases of its own.",
         ),
         Mistake(
             {"(D + H + 1)": "(D + 1)"},
-            "You left the recurrent weights out; every unit looks at all H hidden units, so that W_h has H · 4H "
-            "entries.",
+            "You left the recurrent weights out; every unit looks at all H hidden units, so W_h has H · 4H entries.",
         ),
         Mistake(
             {"4 * H * (D + H + 1)": "4 * D * (D + H + 1)"},
@@ -172,7 +171,7 @@ def forget_bias(H, value):
     mistakes=(
         Mistake(
             {"b[H:2 * H]": "b[:H]"},
-            "You set the first block, which is the input gate's; the order is i, f, g, o, so that the forget "
+            "You set the first block, which is the input gate's; the order is i, f, g, o, so the forget "
             "gate's block is the second.",
         ),
         Mistake(
@@ -185,7 +184,7 @@ def forget_bias(H, value):
         ),
         Mistake(
             {"b[H:2 * H]": "b[:]"},
-            "You set all biases; the others stay at zero, so that the other gates begin half open.",
+            "You set all biases; the others stay at zero, so the other gates begin half open.",
         ),
         Mistake(
             {"b[H:2 * H]": "b[1::4]"},
@@ -193,11 +192,11 @@ def forget_bias(H, value):
         ),
         Mistake(
             {"b[H:2 * H]": "b[H]"},
-            "You set the bias of one unit; every unit has a forget gate, so that H entries are set.",
+            "You set the bias of one unit; every unit has a forget gate, so H entries are set.",
         ),
         Mistake(
             {"return b": "return b.reshape(4, H)"},
-            "You returned (4, H); the bias is one vector of 4H entries, so that it can be added to z.",
+            "You returned (4, H); the bias is one vector of 4H entries, so it can be added to z.",
         ),
     ),
     variants=(

@@ -50,17 +50,17 @@ def lstm_step_backward(step, c_prev, c_t, dh_t, dc_t):
     mistakes=(
         Mistake(
             {"dc_t = dc_t + dh_t": "dc_t = dh_t"},
-            "You dropped what came along the cell state from later steps; c_t is used twice, so that its two "
+            "You dropped what came along the cell state from later steps; c_t is used twice, so its two "
             "gradients add. Without it nothing travels far back.",
         ),
         Mistake(
             {"dh_t * o * (1 - tanh_c**2)": "dh_t * o"},
-            "You left out the slope of tanh in (9); the gradient passes through tanh(c_t), so that it is "
+            "You left out the slope of tanh in (9); the gradient passes through tanh(c_t), so it is "
             "multiplied by 1 − tanh².",
         ),
         Mistake(
             {"dh_t * o * (1 - tanh_c**2)": "dh_t * (1 - tanh_c**2)"},
-            "You left out the output gate in (9); h_t = o · tanh(c_t), so that a shut output gate lets no gradient in.",
+            "You left out the output gate in (9); h_t = o · tanh(c_t), so a shut output gate lets no gradient in.",
         ),
         Mistake(
             {"(1 - tanh_c**2)": "(1 - c_t**2)"},
@@ -68,37 +68,36 @@ def lstm_step_backward(step, c_prev, c_t, dh_t, dc_t):
         ),
         Mistake(
             {"dc_t * f\n": "dc_t\n"},
-            "You handed dc_t on whole; the old memory was multiplied by f, so that its gradient is, too.",
+            "You handed dc_t on whole; the old memory was multiplied by f, so its gradient is, too.",
         ),
         Mistake(
             {"dc_t * c_prev": "dc_t * c_t"},
-            "You gave the forget gate the new memory; f was multiplied by c_prev, so that this is its factor.",
+            "You gave the forget gate the new memory; f was multiplied by c_prev, so this is its factor.",
         ),
         Mistake(
             {"dc_t * g, dc_t * i,": "dc_t * i, dc_t * g,"},
-            "You exchanged the factors of i and g; each is multiplied by its neighbour, so that di gets g and dg "
-            "gets i.",
+            "You exchanged the factors of i and g; each is multiplied by its neighbour, so di gets g and dg gets i.",
         ),
         Mistake(
             {"do = dh_t * tanh_c": "do = dh_t * c_t"},
-            "You gave the output gate c_t; it was multiplied by tanh(c_t), so that this is its factor.",
+            "You gave the output gate c_t; it was multiplied by tanh(c_t), so this is its factor.",
         ),
         Mistake(
             {"dg * (1 - g**2)": "dg * g * (1 - g)"},
-            "You used the sigmoid's slope for the candidate; it came out of a tanh, so that the slope is 1 − g².",
+            "You used the sigmoid's slope for the candidate; it came out of a tanh, so the slope is 1 − g².",
         ),
         Mistake(
             {"return np.hstack(dz)": "return np.hstack([di, df, dg, do])"},
-            "You stopped before the squashing functions; dz belongs to the pre-activations, so that each part is "
+            "You stopped before the squashing functions; dz belongs to the pre-activations, so each part is "
             "multiplied by its slope.",
         ),
         Mistake(
             {"[di * i * (1 - i), df * f * (1 - f),": "[df * f * (1 - f), di * i * (1 - i),"},
-            "You put the forget gate first; the order is i, f, g, o, so that dz fits W_x and W_h.",
+            "You put the forget gate first; the order is i, f, g, o, so dz fits W_x and W_h.",
         ),
         Mistake(
             {"(1 - g**2)": "(1 - np.tanh(g)**2)"},
-            "You took tanh of g again; g is tanh's *value* already, so that the slope is 1 − g².",
+            "You took tanh of g again; g is tanh's *value* already, so the slope is 1 − g².",
         ),
         Mistake(
             {
@@ -107,7 +106,7 @@ def lstm_step_backward(step, c_prev, c_t, dh_t, dc_t):
                 "tanh_c = np": "s, tanh_c = sigmoid, np",
             },
             "You squashed the gates again before you took the slope; i, f and o are the sigmoid's *values* already, so "
-            "that the slope is i (1 − i).",
+            "the slope is i (1 − i).",
         ),
         Mistake(
             {"(1 - tanh_c**2)": "(1 - np.tanh(tanh_c) ** 2)"},
@@ -116,11 +115,11 @@ def lstm_step_backward(step, c_prev, c_t, dh_t, dc_t):
         Mistake(
             {"dc_t = dc_t +": "early, dc_t = dc_t * f, dc_t +", "dz), dc_prev": "dz), early"},
             "You handed on dc_t before (9) had completed it; what arrives through h_t travels back along c as "
-            "well, so that the complete dc_t is multiplied by f.",
+            "well, so the complete dc_t is multiplied by f.",
         ),
         Mistake(
             {"dg * (1 - g**2), do * o * (1 - o)]": "do * o * (1 - o), dg * (1 - g**2)]"},
-            "You put the output gate before the candidate; the order is i, f, g, o, so that dz fits W_x and W_h.",
+            "You put the output gate before the candidate; the order is i, f, g, o, so dz fits W_x and W_h.",
         ),
     ),
     variants=(

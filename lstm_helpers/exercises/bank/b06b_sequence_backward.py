@@ -38,39 +38,39 @@ def weight_grads(x, h, dz):
         ),
         Mistake(
             {"range(x.shape[1])": "[x.shape[1] - 1]", "dz.sum(axis=(0, 1))": "dz[:, -1].sum(axis=0)"},
-            "You kept the last step alone; the same weights serve every step, so that they collect from all of "
+            "You kept the last step alone; the same weights serve every step, so they collect from all of "
             "them (“+=”, not “=”).",
         ),
         Mistake(
             {"range(x.shape[1])": "[0]", "dz.sum(axis=(0, 1))": "dz[:, 0].sum(axis=0)"},
             "You kept the first step alone, as a loop with “=” does that runs backwards; the weights collect from "
-            "every step, so that “+=” belongs there.",
+            "every step, so “+=” belongs there.",
         ),
         Mistake(
             {"dz.sum(axis=(0, 1))": "dz.sum(axis=(1, 2))"},
-            "You summed the bias over time and units; b has one entry for each pre-activation, so that batch and "
+            "You summed the bias over time and units; b has one entry for each pre-activation, so batch and "
             "time are summed.",
         ),
         Mistake(
             {"dz.sum(axis=(0, 1))": "dz.sum(axis=0)"},
-            "You summed the bias over the batch and not over time; it serves every step, so that both are summed.",
+            "You summed the bias over the batch and not over time; it serves every step, so both are summed.",
         ),
         Mistake(
             {"dz.sum(axis=(0, 1))": "dz.mean(axis=(0, 1))"},
-            "You averaged the bias's gradient; it collects like the other weights, so that it is a sum.",
+            "You averaged the bias's gradient; it collects like the other weights, so it is a sum.",
         ),
         Mistake(
             {"dz.sum(axis=(0, 1))": "np.tile(dz.reshape(*dz.shape[:2], 4, -1).sum(axis=(0, 1, 2)), 4)"},
             "You gave all gates one and the same bias gradient, the sum of the four; each gate has a bias of its own, "
-            "so that db has 4H entries of its own.",
+            "so db has 4H entries of its own.",
         ),
         Mistake(
             {"x[:, t].T @ dz[:, t]": "dz[:, t].T @ x[:, t]"},
-            "You transposed dW_x; W_x is (D, 4H), so that its gradient has the same shape.",
+            "You transposed dW_x; W_x is (D, 4H), so its gradient has the same shape.",
         ),
         Mistake(
             {"h[:, t].T @ dz[:, t]": "dz[:, t].T @ h[:, t]"},
-            "You transposed dW_h; W_h is (H, 4H), so that its gradient has the same shape.",
+            "You transposed dW_h; W_h is (H, 4H), so its gradient has the same shape.",
         ),
         Mistake(
             {"in steps)": "in steps) / len(x)"},
@@ -79,7 +79,7 @@ def weight_grads(x, h, dz):
         ),
         Mistake(
             {"in steps)": "in steps) / len(x)", "(0, 1))": "(0, 1)) / len(x)"},
-            "You divided by the batch; the mean over the batch belongs to the loss, so that it is in dz already.",
+            "You divided by the batch; the mean over the batch belongs to the loss, so it is in dz already.",
         ),
     ),
     variants=(
@@ -136,22 +136,21 @@ def lstm_backward(one_step, dh):
         Mistake(
             {"dh[:, t] + dh_next": "dh[:, t]"},
             "You dropped what came from the later step; h_t acts on the loss directly *and* through step t + 1, so "
-            "that the two gradients add.",
+            "the two gradients add.",
         ),
         Mistake(
             {"dh[:, t] + dh_next": "dh_next"},
-            "You dropped the loss's own gradient at each step; h_t acts on the loss directly as well, so that "
+            "You dropped the loss's own gradient at each step; h_t acts on the loss directly as well, so "
             "dh[:, t] is added.",
         ),
         Mistake(
             {"reversed(range(dh.shape[1]))": "range(dh.shape[1])", "parts[::-1]": "parts"},
-            "You ran forwards; the gradient of a step needs what arrives from the step after it, so that the last "
+            "You ran forwards; the gradient of a step needs what arrives from the step after it, so the last "
             "step comes first.",
         ),
         Mistake(
             {"+ dh_next, dc_next)": "+ dh_next, 0 * dc_next)"},
-            "You did not hand dc on; the cell state is the path that stays open, so that its gradient has to "
-            "travel too.",
+            "You did not hand dc on; the cell state is the path that stays open, so its gradient has to travel too.",
         ),
         Mistake(
             {"dh[:, t] + dh_next, dc_next)": "dh[:, t], 0 * dc_next)"},
@@ -160,7 +159,7 @@ def lstm_backward(one_step, dh):
         ),
         Mistake(
             {"parts[::-1]": "parts"},
-            "You left dz in the order of the loop, last step first; dz[:, t] belongs to step t, so that the list "
+            "You left dz in the order of the loop, last step first; dz[:, t] belongs to step t, so the list "
             "has to be turned round.",
         ),
         Mistake(
@@ -169,7 +168,7 @@ def lstm_backward(one_step, dh):
         ),
         Mistake(
             {"axis=1": "axis=0"},
-            "You stacked the steps along the first axis; the batch comes first, so that time is axis 1.",
+            "You stacked the steps along the first axis; the batch comes first, so time is axis 1.",
         ),
         Mistake(
             {"reversed(range(dh.shape[1]))": "reversed(range(1, dh.shape[1]))"},
@@ -178,11 +177,11 @@ def lstm_backward(one_step, dh):
         Mistake(
             {"dc_next = np.zeros_like(dh[:, 0])": "dc_next = dh[:, -1]"},
             "You started with the last gradient and added it once more in the loop; nothing comes from beyond the "
-            "end, so that the start is zero.",
+            "end, so the start is zero.",
         ),
         Mistake(
             {"dc_next = np.zeros_like(dh[:, 0])": "dc_next = dh[:, -1]", "dh[:, t] + dh_next": "dh_next"},
-            "You let the loss in at the last step alone; every h_t acts on it, so that dh[:, t] is added at each step.",
+            "You let the loss in at the last step alone; every h_t acts on it, so dh[:, t] is added at each step.",
         ),
     ),
     variants=(

@@ -38,8 +38,7 @@ def relative_error(a, b):
         ),
         Mistake(
             {"np.max(np.abs(a) + np.abs(b))": "np.max(np.abs(a + b))"},
-            "You took the size of the sum; two values of opposite sign then cancel, so that the sizes are added "
-            "instead.",
+            "You took the size of the sum; two values of opposite sign then cancel, so the sizes are added instead.",
         ),
         Mistake(
             {"gap / size": "gap"},
@@ -52,16 +51,16 @@ def relative_error(a, b):
         ),
         Mistake(
             {"np.max(np.abs(a - b))": "np.mean(np.abs(a - b))"},
-            "You averaged the differences; one bad entry among a thousand would be hidden, so that the largest counts.",
+            "You averaged the differences; one bad entry among a thousand would be hidden, so the largest counts.",
         ),
         Mistake(
             {" if size > 0 else 0.0": ""},
-            "You divided zero by zero; two arrays of zeros agree, so that their error is 0.",
+            "You divided zero by zero; two arrays of zeros agree, so their error is 0.",
         ),
         Mistake(
             {"gap / size if size > 0 else 0.0": "np.max(np.abs(a - b) / np.maximum(np.abs(a) + np.abs(b), 1e-300))"},
             "You divided entry by entry; entries that should be zero and come out as 1e-17 would then count as "
-            "fully different, so that the largest size of all is the measure.",
+            "fully different, so the largest size of all is the measure.",
         ),
         Mistake(
             {"gap / size if size > 0 else 0.0": "np.max(np.abs(a - b) / (np.abs(a) + np.abs(b)))"},
@@ -70,12 +69,12 @@ def relative_error(a, b):
         ),
         Mistake(
             {"np.max": "np.mean"},
-            "You averaged above and below; one bad entry among a thousand good ones would be hidden, so that both "
+            "You averaged above and below; one bad entry among a thousand good ones would be hidden, so both "
             "are maxima.",
         ),
         Mistake(
             {"gap / size": "np.linalg.norm(a - b) / (np.linalg.norm(a) + np.linalg.norm(b))"},
-            "You took norms, which is a good measure in itself; this one looks at the largest entries, so that a "
+            "You took norms, which is a good measure in itself; this one looks at the largest entries, so a "
             "single bad one stands out.",
         ),
         Mistake(
@@ -131,7 +130,7 @@ ORDER_BPTT = Ordering(
         Mistake({"D before F": False}, "You used dh_t (line F) before line D adds up what arrives at h_t."),
         Mistake(
             {"B before F": False},
-            "You shared out dc_t (line F) before line B has completed it; c_t was used twice, so that both parts "
+            "You shared out dc_t (line F) before line B has completed it; c_t was used twice, so both parts "
             "have to be there first.",
         ),
         Mistake(
@@ -171,18 +170,18 @@ FIND_FIVE_BUGS = FindBugs(
     },
     solution={3, 5, 7, 9, 10},
     defects=(
-        "Line 3 reads the states one step early; c[:, 0] is the initial state, so that c_prev is c[:, t] and c_t is "
+        "Line 3 reads the states one step early; c[:, 0] is the initial state, so c_prev is c[:, t] and c_t is "
         "c[:, t + 1].",
-        "Line 5 leaves out the slope of tanh; h_t = o · tanh(c_t), so that the gradient is multiplied by 1 − tanh².",
-        "Line 7 squashes the gates a second time; i, f and o are values of the sigmoid already, so that the slope is "
+        "Line 5 leaves out the slope of tanh; h_t = o · tanh(c_t), so the gradient is multiplied by 1 − tanh².",
+        "Line 7 squashes the gates a second time; i, f and o are values of the sigmoid already, so the slope is "
         "s (1 − s) of themselves.",
-        "Line 9 squashes the candidate a second time; g is a value of tanh already, so that the slope is 1 − g².",
+        "Line 9 squashes the candidate a second time; g is a value of tanh already, so the slope is 1 − g².",
         "Line 10 hands back zeros; the gradients dz @ W_h.T and dc_t * f have to travel to the step before, or "
         "nothing is learned over time.",
     ),
     mistakes=(
         Mistake({1: True}, "Line 1 is sound: it names what a step needs, and the two gradients that arrive."),
-        Mistake({2: True}, "Line 2 is sound: gates have no initial entry, so that step t is at index t."),
+        Mistake({2: True}, "Line 2 is sound: gates have no initial entry, so step t is at index t."),
         Mistake({4: True}, "Line 4 is sound, given the right tanh_c: o was multiplied by tanh(c_t)."),
         Mistake({6: True}, "Line 6 is sound, given the right c_prev: each factor gets dc_t times its neighbour."),
         Mistake({8: True}, "Line 8 is sound: the order is i, f, and each part is multiplied by its own slope."),

@@ -35,20 +35,19 @@ def rmsprop_step(w, dw, v, rate, rho, eps):
     mistakes=(
         Mistake(
             {"rho * v + (1 - rho) * dw**2": "(1 - rho) * v + rho * dw**2"},
-            "You exchanged ρ and 1 − ρ; ρ is the share of the *old* mean that is kept, so that v changes slowly.",
+            "You exchanged ρ and 1 − ρ; ρ is the share of the *old* mean that is kept, so v changes slowly.",
         ),
         Mistake(
             {"(1 - rho) * dw**2": "dw**2"},
-            "You added the whole square; in a running mean old and new shares sum to 1, so that v stays as large "
-            "as dw².",
+            "You added the whole square; in a running mean old and new shares sum to 1, so v stays as large as dw².",
         ),
         Mistake(
             {"dw**2": "dw"},
-            "You averaged the gradient itself; v averages its *square*, so that its root is a size, whatever the sign.",
+            "You averaged the gradient itself; v averages its *square*, so its root is a size, whatever the sign.",
         ),
         Mistake(
             {"np.sqrt(v + eps)": "(v + eps)"},
-            "You divided by the square; the root of v has the size of a gradient, so that a step is about the rate.",
+            "You divided by the square; the root of v has the size of a gradient, so a step is about the rate.",
         ),
         Mistake(
             {"rate * dw / np.sqrt(v + eps)": "rate * dw"},
@@ -57,7 +56,7 @@ def rmsprop_step(w, dw, v, rate, rho, eps):
         ),
         Mistake(
             {"w - rate": "w + rate"},
-            "You went uphill; the gradient points to where the loss rises, so that a step goes against it.",
+            "You went uphill; the gradient points to where the loss rises, so a step goes against it.",
         ),
         Mistake(
             {"np.sqrt(v + eps), v": "np.sqrt(v + eps), dw**2"},
@@ -69,17 +68,15 @@ def rmsprop_step(w, dw, v, rate, rho, eps):
     w = w - rate * dw / np.sqrt(v + eps)
     return w, rho * v + (1 - rho) * dw**2
 """,
-            "You divided by the old mean; v takes in the new gradient first, so that a sudden large one is "
-            "tamed at once.",
+            "You divided by the old mean; v takes in the new gradient first, so a sudden large one is tamed at once.",
         ),
         Mistake(
             {" + eps)": ")"},
-            "You left out ε; where a gradient has been zero for long, v is nearly 0, so that the step would be "
-            "enormous.",
+            "You left out ε; where a gradient has been zero for long, v is nearly 0, so the step would be enormous.",
         ),
         Mistake(
             {"np.sqrt(v + eps)": "(np.sqrt(v) + eps)"},
-            "You added ε after the root, as Adam does; here it stands under the root, so that it is a square and "
+            "You added ε after the root, as Adam does; here it stands under the root, so it is a square and "
             "not a size.",
         ),
     ),
@@ -131,16 +128,15 @@ def adam_step(w, dw, m, v, t, rate, beta1, beta2, eps):
     mistakes=(
         Mistake(
             {"m / (1 - beta1**t), v / (1 - beta2**t)": "m, v"},
-            "You left out the bias correction; both means start at zero, so that they are too small in the first "
-            "steps.",
+            "You left out the bias correction; both means start at zero, so they are too small in the first steps.",
         ),
         Mistake(
             {"m / (1 - beta1**t)": "m / (1 - beta1)", "v / (1 - beta2**t)": "v / (1 - beta2)"},
-            "You corrected without t; the means catch up with time, so that the correction 1 − βᵗ goes to 1.",
+            "You corrected without t; the means catch up with time, so the correction 1 − βᵗ goes to 1.",
         ),
         Mistake(
             {"eps), m, v": "eps), m_hat, v_hat"},
-            "You returned the corrected means; the next step continues from the uncorrected ones, so that nothing "
+            "You returned the corrected means; the next step continues from the uncorrected ones, so nothing "
             "is corrected twice.",
         ),
         Mistake(
@@ -149,15 +145,15 @@ def adam_step(w, dw, m, v, t, rate, beta1, beta2, eps):
         ),
         Mistake(
             {"(1 - beta2) * dw**2": "(1 - beta2) * dw"},
-            "You averaged dw for v; v averages the square, so that its root is a size.",
+            "You averaged dw for v; v averages the square, so its root is a size.",
         ),
         Mistake(
             {"np.sqrt(v_hat)": "v_hat"},
-            "You divided by v; its root has the size of a gradient, so that a step is about the rate.",
+            "You divided by v; its root has the size of a gradient, so a step is about the rate.",
         ),
         Mistake(
             {"rate * m_hat": "rate * dw"},
-            "You stepped along dw, which is RMSprop; Adam follows the running mean m, so that zigzags cancel.",
+            "You stepped along dw, which is RMSprop; Adam follows the running mean m, so zigzags cancel.",
         ),
         Mistake({"v / (1 - beta2**t)": "v / (1 - beta1**t)"}, "You corrected v with β₁; each mean has a β of its own."),
         Mistake(
@@ -166,20 +162,19 @@ def adam_step(w, dw, m, v, t, rate, beta1, beta2, eps):
         ),
         Mistake(
             {"(np.sqrt(v_hat) + eps)": "np.sqrt(v_hat + eps)"},
-            "You put ε under the root, as RMSprop does; Adam adds it after the root, so that it is a size and not "
-            "a square.",
+            "You put ε under the root, as RMSprop does; Adam adds it after the root, so it is a size and not a square.",
         ),
         Mistake(
             {"beta1**t)": "beta1**(t + 1))", "beta2**t)": "beta2**(t + 1))"},
-            "You counted one step more; t is 1 at the first step already, so that 1 − βᵗ is 1 − β there.",
+            "You counted one step more; t is 1 at the first step already, so 1 − βᵗ is 1 − β there.",
         ),
         Mistake(
             {"v / (1 - beta2**t)": "v"},
-            "You corrected m and not v; both means start at zero, so that both are too small at first.",
+            "You corrected m and not v; both means start at zero, so both are too small at first.",
         ),
         Mistake(
             {"(1 - beta1) * dw\n": "dw\n", "(1 - beta2) * dw**2": "dw**2"},
-            "You added the whole of dw and dw²; the shares β and 1 − β sum to 1, so that m and v stay means.",
+            "You added the whole of dw and dw²; the shares β and 1 − β sum to 1, so m and v stay means.",
         ),
         Mistake({"w - rate": "w + rate"}, "You went uphill; a step goes against the gradient."),
     ),

@@ -20,12 +20,12 @@ LEARNING_CURVE = Choice(
     mistakes=(
         Mistake(
             {"flat": "a"},
-            "You made the steps of a flat curve smaller; it does not move as it is, so that larger steps, or one "
+            "You made the steps of a flat curve smaller; it does not move as it is, so larger steps, or one "
             "for each weight, are what it needs.",
         ),
         Mistake(
             {"flat": "b"},
-            "You let the rate of a flat curve decay; its steps are too small as it is, so that smaller ones keep "
+            "You let the rate of a flat curve decay; its steps are too small as it is, so smaller ones keep "
             "it where it stands.",
         ),
         Mistake(
@@ -34,26 +34,25 @@ LEARNING_CURVE = Choice(
         ),
         Mistake(
             {"NaN": "b"},
-            "You waited for the rate to decay; a NaN never comes back, so that the one huge gradient has to be "
+            "You waited for the rate to decay; a NaN never comes back, so the one huge gradient has to be "
             "clipped before.",
         ),
         Mistake(
             {"NaN": "c"},
-            "You kept training after a NaN; every weight is NaN then, so that nothing can be learned any more.",
+            "You kept training after a NaN; every weight is NaN then, so nothing can be learned any more.",
         ),
         Mistake(
             {"noisy": "a"},
             "You clipped a noisy curve; its steps are of ordinary size, and what makes them disagree is the small "
-            "batch, so that averaging or smaller steps at the end help.",
+            "batch, so averaging or smaller steps at the end help.",
         ),
         Mistake(
             {"noisy": "c"},
-            "You kept training a noisy curve; its steps do not shrink, so that it would go on jumping about the "
-            "same level.",
+            "You kept training a noisy curve; its steps do not shrink, so it would go on jumping about the same level.",
         ),
         Mistake(
             {"noisy": "d"},
-            "You treated noise as overfitting; both losses jump about the same level, so that the steps are too "
+            "You treated noise as overfitting; both losses jump about the same level, so the steps are too "
             "large for the last bit.",
         ),
         Mistake(
@@ -63,7 +62,7 @@ LEARNING_CURVE = Choice(
         ),
         Mistake(
             {"parted": "c"},
-            "You kept training; validation is rising, so that every further step makes it worse on new data.",
+            "You kept training; validation is rising, so every further step makes it worse on new data.",
         ),
         Mistake(
             {"parted": "b"},
@@ -94,23 +93,22 @@ BATCH_SIZE = Choice(
     mistakes=(
         Mistake(
             {"steps": "c"},
-            "You took more steps; each step now uses four times as many sequences, so that the same sequences make "
+            "You took more steps; each step now uses four times as many sequences, so the same sequences make "
             "a quarter of the steps.",
         ),
         Mistake({"steps": "d"}, "You multiplied the steps; with the sequences fixed, larger batches mean fewer steps."),
         Mistake(
             {"noise": "a"},
-            "You divided the noise by four; the spread of a mean of n independent values falls like 1/√n, so that "
+            "You divided the noise by four; the spread of a mean of n independent values falls like 1/√n, so "
             "four times as many halve it.",
         ),
         Mistake(
             {"noise": "c"},
-            "You made the gradient noisier; it is a mean over the batch, so that it gets more exact with more "
-            "examples.",
+            "You made the gradient noisier; it is a mean over the batch, so it gets more exact with more examples.",
         ),
         Mistake(
             {"time": "d"},
-            "You multiplied the time; a small network spends it on starting operations, so that 128 sequences at "
+            "You multiplied the time; a small network spends it on starting operations, so 128 sequences at "
             "once cost far less than four times 32.",
         ),
         Mistake({"time": "a"}, "You divided the time; a step has more to compute than before, never less."),
@@ -121,7 +119,7 @@ BATCH_SIZE = Choice(
         "Part of a step's time goes into starting operations, however large the batch; the rest grows with it. What "
         "does that say about four times as many sequences?",
     ),
-    fact="That is why large batches look fast in sequences a second and slow in loss a sequence.",
+    fact="That is why large batches look fast in sequences per second and slow in loss per sequence.",
     why="A quarter of the steps, half of the noise, less than three times the time: fewer but better-informed moves.",
     questions=("With which batch size would you begin on a machine with two cores, and why?",),
 )
@@ -131,7 +129,7 @@ READABLE_TO_FUSED = Function(
     lesson=7,
     minutes=7,
     prompt="Build the one matrix of the fused version: [h, x, 1] @ W gives all pre-activations at once, those of the "
-    "three gates halved, so that a single tanh serves: sigmoid(z) = (1 + tanh(z / 2)) / 2.",
+    "three gates halved, so a single tanh serves: sigmoid(z) = (1 + tanh(z / 2)) / 2.",
     stub='''
 def readable_to_fused(params):
     """W_h, W_x and b on top of one another, the columns of i, f and o halved.
@@ -148,20 +146,19 @@ def readable_to_fused(params):
     mistakes=(
         Mistake(
             {"params.W_h, params.W_x, params.b": "params.W_x, params.W_h, params.b"},
-            "You put W_x on top; the buffer holds h first, [h, x, 1], so that its rows meet the right weights.",
+            "You put W_x on top; the buffer holds h first, [h, x, 1], so its rows meet the right weights.",
         ),
         Mistake(
             {"W * half": "W"},
-            "You halved nothing; the gates' columns carry z / 2, so that one tanh serves gates and candidate alike.",
+            "You halved nothing; the gates' columns carry z / 2, so one tanh serves gates and candidate alike.",
         ),
         Mistake(
             {"[0.5, 0.5, 1.0, 0.5]": "[0.5, 0.5, 0.5, 0.5]"},
-            "You halved the candidate as well; it *is* a tanh, so that its column stays.",
+            "You halved the candidate as well; it *is* a tanh, so its column stays.",
         ),
         Mistake(
             {"[0.5, 0.5, 1.0, 0.5]": "[0.5, 0.5, 0.5, 1.0]"},
-            "You halved the candidate and left the output gate; the order is i, f, g, o, so that the third block "
-            "stays.",
+            "You halved the candidate and left the output gate; the order is i, f, g, o, so the third block stays.",
         ),
         Mistake(
             {"[0.5, 0.5, 1.0, 0.5]": "[2.0, 2.0, 1.0, 2.0]"},
@@ -169,7 +166,7 @@ def readable_to_fused(params):
         ),
         Mistake(
             {"params.W_h, params.W_x, params.b])": "params.W_h, params.W_x])"},
-            "You left the bias out; the 1 at the end of [h, x, 1] picks it up, so that no addition is needed.",
+            "You left the bias out; the 1 at the end of [h, x, 1] picks it up, so no addition is needed.",
         ),
         Mistake(
             {"np.repeat(": "np.tile("},
@@ -177,7 +174,7 @@ def readable_to_fused(params):
         ),
         Mistake(
             {"W * half": "np.vstack([(W * half)[:-1], W[-1:]])"},
-            "You left the bias whole; it is part of z, so that it is halved with the rest.",
+            "You left the bias whole; it is part of z, so it is halved with the rest.",
         ),
     ),
     variants=(
@@ -202,8 +199,8 @@ def readable_to_fused(params):
         "Which three of the four blocks i, f, g, o go through a sigmoid?",
         "np.repeat([0.5, 0.5, 1.0, 0.5], H) has one factor for each of the 4H columns.",
     ),
-    fact="Halving is exact in floating point, so that the fused forward pass loses nothing by it.",
-    why="One product a step, and one tanh for everything: afterwards the gates are (1 + t) / 2, which is two cheap "
+    fact="Halving is exact in floating point, so the fused forward pass loses nothing by it.",
+    why="One product per step, and one tanh for everything: afterwards the gates are (1 + t) / 2, which is two cheap "
     "lines.",
     questions=("What has to be done to dz on the way back, since the gates' columns were halved?",),
 )

@@ -203,7 +203,7 @@ def gru_step(params, x_t, h_prev):
         ),
         Mistake(
             {"np.tanh(x_g": "sigmoid(x_g"},
-            "You squashed the candidate with a sigmoid; it uses tanh, so that it can be negative.",
+            "You squashed the candidate with a sigmoid; it uses tanh, so it can be negative.",
         ),
         Mistake(
             {"W_z, W_r, W_g": "W_r, W_z, W_g", "x_z, x_r, x_g": "x_r, x_z, x_g"},

@@ -160,7 +160,7 @@ def temperature(logits, tau):
     hints=(
         "First divide the logits, then take the softmax of each row.",
         "Logits may be as large as 900: subtract each row's largest before np.exp.",
-        "keepdims=True keeps the axis, so that rows divide by their own sums.",
+        "keepdims=True keeps the axis, so rows divide by their own sums.",
     ),
     fact="At tau = 1 these are the chances the network learned; towards 0 only the likeliest letter is left.",
     why="Dividing all logits by tau raises every probability to the power 1/tau and scales the rows to 1 again.",
@@ -285,7 +285,7 @@ def mixture(p, q):
     mistakes=(
         Mistake(
             {"np.mean(-np.log2((p + q) / 2))": "np.mean(-np.log2(p) - np.log2(q)) / 2"},
-            "You averaged the bits of the two; the mixture averages their *probabilities*, so that one good guess of "
+            "You averaged the bits of the two; the mixture averages their *probabilities*, so one good guess of "
             "the two is enough.",
         ),
         Mistake(

@@ -36,7 +36,7 @@ def stateful_batches(numbers, batch, T):
         ),
         Mistake(
             {"return strips.swapaxes(0, 1)": "return strips"},
-            "You returned the strips; the batches come first, so that the first two axes change places.",
+            "You returned the strips; the batches come first, so the first two axes change places.",
         ),
         Mistake(
             {"reshape(batch, N, T)": "reshape(batch, T, N).swapaxes(1, 2)"},
@@ -218,7 +218,7 @@ EXPOSURE_BIAS = FindBugs(
     solution={5, 9},
     defects=(
         "Line 5 divides the exponentials by tau, which line 6 takes back; tau has to divide the logits.",
-        "Line 9 reads the next letter of a finished text, so that the network never has to live with its own letters; "
+        "Line 9 reads the next letter of a finished text, so the network never has to live with its own letters; "
         "and it begins with an empty memory, since the state is not handed on.",
     ),
     mistakes=(
@@ -226,7 +226,7 @@ EXPOSURE_BIAS = FindBugs(
         Mistake({2: True}, "Line 2 is sound: the prompt is read, and its last row says what is expected next."),
         Mistake({3: True}, "Line 3 is sound: nothing is written yet."),
         Mistake({4: True}, "Line 4 is sound: it writes as many letters as it was asked for."),
-        Mistake({6: True}, "Line 6 is sound: it scales the row, so that it sums to 1."),
+        Mistake({6: True}, "Line 6 is sound: it scales the row, so it sums to 1."),
         Mistake({7: True}, "Line 7 is sound: it draws a letter with these chances."),
         Mistake({8: True}, "Line 8 is sound: the letter drawn is what is written."),
         Mistake({10: True}, "Line 10 is sound: it joins the letters to a text."),

@@ -80,7 +80,7 @@ def unknown_words(sentence, known):
 """,
     ),
     hints=(
-        "Small letters first, then split at the spaces.",
+        "Lower case first, then split at the spaces.",
         "known.index(word) is the place of a word that is in the list.",
         "A conditional expression: A if word in known else B.",
     ),
@@ -359,7 +359,7 @@ def minimal_pair(praise, blame):
     ),
     outputs="in_order right",
     fact="A pair in order shows that the model heard the word; a pair that is right, that it heard it loudly enough.",
-    why="Within a pair everything else is the same, so that only the one word can make the difference.",
+    why="Within a pair everything else is the same, so only the one word can make the difference.",
     questions=("What do a model's chances for the two sides look like when it ignores the word?",),
 )
 

@@ -106,7 +106,7 @@ def threshold_and_cost(p, y, missed, alarm):
         "Acting costs (1 − p)·alarm, waiting p·missed. Where are they equal?",
     ),
     outputs="threshold cost",
-    fact="If a miss costs nine times as much as an alarm, the threshold is 0.1: most actions will be false alarms.",
+    fact="A miss that costs nine alarms puts the line at 0.1: right above it, nine actions in ten are false alarms.",
     why="At the threshold both choices cost the same on average; above it waiting is dearer.",
     questions=("What if the chances are too sure of themselves?", "When would you rather ask a person?"),
 )
