@@ -117,7 +117,7 @@ def design_an_ablation(answer, h, y):
             "You compared with a fixed number; networks differ in how large their errors are, so compare with the "
             "error of the same network when it is whole.",
         ),
-        Mistake({">=": "<"}, "You answered which units can be missed; asked is which are needed."),
+        Mistake({">=": "<"}, "You answered which units can be missed; the question was which are needed."),
         Mistake(
             {"damage >= 2 * whole": "damage != whole"},
             "You called a unit needed as soon as the error changes; without a unit that does harm it changes as well, "
