@@ -152,7 +152,7 @@ def make_windows(series, length):
         ),
         Mistake(
             {"x[:, :, None]": "x"},
-            "You left out the axis of the features; a network reads (batch, time, features), also where there is "
+            "You left out the axis of the features; a network reads (batch, time, features), even where there is "
             "one feature.",
         ),
         Mistake(
