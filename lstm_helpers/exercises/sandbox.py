@@ -2,7 +2,6 @@
 
 import contextlib
 import copy
-import gc
 import io
 import os
 import random
@@ -72,8 +71,6 @@ def guarded(function, otherwise=None):
 def _surroundings(sink):
     """Prints go to the sink; folder, generators, print options, warnings and error state stay as they are."""
     folder, options, states = os.getcwd(), np.get_printoptions(), (random.getstate(), np.random.get_state())  # noqa: NPY002
-    collects = gc.isenabled()
-    gc.disable()  # or the interrupt of an endless loop may hit somebody else's clean-up
     try:
         with (
             contextlib.redirect_stdout(sink),
@@ -83,8 +80,6 @@ def _surroundings(sink):
         ):
             yield
     finally:
-        if collects:
-            gc.enable()
         with contextlib.suppress(OSError):
             os.chdir(folder)
         np.set_printoptions(**options)
