@@ -197,3 +197,30 @@ def test_each_answer_of_a_model_can_be_chosen_and_what_is_not_shown_says_why(ope
     page.locator(".gl-scroller").focus()
     page.keyboard.press("End")
     assert f"the model says {minus(said['mean'][0])}" in sentence(page)
+
+
+def test_a_small_difference_is_written_with_enough_decimals(open_lab):
+    lab = GateLab(TRACES["gru"], step=4, unit=2, edits={3: X[0, 3] + 0.01}, compare="difference")
+    page, changed = open_lab(lab), X.copy()
+    changed[0, 3] += 0.01
+    gap = (run(TRACES["gru"].params, changed).h - TRACES["gru"].h)[0, 5, 2]
+    assert 0.0005 < abs(gap) < 0.1
+    beside = page.locator(".gl-now .gl-chosen").last.inner_text()
+    assert len(beside.split(".")[1]) >= 3
+    assert float(beside.replace("−", "-")) == pytest.approx(gap, abs=5e-4)
+
+
+def test_two_models_have_one_title_and_one_scale(open_lab):
+    params = TRACES["rnn"].params
+    other = type(params)(*(array / 4 for array in params))
+    one, second = (GateLab(run(one, X), title=title) for one, title in ((params, "first"), (other, "second")))
+    lab = GateLab(run(params, X), title="both", beside=second, names=["large", "small"], which="second")
+    page = open_lab(lab)
+    range_of_h = page.locator(".gl-map[data-key=h] .gl-range").inner_text()
+    assert page.locator(".lab-title").inner_text() == "both"
+    page.get_by_label("model").select_option("first")
+    assert page.locator(".lab-title").inner_text() == "both"
+    assert page.locator(".gl-map[data-key=h] .gl-range").inner_text() == range_of_h
+    alone = open_lab(second)
+    assert alone.locator(".gl-map[data-key=h] .gl-range").inner_text() != range_of_h
+    assert open_lab(one).locator(".gl-map[data-key=h] .gl-range").inner_text() == range_of_h

@@ -26,20 +26,24 @@ export function headPanel(desk) {
       const pages = pagesOf(scene).map(([name, words]) => [name, words]);
       const names = model.layers.map((one) => one.name);
       const { layer, output, order, which } = view;
-      refill(node, [model.title, size, layer, output, order, which, names, pages, canRank(scene)], () => {
-        const units = pages.length > 1 ? pageChoice(desk, pages) : null;
-        Object.assign(pick, { unit: unitChoice(desk), units });
-        const choices = [modelChoice(desk), layerChoice(desk), pick.unit, pick.units, orderChoice(desk)];
-        return [
-          el(
-            "div",
-            { class: "gl-name" },
-            el("span", { class: "lab-title" }, model.title || "Gate Lab"),
-            el("span", { class: "lab-faint" }, size + (shown.layer.backwards ? ", read from the end" : "")),
-          ),
-          ...[...choices, outputChoice(desk)].filter(Boolean),
-        ];
-      });
+      refill(
+        node,
+        [scene.sides[0].model.title, size, layer, output, order, which, names, pages, canRank(scene)],
+        () => {
+          const units = pages.length > 1 ? pageChoice(desk, pages) : null;
+          Object.assign(pick, { unit: unitChoice(desk), units });
+          const choices = [modelChoice(desk), layerChoice(desk), pick.unit, pick.units, orderChoice(desk)];
+          return [
+            el(
+              "div",
+              { class: "gl-name" },
+              el("span", { class: "lab-title" }, scene.sides[0].model.title || "Gate Lab"),
+              el("span", { class: "lab-faint" }, size + (shown.layer.backwards ? ", read from the end" : "")),
+            ),
+            ...[...choices, outputChoice(desk)].filter(Boolean),
+          ];
+        },
+      );
     },
   };
 }

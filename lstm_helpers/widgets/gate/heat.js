@@ -88,6 +88,9 @@ export function source(scene, block) {
   return { value: now, low, high };
 }
 
+// How many decimals tell the values of a scale apart: two, and up to four where it ends below a tenth.
+export const digitsOf = (high) => Math.max(2, Math.min(4, 1 - Math.floor(Math.log10(high) + 1e-9)));
+
 // All maps, on a canvas that `sized` has prepared.
 export function paintMaps(context, scene) {
   const { places, colours } = scene;
@@ -122,7 +125,8 @@ function paintBlock(context, scene, block) {
     for (let n = 1; n < block.lines.length; n++) context.fillRect(0, block.top + n * block.lineHeight - 0.5, width, 1);
   if (column >= 7)
     for (let t = 1; t < T; t++) context.fillRect(t * column - 0.5, block.top, column >= 14 ? 1 : 0.5, block.height);
-  if (column < 40 || block.lineHeight < 14) return;
+  const digits = digitsOf(high);
+  if (column < 26 + 7 * digits || block.lineHeight < 14) return;
   context.font = FONT; // the cells are large enough for their numbers
   context.textAlign = "center";
   context.textBaseline = "middle";
@@ -132,7 +136,7 @@ function paintBlock(context, scene, block) {
       const pixel = pixels[clamp(Math.round(((v - low) * 255) / (high - low)) || 0, 256)];
       const bright = brightness([pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255]) > 140;
       context.fillStyle = bright ? "#000000" : "#ffffff";
-      context.fillText(fixed(v, 2, low < 0), (t + 0.5) * column, block.top + (row + 0.5) * block.lineHeight + 1);
+      context.fillText(fixed(v, digits, low < 0), (t + 0.5) * column, block.top + (row + 0.5) * block.lineHeight + 1);
     }
   });
 }

@@ -104,10 +104,18 @@ export function runChanges(scene) {
   const changed = Object.keys(edits).length + Object.keys(clamps).length > 0;
   runs.after = changed ? compute(model, { text, edits, clamps }, runs.before) : runs.before;
   const after = dressed(runs.after, view);
-  scene.shown = compare === "before" ? scene.before : after;
+  scene.shown = onOneScale(compare === "before" ? scene.before : after, scene);
   scene.apart = which === "difference" ? dressed(besideIt(scene, changed && compare !== "before"), view) : null;
   scene.was = scene.apart ?? scene.before;
   scene.gaps = scene.apart || compare === "difference" ? gapsOf(scene.shown, scene.was) : null;
+}
+
+// Of two models both are painted on one scale, so that a colour means the same in either.
+function onOneScale(shown, { sides, view }) {
+  const scales = [shown, ...sides.map(({ cameAs }) => cameAs.layers[view.layer])].map(({ scale }) => scale);
+  if (sides.length < 2) return shown;
+  const widest = (key) => Math.max(...scales.map((scale) => scale[key]));
+  return { ...shown, scale: Object.fromEntries(Object.keys(shown.scale).map((key) => [key, widest(key)])) };
 }
 
 // The chosen layer's run in a state, with the chosen answer: `y` where that has a row a step here.

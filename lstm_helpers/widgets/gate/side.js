@@ -4,7 +4,7 @@
 import { sized } from "../shared/colours.js";
 import { el, write } from "../shared/nodes.js";
 import { fixed } from "../shared/numbers.js";
-import { numbered, paintBars, source } from "./heat.js";
+import { digitsOf, numbered, paintBars, source } from "./heat.js";
 
 export function sidePanel({ scene, view }) {
   const bars = el("canvas", { class: "gl-bars", role: "img", "aria-label": "bars of the values at this step" });
@@ -32,7 +32,7 @@ export function sidePanel({ scene, view }) {
       let from;
       for (const { node, block, line } of beside) {
         if (block !== last) [last, from] = [block, source(scene, block)];
-        write(node, fixed(from.value(line, view.step), 2, from.low < 0));
+        write(node, fixed(from.value(line, view.step), digitsOf(from.high), from.low < 0));
       }
     },
   };

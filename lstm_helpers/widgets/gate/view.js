@@ -58,7 +58,13 @@ const PAGED = ["payload", "layer", "output", "order", "which"];
 export function mount(root, given, onChange) {
   const view = { ...STATE, ...given };
   const scene = openScene(view);
-  const lab = open(root, "gate-lab", `Gate Lab: ${scene.model.title || "a network, step by step"}`, view, onChange);
+  const lab = open(
+    root,
+    "gate-lab",
+    `Gate Lab: ${scene.sides[0].model.title || "a network, step by step"}`,
+    view,
+    onChange,
+  );
   const desk = Object.assign(lab, { scene });
   const panels = [];
   const each = (what, ...news) => {
