@@ -261,6 +261,15 @@ def as_path(name, value, example="'run.npz'"):
         raise ValueError(f"{name} is {shown(value)}: there is no such home folder here.") from None
 
 
+def write(name, path, data):
+    """Write bytes to the file ``path``, an argument called ``name``, and return it; `ValueError` where that fails."""
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise ValueError(f"{name} {path.name!r} cannot be written ({error.strerror}): choose another folder.") from None
+    return path
+
+
 def check_fits(**sizes):
     """Refuse counts, all of one array, that together ask for more numbers than `MOST_NUMBERS`; `ValueError`."""
     wanted = math.prod(sizes.values())

@@ -6,7 +6,7 @@ import sys
 import threading
 from dataclasses import replace
 
-from lstm_helpers.arrays import as_count, as_path, as_text
+from lstm_helpers.arrays import as_count, as_path, as_text, write
 from lstm_helpers.exercises.bank import bank
 from lstm_helpers.exercises.bank.any_patches import put_back
 from lstm_helpers.exercises.compare import quoted
@@ -107,9 +107,9 @@ class Check:
         ``save_as`` is a file to write for a teacher, who makes one page of a class's files with `make report`: what was
         tried, what was passed, which mistakes were named; your ``name``, if you give one, and no line of your code.
         """
+        page = {"name": as_text("name", name, empty=True), "exercises": self._progress.read()}
         if save_as is not None:
-            page = {"name": as_text("name", name, empty=True), "exercises": self._progress.read()}
-            as_path("save_as", save_as, "'report.json'").write_text(json.dumps(page, indent=1), encoding="utf-8")
+            write("save_as", as_path("save_as", save_as, "'report.json'"), json.dumps(page, indent=1).encode())
         rows = [(name, c["tries"], c["unnamed"]) for name, c in sorted(self._progress.read().items()) if c["unnamed"]]
         block = table(("exercise", "tries", "not named"), *rows) if rows else "Every mistake was named."
         return Panel("Report", "what the check could not name", (block,))

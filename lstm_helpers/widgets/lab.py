@@ -23,7 +23,7 @@ import io
 import anywidget
 import traitlets
 
-from lstm_helpers.arrays import as_path, as_text
+from lstm_helpers.arrays import as_path, as_text, write
 from lstm_helpers.figures import png, style
 from lstm_helpers.widgets import pages
 
@@ -75,13 +75,7 @@ class Lab(anywidget.AnyWidget):
         makers = {".html": lambda: self._page(title).encode("utf-8"), ".svg": self._svg, ".png": self._print}
         if path.suffix.lower() not in makers:
             raise ValueError(f"path is {path.name!r}: expected a name that ends in .html, .svg or .png.")
-        try:
-            path.write_bytes(makers[path.suffix.lower()]())
-        except OSError as error:
-            raise ValueError(
-                f"path {path.name!r} cannot be written ({error.strerror}): choose another folder."
-            ) from None
-        return path
+        return write("path", path, makers[path.suffix.lower()]())
 
     def lighter(self, state):
         """Return a lab's state for a page that would be too large, and what it has lost, a sentence.

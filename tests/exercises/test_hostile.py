@@ -1,5 +1,6 @@
 """What an answer may do to the check itself: things that misbehave when looked at, and hands laid on what is shared."""
 
+import builtins
 import os
 import random
 import re
@@ -189,3 +190,12 @@ def test_a_hostile_repr_that_never_ends_is_given_up(check):
     started = time.process_time()
     assert check.latch(lambda *_: Endless()).status == NOT_YET
     assert time.process_time() - started < 20
+
+
+def test_what_jupyter_sets_itself_is_nobodys_patch(check, monkeypatch):
+    """For every cell a kernel puts an input() of its own in the place of Python's."""
+    mine = lambda prompt="": ""  # noqa: E731
+    monkeypatch.setattr(builtins, "input", mine)
+    assert put_back() == []
+    assert check.keep(lambda f, c: f * c).status == CORRECT
+    assert builtins.input is mine

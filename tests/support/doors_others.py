@@ -1,6 +1,8 @@
 """The doors of claims, the environment, the pretrained readers, the exercises and the commands; see attack.py."""
 
+import tempfile
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 
@@ -60,8 +62,16 @@ door(
     {"rung": 1},
     rung=wrong.optional(wrong.count(1)),
 )
-for verb in ("answer", "progress", "report"):
+for verb in ("answer", "progress"):
     door(f"exercises.check.{verb}", getattr(CHECK.forget_gate if verb == "answer" else CHECK, verb), {})
+door(
+    "exercises.check.report",
+    lambda save_as, name: CHECK.report(save_as, name),
+    lambda: {"save_as": Path(tempfile.gettempdir()) / "a report of the tests.json", "name": "Ada"},
+    save_as=[trial for trial in wrong.things("text") if trial.says != "None"]
+    + special(missing=always("/no/such/folder/x.json"), a_folder=tempfile.gettempdir, a_number=always(3)),
+    name=wrong.words("Ada", empty=True),
+)
 door(
     "publish.export.lab_page",
     lambda lab, title: export.lab_page(lab, title).split("</title>")[0],  # the picture is drawn anew each time

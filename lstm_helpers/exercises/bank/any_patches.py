@@ -9,7 +9,11 @@ import numpy as np
 from lstm_helpers.exercises import compare
 
 GUARDED = (builtins, math, np, np.linalg, np.random, compare)
-OWN = [{**vars(module)} for module in GUARDED]  # before a learner could touch them
+HOSTS = {"input", "_", "display", "get_ipython", "exit", "quit", "help"}  # Jupyter itself sets these, cell by cell
+OWN = [  # before a learner could touch them
+    {name: value for name, value in vars(module).items() if module is not builtins or name not in HOSTS}
+    for module in GUARDED
+]
 INDICES = (*range(len(GUARDED)),)
 
 
@@ -27,5 +31,6 @@ def others(now, before):
     for module, new, old in zip(GUARDED, now, before, strict=True):
         if len(new) != len(old) or not all(map(operator.is_, new.values(), old.values())):
             where = "" if module is builtins else module.__name__.replace("numpy", "np") + "."
-            found += [where + name for name in old if new.get(name) is not old[name] and name[:2] != "__"]
+            names = [name for name in old if name[:2] != "__" and (where or name not in HOSTS)]
+            found += [where + name for name in names if new.get(name) is not old[name]]
     return found
