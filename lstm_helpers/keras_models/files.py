@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from lstm_helpers.arrays import as_function, as_path, shown
-from lstm_helpers.keras_models.quietly import as_model, keras, kind
+from lstm_helpers.keras_models.quietly import as_model, keras, kind, reason_of
 
 _HDF5, _ZIP = b"\x89HDF\r\n\x1a\n", b"PK\x03\x04"
 _TRUSTED = "if you trust it, model = keras.saving.load_model(path, safe_mode=False), then GateLab.from_keras(model, x)"
@@ -46,7 +46,8 @@ def open_file(path, build=None, *, custom_objects=None):
         if build is not None:
             return _with_weights(path, copy, build)
         try:
-            with keras.saving.custom_object_scope(custom_objects or {}):
+            named = _by_their_names(copy, custom_objects or {})
+            with keras.saving.custom_object_scope(named):
                 model = keras.saving.load_model(copy, compile=False, safe_mode=True)
         except Exception as error:  # Keras raises what it meets, from a missing key to a page of configuration
             raise ValueError(_why(path, error)) from error
@@ -91,9 +92,24 @@ def _with_weights(path, copy, build):
         model.load_weights(copy)
     except Exception as error:
         raise ValueError(
-            f"path {_said(path)} holds weights that do not fit the model that build returns ({_first(error)})."
+            f"path {_said(path)} holds weights that do not fit the model that build returns ({reason_of(error)})."
         ) from error
     return model
+
+
+def _by_their_names(copy, custom_objects):
+    """What the caller gave, also under the names by which a file asks for it: "package>Mine" for Mine."""
+    if zipfile.is_zipfile(copy):
+        with zipfile.ZipFile(copy) as file:
+            config = file.read("config.json")
+    else:
+        with _hdf5(copy) as file:
+            config = file.attrs["model_config"]
+    asked = [
+        part.get(key) for part in _parts(json.loads(config)) for key in ("registered_name", "class_name", "config")
+    ]
+    short = {name: name.rpartition(">")[2] for name in asked if isinstance(name, str)}
+    return {name: custom_objects[own] for name, own in short.items() if own in custom_objects} | custom_objects
 
 
 def _why(path, error):
@@ -107,18 +123,13 @@ def _why(path, error):
         ("Could not locate function '", "'"),
     ):
         if before in words:
-            name = words.split(before, 1)[1].split(after, 1)[0]
+            name = words.split(before, 1)[1].split(after, 1)[0].rpartition(">")[2]  # "package>Mine", where registered
             return f"path {said} holds {name}, which Keras does not know: pass custom_objects={{{name!r}: {name}}}."
-    return f"path {said} could not be opened ({_first(error)})."
+    return f"path {said} could not be opened ({reason_of(error)})."
 
 
 def _said(path):
     return repr(path.name)
-
-
-def _first(error):
-    line = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__).rstrip(".")
-    return line if len(line) < 200 else f"{line[:200]}…"
 
 
 # A copy that this Keras reads -----------------------------------------------------------------------------------------
@@ -147,7 +158,7 @@ def _translated_h5(path, folder, whole):
     plain = whole_file or "layer_names" in names
     copy = folder / ("model.h5" if plain else "model.weights.h5")
     shutil.copyfile(path, copy)
-    with _hdf5(copy, "r+") as file:
+    with _hdf5(copy, "r+", path) as file:
         if whole_file:
             file.attrs["model_config"] = _checked(path, file.attrs["model_config"])
         elif not plain:
@@ -161,7 +172,7 @@ def _translated_zip(path, folder):
         with zipfile.ZipFile(path) as old:
             parts = {name: old.read(name) for name in old.namelist()}
     except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, zipfile.zlib.error) as error:
-        raise ValueError(f"path {_said(path)} is damaged ({_first(error)}): save or copy it again.") from error
+        raise ValueError(f"path {_said(path)} is damaged ({reason_of(error)}): save or copy it again.") from error
     if "config.json" not in parts:
         torch = any(name.endswith("data.pkl") for name in parts)
         hint = "it is PyTorch's: GateLab.from_torch(torch.load(path), x)" if torch else "expected what model.save wrote"
@@ -170,7 +181,7 @@ def _translated_zip(path, folder):
     if "model.weights.h5" in parts:
         weights = folder / "model.weights.h5"
         weights.write_bytes(parts["model.weights.h5"])
-        with _hdf5(weights, "r+") as file:
+        with _hdf5(weights, "r+", path) as file:
             _rename(file)
         parts["model.weights.h5"] = weights.read_bytes()
     with zipfile.ZipFile(copy, "w") as new:
@@ -180,21 +191,22 @@ def _translated_zip(path, folder):
 
 
 @contextmanager
-def _hdf5(path, mode="r"):
+def _hdf5(path, mode="r", original=None):
+    """An open HDF5 file; where it, or something in it, cannot be read, the sentence names the file that was given."""
     import h5py
 
     try:
-        file = h5py.File(path, mode)
-    except OSError as error:
-        raise ValueError(f"path {_said(path)} is damaged ({_first(error)}): save or copy it again.") from error
-    with file:
-        yield file
+        with h5py.File(path, mode) as file:
+            yield file
+    except (OSError, RuntimeError, KeyError, UnicodeDecodeError) as error:  # as HDF5 says what it cannot read
+        why = reason_of(error)
+        raise ValueError(f"path {_said(original or path)} is damaged ({why}): save or copy it again.") from error
 
 
 def _rename(file):
     """Keras 2 calls the layers of a model ``_layer_checkpoint_dependencies``, Keras 3 ``layers``."""
     found = []
-    file.visit(lambda name: found.append(name) if name.endswith("_layer_checkpoint_dependencies") else None)
+    file.visit(lambda name: found.append(str(name)) if str(name).endswith("_layer_checkpoint_dependencies") else None)
     for name in sorted(found, key=len, reverse=True):  # the inner ones first, or their paths would change
         file.move(name, name.removesuffix("_layer_checkpoint_dependencies") + "layers")
 
@@ -203,8 +215,10 @@ def _checked(path, config):
     """A model's configuration in words of Keras 3, as JSON; no code may stand in it."""
     try:
         config = json.loads(config)
-    except ValueError as error:
-        raise ValueError(f"path {_said(path)} is damaged ({_first(error)}): save or copy it again.") from error
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"path {_said(path)} is damaged ({reason_of(error)}): save or copy it again.") from error
+    if not isinstance(config, dict) or "class_name" not in config:
+        raise ValueError(f"path {_said(path)} is damaged (its configuration names no class): save or copy it again.")
     for part in _parts(config):
         own = part.get("config") if isinstance(part.get("config"), dict) else part
         if "__lambda__" in (part.get("class_name"), own.get("class_name")) or own.get("function_type") == "lambda":

@@ -6,6 +6,7 @@ TensorFlow is told how many threads it may have before it starts: afterwards it 
 
 import contextlib
 import os
+import re
 import sys
 
 import numpy as np
@@ -101,6 +102,15 @@ def to_numpy(tensor):
     own = keras.backend.backend() == "tensorflow" and hasattr(tensor, "numpy")
     array = np.array(tensor.numpy() if own else keras.ops.convert_to_numpy(tensor))
     return array.astype(np.float32) if array.dtype.name == "bfloat16" else array
+
+
+def reason_of(error):
+    """Return the line that says why in an error of Keras, which puts where it was before it, and tensors after it."""
+    lines = [re.sub(r"\x1b\[\d*m", "", line).strip() for line in str(error).splitlines()]
+    lines = [line for line in lines if line] or [type(error).__name__]
+    telling = [line for line in lines if not re.match(r"Exception encountered when calling |A total of \d+ obj", line)]
+    line = (telling or lines)[0].split(" Target variable: ")[0].rstrip(".,: ")
+    return line if len(line) < 200 else f"{line[:200]}…"
 
 
 def kind(value):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lstm_helpers.keras_models.quietly import keras, to_numpy
+from lstm_helpers.keras_models.quietly import keras, reason_of, to_numpy
 
 _IN_ONE_PIECE = (keras.layers.RNN,)  # what a layer of these calls (its cell, once a step) is its own affair
 
@@ -127,7 +127,7 @@ class CannotReadError(ValueError):
     """A model cannot read what it was given; ``recording`` shows how far it came."""
 
     def __init__(self, model, recording, error):
-        super().__init__(f'model "{model.name}" cannot read x ({_first_line(error)})')
+        super().__init__(f'model "{model.name}" cannot read x ({reason_of(error)})')
         self.recording = recording
 
 
@@ -370,8 +370,3 @@ def _hides_something(model, recording):
         if isinstance(call.layer, keras.layers.RNN)
         for number in flat([call.arguments, call.outputs])
     )
-
-
-def _first_line(error):
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[0].rstrip(".") if lines else type(error).__name__

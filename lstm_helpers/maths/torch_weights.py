@@ -7,7 +7,6 @@ add up; in a GRU they do not, since the reset gate acts on the second one alone.
 
 import re
 from collections.abc import Mapping
-from itertools import count
 
 import numpy as np
 
@@ -42,15 +41,13 @@ def layers_of(state, module=None):
         What is missing, does not fit, or cannot be opened.
     """
     state, prefix = _module(state, module)
-    ended = "" if any(f"{prefix}weight_ih_l0" == key for key in state) else None
-    if ended is None:
+    found = [match for match in map(_KEY.match, state) if match and match["module"] == prefix]
+    numbers = [int(match["layer"]) for match in found if match["layer"]]
+    if not numbers:
         return [(_params(state, prefix, "", ""),)]
-    layers = []
-    for n in count():
-        if f"{prefix}weight_ih_l{n}" not in state:
-            return layers
-        ways = [way for way in _WAYS if f"{prefix}weight_ih_l{n}{way}" in state]
-        layers.append(tuple(_params(state, prefix, f"_l{n}", way) for way in ways))
+    both = any(match["back"] for match in found)  # PyTorch has them at all layers or at none
+    ways, layers = _WAYS[: 1 + both], range(max(numbers) + 1)
+    return [tuple(_params(state, prefix, f"_l{n}", way) for way in ways) for n in layers]
 
 
 def trace_torch(state, x, module=None, *, h0=None, c0=None, nonlinearity="tanh", labels=None):
@@ -169,7 +166,7 @@ def _params(state, prefix, layer, way):
         )
     W_x = _floats(state, f"{prefix}weight_ih{layer}{way}", ("gates · hidden", "features"), {"gates · hidden": rows})
     names = [f"{prefix}bias_{role}{layer}{way}" for role in ("ih", "hh")]
-    if any(name in state for name in names):
+    if any(re.match(rf"{re.escape(prefix)}bias_[ih]h", key) for key in state):  # all of a module's layers, or none
         b_x, b_h = (_floats(state, name, ("gates · hidden",), {"gates · hidden": rows}) for name in names)
     else:
         b_x, b_h = np.zeros((2, rows))

@@ -75,8 +75,12 @@ def test_weights_alone_go_into_the_model_that_build_returns(km, keras, model, tm
     np.testing.assert_array_equal(found.predict(X, verbose=0), model.predict(X, verbose=0))
     with pytest.raises(ValueError, match=r"'model\.weights\.h5' holds weights alone: pass build="):
         km.open_file(path)
-    with pytest.raises(ValueError, match="do not fit the model that build returns"):
+    with pytest.raises(
+        ValueError, match=r"do not fit the model that build returns \(The shape .* must match.*\(3, 20\).*\(3, 16\)"
+    ):
         km.open_file(path, lambda: like(keras, 5))
+    with pytest.raises(ValueError, match=r"\(Layer 'gru_cell.*' expected 3 variables, but received 0"):
+        km.open_file(path, lambda: keras.Sequential([keras.Input((6, 3)), keras.layers.GRU(4)]))
     with pytest.raises(TypeError, match=r"^build returned int: expected a Keras model"):
         km.open_file(path, lambda: 3)
     with pytest.raises(ValueError, match=r"^build returned a model without weights"):
@@ -96,6 +100,24 @@ def test_a_layer_of_ones_own_is_asked_for_and_taken(km, keras, tmp_path):
             km.open_file(path)
         assert len(str(said.value).splitlines()) == 1
         found = km.open_file(path, custom_objects={"Doubled": Doubled})
+        np.testing.assert_array_equal(found.predict(X, verbose=0), model.predict(X, verbose=0))
+
+
+@pytest.mark.parametrize("suffix", ["keras", "h5"])
+def test_a_registered_layer_is_taken_by_the_name_that_the_sentence_says(km, keras, tmp_path, suffix):
+    @keras.saving.register_keras_serializable("mine")
+    class Halved(keras.layers.Layer):
+        def call(self, x):
+            return x / 2
+
+    path = tmp_path / f"model.{suffix}"
+    model = keras.Sequential([keras.Input((6, 3)), Halved(), keras.layers.LSTM(3)])
+    model.save(path)
+    keras.saving.get_custom_objects().pop("mine>Halved")
+    with pytest.raises(ValueError, match=r"custom_objects=\{'Halved': Halved\}\.$"):
+        km.open_file(path)
+    for name in ("Halved", "mine>Halved"):
+        found = km.open_file(path, custom_objects={name: Halved})
         np.testing.assert_array_equal(found.predict(X, verbose=0), model.predict(X, verbose=0))
 
 
@@ -143,6 +165,55 @@ def test_what_is_no_model_says_so_in_a_line(km, model, tmp_path):
         km.open_file(tmp_path)
     with pytest.raises(ValueError, match="there is nothing of that name here"):
         km.open_file(tmp_path / "nowhere.keras")
+
+
+def refusal(km, path, build):
+    """The error that a file costs; None where it opens."""
+    try:
+        km.open_file(path, build)
+    except Exception as error:
+        return error
+
+
+@pytest.mark.parametrize("name", ["whole.h5", "whole.keras", "only.weights.h5"])
+def test_whatever_is_damaged_in_a_file_costs_a_sentence(km, keras, model, tmp_path, name):
+    """200 bytes changed in each of 40 copies, at places drawn: the file is refused, or what it said stands there."""
+    (model.save_weights if "weights" in name else model.save)(tmp_path / name)
+    data, rng, refused = (tmp_path / name).read_bytes(), np.random.default_rng(4), 0
+    for _ in range(40):
+        broken = np.frombuffer(data, np.uint8).copy()
+        broken[rng.integers(8, len(data), 200)] ^= rng.integers(1, 256, 200).astype(np.uint8)
+        (tmp_path / "broken").write_bytes(broken.tobytes())
+        error = refusal(km, tmp_path / "broken", (lambda: like(keras)) if "weights" in name else None)
+        if error is not None:
+            refused += 1
+            assert type(error) is ValueError
+            assert str(error).startswith("path 'broken' ")
+            assert len(str(error).splitlines()) == 1
+    assert refused > 20
+
+
+@pytest.mark.parametrize("config", ["[1, 2]", "null", "3", '"a"', "{}", b"\xff\xfe"])
+def test_a_configuration_that_is_none_is_called_damaged(km, model, tmp_path, config):
+    model.save(tmp_path / "whole.keras")
+    model.save(tmp_path / "broken.h5")
+    with zipfile.ZipFile(tmp_path / "whole.keras") as old, zipfile.ZipFile(tmp_path / "broken.keras", "w") as new:
+        for name in old.namelist():
+            new.writestr(name, config if name == "config.json" else old.read(name))
+    with h5py.File(tmp_path / "broken.h5", "r+") as file:
+        file.attrs["model_config"] = config
+    for name in ("broken.keras", "broken.h5"):
+        with pytest.raises(ValueError, match=f"^path '{name}' is damaged .*: save or copy it again.$"):
+            km.open_file(tmp_path / name)
+
+
+def test_weights_that_are_damaged_are_told_by_the_file_that_was_given(km, model, tmp_path):
+    model.save(tmp_path / "whole.keras")
+    with zipfile.ZipFile(tmp_path / "whole.keras") as old, zipfile.ZipFile(tmp_path / "broken.keras", "w") as new:
+        for name in old.namelist():
+            new.writestr(name, b"junk" if name.endswith(".h5") else old.read(name))
+    with pytest.raises(ValueError, match=r"^path 'broken\.keras' is damaged"):
+        km.open_file(tmp_path / "broken.keras")
 
 
 def test_an_operation_of_keras_2_that_keras_3_has_not_is_named(km, tmp_path):

@@ -158,3 +158,12 @@ def test_a_layer_that_is_not_there_is_named(km, two_heads, layer, words):
     names = [*reading.layers]
     with pytest.raises(ValueError, match=words.replace("3", str(len(names) - 1))):
         reading.trace(layer)
+
+
+def test_what_keras_stumbled_over_is_said_and_not_where(km, keras):
+    """Keras puts where it was before it, in bold, and tensors after it."""
+    layers = [keras.layers.LSTM(3, activation="threshold"), keras.layers.Dense(1)]  # asks for a threshold
+    model = keras.Sequential([keras.Input((6, 3)), *layers])
+    words = r'^model ".*" cannot read x \(threshold\(\) missing 2 required positional arguments: .*\)$'
+    with pytest.raises(ValueError, match=words):
+        km.read(model, drawn(1, 6, 3))

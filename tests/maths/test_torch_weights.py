@@ -179,6 +179,12 @@ def changed(**changes):
     return {key: value for key, value in state.items() if value is not None}
 
 
+def without(*parts):
+    """Three layers, both ways, of which some weights were lost."""
+    state = weights("lstm", layers=3, both=True)
+    return {key: value for key, value in state.items() if not any(part in key for part in parts)}
+
+
 @pytest.mark.parametrize(
     ("state", "words"),
     [
@@ -191,6 +197,10 @@ def changed(**changes):
         (changed(weight_hh_l0=np.zeros((2 * H, H))), "expected 4, 3 or 1 times as many rows as columns"),
         (changed(bias_ih_l0=np.zeros(3)), "expected 12"),
         (changed(weight_ih_l0=np.full((4 * H, D), np.nan)), "NaN or infinite"),
+        (without("_l1"), "state has no 'weight_hh_l1'"),
+        (without("_l2_reverse"), "state has no 'weight_hh_l2_reverse'"),
+        (without("_l0_reverse"), "state has no 'weight_hh_l0_reverse'"),
+        (without("bias_ih_l1", "bias_hh_l1"), "state has no 'bias_ih_l1'"),
     ],
 )
 def test_weights_that_do_not_fit_cost_a_sentence(state, words):
