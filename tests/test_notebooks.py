@@ -56,6 +56,15 @@ def test_the_set_up_is_one_cell_of_six_statements_without_tricks(path):
 
 
 @each_notebook
+def test_an_exercise_is_stored_as_it_looks_to_somebody_who_has_not_tried_it(path):
+    for cell in notebooks.read(path).cells:
+        if any(tag.startswith("exercise:") for tag in tags(cell)):
+            (panel,) = cell.outputs
+            assert "Not attempted yet" in panel.data["text/plain"]
+            assert ".answer()" not in panel.data["text/plain"]
+
+
+@each_notebook
 def test_code_cells_are_short(path):
     lengths = sorted(len(cell.source.splitlines()) for cell in notebooks.read(path).cells if cell.cell_type == "code")
     assert 3 <= statistics.median(lengths) <= 5

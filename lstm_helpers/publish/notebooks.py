@@ -166,10 +166,10 @@ def main(arguments=None):
 
 
 def _environment(ipython):
-    """The environment a learner's kernel has: none of the settings that would change what a cell prints."""
+    """The environment of a learner who begins: no settings that change what a cell prints, and nothing tried yet."""
     unwanted = ("MPLBACKEND", "PYTHONHASHSEED", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONWARNINGS")
     env = {key: value for key, value in os.environ.items() if key not in unwanted}
-    return env | {"IPYTHONDIR": ipython, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    return env | {"IPYTHONDIR": ipython, "PYDEVD_DISABLE_FILE_VALIDATION": "1", "LSTM_PROGRESS": "off"}
 
 
 if __name__ == "__main__":

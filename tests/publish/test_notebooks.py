@@ -224,6 +224,14 @@ def test_an_exercise_cell_that_differs_from_the_bank_is_found(tmp_path):
 
 
 @pytest.mark.slow
+def test_what_was_tried_before_does_not_show_in_a_notebook(tmp_path, monkeypatch):
+    monkeypatch.setenv("LSTM_PROGRESS", str(tmp_path / "mine.json"))
+    path = tmp_path / "00_x.ipynb"
+    path.write_text(text(notebook(code("import os\nos.environ['LSTM_PROGRESS']", count=None))), encoding="utf-8")
+    assert remake(path)
+    assert notebooks.read(path).cells[-1].outputs[0].data["text/plain"] == "'off'"
+
+
 def test_executing_twice_changes_nothing_and_a_failing_cell_leaves_the_file_alone(tmp_path):
     path = tmp_path / "00_x.ipynb"
     path.write_text(
