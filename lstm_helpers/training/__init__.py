@@ -10,6 +10,7 @@
     checkpoints  what a training needs to go on, written so that no crash breaks it
     keeper       when it is written, and what happens when it cannot be
     threads      how many of them multiply matrices while a network is trained: as many as pay
+    updates      one update after another on flat weights: the loop of strips and sentences
     strips       one long sequence, cut into strips whose states are carried on
     letters      a trained model as a reader and writer of text
     sentences    a verdict on whole sentences: words as vectors, one direction or both, pooling over time

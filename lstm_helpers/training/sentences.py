@@ -4,7 +4,6 @@ Sentences of one length are read side by side, so that nothing has to be padded,
 """
 
 from dataclasses import dataclass
-from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
@@ -14,12 +13,12 @@ from lstm_helpers.data.reviews import Vocabulary
 from lstm_helpers.maths import fused
 from lstm_helpers.maths.cells import DenseParams, LSTMParams, dense, init_dense, init_lstm, sigmoid
 from lstm_helpers.maths.losses import sigmoid_cross_entropy
-from lstm_helpers.training import threads
-from lstm_helpers.training.callbacks import Progress, bar_in_terminal, check_callbacks, interrupts, tell
+from lstm_helpers.training.callbacks import check_listeners
 from lstm_helpers.training.models import dropout
-from lstm_helpers.training.optimizers import MEMORIES, Adam, check_optimizer, cosine_decay, update_flat
-from lstm_helpers.training.run import STOPPED, History
+from lstm_helpers.training.optimizers import Adam, check_optimizer, cosine_decay
+from lstm_helpers.training.run import check_schedule
 from lstm_helpers.training.trees import arrays_of, flatten, rebuild
+from lstm_helpers.training.updates import run_updates
 
 POOLS = ("last", "mean", "max")
 
@@ -138,7 +137,8 @@ def fit_sentences(
     Raises
     ------
     TypeError, ValueError
-        Naming the argument, what came and what was expected.
+        Naming the argument, what came and what was expected. Numbers that are no longer finite end the training, which
+        returns what it had learned before.
     """
     if not isinstance(model, SentenceModel):
         raise TypeError(f"model is {type(model).__name__}: expected a SentenceModel from init_sentence_model.")
@@ -150,42 +150,23 @@ def fit_sentences(
     optimizer, clip = check_optimizer(Adam(3e-3) if optimizer is None else optimizer), as_number("clip", clip, above=0)
     for name, share in (("dropout_rate", dropout_rate), ("word_dropout", word_dropout)):
         as_number(name, share, "the share to leave out, 0 or more and less than 1", least=0, below=1)
-    callbacks = check_callbacks(callbacks)
-    if hasattr(progress, "on_batch"):
-        callbacks, progress = (*callbacks, progress), False
+    schedule, (callbacks, progress) = check_schedule(schedule), check_listeners(callbacks, progress)
     w, weights = flatten(model.weights)
     trained = SentenceModel(weights, model.vocabulary, model.pool)
-    work, memories = np.empty_like(w), [np.zeros_like(w) for _ in range(MEMORIES[type(optimizer)])]
     groups, unknown = _by_length(numbers), len(model.vocabulary) - 1
     updates = epochs * sum(-(-len(group) // batch) for group in groups.values())
-    history, begun = History(), perf_counter()
-    state = Progress(1, updates, history, trained)
     batches = _endless(groups, batch, rng)
-    few = threads.that_pay(threads.in_a_step(weights.layers, batch))
-    with few, interrupts() as interrupted, bar_in_terminal(updates, 0, progress) as advance:
-        while state.batch < updates and not (interrupted or state.stop_reason):
-            part = next(batches)
-            x = np.stack([numbers[n] for n in part])  # (B, T)
-            x = np.where(rng.random(x.shape) < word_dropout, unknown, x)
-            loss, dw = _gradient(trained, x, labels[part], dropout_rate, rng)
-            dw *= len(part) / batch  # a small batch takes a small step
-            norm = float(np.sqrt(np.dot(dw, dw)))
-            dw *= clip / max(norm, clip)
-            share = as_number("schedule()", schedule(state.batch / updates), "a share of the rate", least=0)
-            state.batch += 1
-            state.loss, state.grad_norm, state.rate = loss, norm, optimizer.rate * share
-            update_flat(optimizer, w, dw, memories, state.batch, state.rate, work)
-            state.sequences, state.seconds = state.sequences + len(part), perf_counter() - begun
-            history.batch_loss.append(loss)
-            history.batch_grad_norm.append(norm)
-            history.batch_rate.append(state.rate)
-            advance(loss)
-            tell(callbacks, "on_batch", state, interrupted)
-    history.seconds.append(perf_counter() - begun)
-    reason = "finished" if state.batch == updates else state.stop_reason or STOPPED
-    history.ended = f"{reason}: {state.batch} of {updates} updates"
-    tell(callbacks, "on_end", state, interrupted)
-    return trained, history
+
+    def one():
+        part = next(batches)
+        x = np.stack([numbers[n] for n in part])  # (B, T)
+        x = np.where(rng.random(x.shape) < word_dropout, unknown, x)
+        loss, dw = _gradient(trained, x, labels[part], dropout_rate, rng)
+        dw *= len(part) / batch  # a small batch takes a small step
+        return loss, dw, len(part)
+
+    how = {"optimizer": optimizer, "schedule": schedule, "clip": clip, "callbacks": callbacks, "progress": progress}
+    return trained, run_updates(trained, w, weights.layers, batch, one, updates, **how)
 
 
 def _encoded(name, vocabulary, sentences):
@@ -228,7 +209,10 @@ def _gradient(model, x, y, rate, rng):
     embedding, layers, readout = model.weights
     pooled, traces, states = _read(model.weights, x, model.pool)
     seen, factor = dropout(pooled, rate, rng)
-    loss, d_logit = sigmoid_cross_entropy(dense(readout, seen), y[:, None])
+    logits = dense(readout, seen)
+    if not np.isfinite(logits).all():
+        raise FloatingPointError("the loss is no longer finite (try a smaller rate)")
+    loss, d_logit = sigmoid_cross_entropy(logits, y[:, None])
     d_readout = DenseParams(seen.T @ d_logit, d_logit.sum(axis=0))
     d_pooled = np.split((d_logit @ readout.W.T) * factor, len(layers), axis=1)  # each (B, H)
     d_embedding, d_layers = np.zeros_like(embedding), []

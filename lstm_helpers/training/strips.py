@@ -4,20 +4,18 @@ Back-propagation through time is cut after ``T`` steps (truncated BPTT, Williams
 from batch to batch: what a strip's memory holds may be much older than the gradient ever reaches.
 """
 
-from time import perf_counter
-
 import numpy as np
 
 from lstm_helpers.arrays import as_count, as_flag, as_number, as_rng
 from lstm_helpers.maths import fused
 from lstm_helpers.maths.cells import DenseParams, LSTMParams, dense
 from lstm_helpers.maths.ngrams import check_classes
-from lstm_helpers.training import threads
-from lstm_helpers.training.callbacks import Progress, bar_in_terminal, check_listeners, interrupts, tell
+from lstm_helpers.training.callbacks import check_listeners
 from lstm_helpers.training.models import Model, check_model, dropout
-from lstm_helpers.training.optimizers import MEMORIES, Adam, check_optimizer, check_precision, constant, update_flat
-from lstm_helpers.training.run import STOPPED, History, check_schedule, rate_left
+from lstm_helpers.training.optimizers import Adam, check_optimizer, check_precision, constant
+from lstm_helpers.training.run import check_schedule
 from lstm_helpers.training.trees import arrays_of, flatten
+from lstm_helpers.training.updates import run_updates
 
 
 def strips(numbers, batch, T, offset=0):
@@ -127,42 +125,19 @@ def fit_strips(
     )
     carry, (callbacks, progress) = as_flag("carry", carry), check_listeners(callbacks, progress)
     w, weights = flatten(model.weights)
-    dw, work, memories = (
-        np.empty_like(w),
-        np.empty_like(w),
-        [np.zeros_like(w) for _ in range(MEMORIES[type(optimizer)])],
-    )
-    history, begun, eye = History(), perf_counter(), np.eye(D, dtype=w.dtype)
-    state = Progress(1, updates, history, Model(*weights, True))
-    batches, ended, failed = _endless(numbers, batch, T, rng), None, ""
-    few = threads.that_pay(threads.in_a_step(model.layers, batch))
-    with few, interrupts() as interrupted, bar_in_terminal(updates, 0, progress) as advance:
-        while state.batch < updates and not (interrupted or state.stop_reason):
-            x, y, goes_on = next(batches)
-            carried = ended if carry and goes_on else None
-            try:
-                share = rate_left(schedule, state.batch / updates)
-                loss, gradients, ended = _one_batch(weights, eye[x], y, carried, dropout_rate, drop_connect, rng)
-            except FloatingPointError as error:
-                failed = str(error)
-                break
-            np.concatenate([array.ravel() for array in arrays_of(gradients)], out=dw)  # (all weights,)
-            norm = float(np.sqrt(np.dot(dw, dw)))
-            dw *= clip / max(norm, clip)
-            state.batch += 1
-            state.loss, state.grad_norm, state.rate = loss, norm, optimizer.rate * share
-            update_flat(optimizer, w, dw, memories, state.batch, state.rate, work)
-            state.sequences, state.seconds = state.batch * batch, perf_counter() - begun
-            history.batch_loss.append(loss)
-            history.batch_grad_norm.append(norm)
-            history.batch_rate.append(state.rate)
-            advance(loss)
-            tell(callbacks, "on_batch", state, interrupted)
-    history.seconds.append(perf_counter() - begun)
-    reason = "finished" if state.batch == updates else failed or state.stop_reason or STOPPED
-    history.ended = f"{reason}: {state.batch} of {updates} updates"
-    tell(callbacks, "on_end", state, interrupted)
-    return state.model, history
+    trained, eye = Model(*weights, True), np.eye(D, dtype=w.dtype)
+    batches, ended, dw = _endless(numbers, batch, T, rng), None, np.empty_like(w)
+
+    def one():
+        nonlocal ended
+        x, y, goes_on = next(batches)
+        carried = ended if carry and goes_on else None
+        loss, gradients, ended = _one_batch(weights, eye[x], y, carried, dropout_rate, drop_connect, rng)
+        np.concatenate([array.ravel() for array in arrays_of(gradients)], out=dw)  # (all weights,)
+        return loss, dw, batch
+
+    how = {"optimizer": optimizer, "schedule": schedule, "clip": clip, "callbacks": callbacks, "progress": progress}
+    return trained, run_updates(trained, w, model.layers, batch, one, updates, **how)
 
 
 def _endless(numbers, batch, T, rng):

@@ -4,6 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from lstm_helpers.data import reviews
 from lstm_helpers.data.reviews import Vocabulary
 from lstm_helpers.maths import losses, sequence
 from lstm_helpers.maths.cells import dense
@@ -170,3 +171,29 @@ def test_a_model_that_cannot_be_is_refused(change, words):
 def test_weights_are_a_tree():
     assert isinstance(fresh().weights, Weights)
     assert len(arrays_of(fresh(both_ways=True).weights)) == 9
+
+
+def test_a_rate_that_fails_on_the_way_ends_the_training_and_keeps_what_was_learned():
+    """Only between the shares at which the schedule is asked beforehand."""
+    made, truth = reviews.contrary(40, np.random.default_rng(0))
+    model = init_sentence_model(reviews.vocabulary_of(made), 4, np.random.default_rng(0))
+    learned, history = fit_sentences(
+        model,
+        made,
+        truth,
+        rng=np.random.default_rng(0),
+        epochs=2,
+        progress=False,
+        schedule=lambda share: float("nan") if 0.55 < share < 0.7 else 1.0,
+    )
+    assert 0 < len(history.batch_loss) < 10
+    assert "schedule" in history.ended
+    assert not np.array_equal(learned.weights.embedding, model.weights.embedding)
+    assert np.isfinite(learned.weights.embedding).all()
+
+
+def test_a_schedule_that_is_none_is_refused_before_the_first_update():
+    made, truth = reviews.contrary(10, np.random.default_rng(0))
+    model = init_sentence_model(reviews.vocabulary_of(made), 4, np.random.default_rng(0))
+    with pytest.raises(TypeError, match="schedule is 3: expected a function"):
+        fit_sentences(model, made, truth, rng=np.random.default_rng(0), schedule=3)
