@@ -1,5 +1,5 @@
 # make lab    the course in JupyterLab            make test   everything that CI runs
-# make check  lint and unit tests, a minute       make help   the rest
+# make check  lint and quick unit tests       make help   the rest
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
@@ -32,7 +32,7 @@ lab: .venv/learner ## open lesson 00 in JupyterLab
 test: lint unit notebook-tests browser-tests timing-tests ## lint, unit, notebook and browser tests: all that CI runs
 	@echo "make test: everything passed"
 
-check: lint .venv/tester ## lint and the quick unit tests, about a minute
+check: lint .venv/tester ## lint and the quick unit tests, three to four minutes
 	$(SIDE_BY_SIDE) -m "not (keras or browser or slow or timing)" --ignore=tests/browser
 
 lint: .venv/tester ## ruff over code and notebooks, biome and TypeScript over the labs, layout, and the notebooks' normal form
