@@ -15,7 +15,7 @@ PYTEST := $(PY) -m pytest -q
 WORKERS ?= 2
 SIDE_BY_SIDE := TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
 	$(PYTEST) --durations=15 -n $(WORKERS) --dist loadscope
-NBVAL := $(SIDE_BY_SIDE) --no-loadscope-reorder -p no:cacheprovider -p tests.support.kernel_memory --peak-memory 1000 \
+NBVAL := $(SIDE_BY_SIDE) --no-loadscope-reorder -p no:cacheprovider -p tests.support.kernel_memory \
 	--nbval --nbval-current-env \
 	--nbval-sanitize-with tests/nbval_sanitize.cfg --nbval-cell-timeout 120 --nbval-kernel-startup-timeout 120
 # the last lessons take longest: they come first

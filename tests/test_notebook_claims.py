@@ -177,8 +177,8 @@ FALSIFIED = [
     (
         "12",
         "four letters of context bring most of what",
-        "ngrams.count(x, K, order) for",
-        "ngrams.count(x, K, max(order, 5)) for",
+        "counted = ngrams.count(x, K, order)",
+        "counted = ngrams.count(x, K, max(order, 5))",
     ),
     (
         "13",

@@ -25,7 +25,7 @@ def built(build):
 
     def shape(*arguments, **options):
         keras.utils.set_random_seed(0)
-        keras.backend.clear_session()
+        keras.backend.clear_session(free_memory=False)  # which would collect garbage each time
         return build(*arguments, **options)
 
     shape.__signature__ = __import__("inspect").signature(build)
