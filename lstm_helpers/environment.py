@@ -29,6 +29,7 @@ PACKAGES = (
     ("filelock", ("filelock",), "3.16"),
     ("sklearn", ("scikit-learn",), "1.5"),
     ("statsmodels", ("statsmodels",), "0.14.4"),
+    ("arch", ("arch",), "7.2"),
     ("jupyterlab", ("jupyterlab",), "4.2"),
     ("tensorflow", ("tensorflow", "tensorflow-cpu"), "2.20"),
 )
