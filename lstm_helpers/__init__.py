@@ -27,8 +27,8 @@ _ROOM = {
     noun: room
     for room, nouns in {
         "maths": "attention backprop cells coding fused gradient_check initial_weights judging losses ngrams sampling "
-        "sequence",
-        "data": "pages quotes reviews series tasks text",
+        "sequence translator",
+        "data": "numbers pages quotes reviews series tasks text",
         "figures": "style",
         "training": "optimizers",
     }.items()

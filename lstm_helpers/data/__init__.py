@@ -4,6 +4,7 @@
     series  windows, splits in time, scaling without leakage, baselines; real series
     text    real text, alphabets, one-hot letters
     quotes  what is inside double quotes
+    numbers number words in English, German and Dutch
     reviews sentences that praise or blame, real and made; vocabularies
     pages   CPython's reference page by page, code and quotes included
 

@@ -11,12 +11,20 @@
     readouts   the way from an output down to the layer that it reads
     reading    read(): all of it at once, and which layers count; trace(): one layer
     build      single, stacked and bidirectional models; gradients by TensorFlow
+    attention  translators: encoder, decoder and attention, and their training by teacher forcing
     layer_norm an LSTM layer with layer normalisation inside
     reuse      restart(): a model trained again from fresh weights; forget(): what trained models leave behind
 
 Importing this room imports Keras, which takes seconds.
 """
 
+from lstm_helpers.keras_models.attention import (
+    set_translator,
+    teacher_forcing,
+    translation_loss,
+    translator,
+    translator_of,
+)
 from lstm_helpers.keras_models.build import bidirectional, gradients, lstm_gradients, single, stacked
 from lstm_helpers.keras_models.files import open_file
 from lstm_helpers.keras_models.layer_norm import layer_norm_lstm
@@ -39,7 +47,12 @@ __all__ = [
     "read",
     "restart",
     "set_params",
+    "set_translator",
     "single",
     "stacked",
+    "teacher_forcing",
     "trace",
+    "translation_loss",
+    "translator",
+    "translator_of",
 ]

@@ -16,6 +16,7 @@
     coding           compress with a model's probabilities: arithmetic coding
     judging          intervals by resampling; chances beside what came of them
     attention        a weighted look at every state of an encoder: dot product, additive; forward and backward
+    translator       encoder and decoder: read a sentence, write another; greedy and beam search
     losses           squared error and cross-entropies, with their gradients
 
 Inputs are validated at the doors (`sequence.run`, `backprop.backward`), never inside a step.

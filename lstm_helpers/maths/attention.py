@@ -185,12 +185,18 @@ def _check(query, keys, values, mask, K_q=None, K=None):
 
 
 def _check_additive(params, query, keys, values, mask):
+    params = check_additive(params)
+    return params, *_check(query, keys, values, mask, len(params.W_q), len(params.W_k))
+
+
+def check_additive(params, name="params"):
+    """Return `AdditiveParams` as float arrays that fit together; `TypeError` or `ValueError` says what to mend."""
     if not isinstance(params, AdditiveParams):
         raise TypeError(
-            f"params is {type(params).__name__}: expected AdditiveParams, e.g. init_additive(K_q, K, A, rng)."
+            f"{name} is {type(params).__name__}: expected AdditiveParams, e.g. init_additive(K_q, K, A, rng)."
         )
-    W_q = as_floats("params.W_q", params.W_q, ("query", "hidden"))
+    W_q = as_floats(f"{name}.W_q", params.W_q, ("query", "hidden"))
     sizes = {"hidden": W_q.shape[1]}
-    W_k = as_floats("params.W_k", params.W_k, ("key", "hidden"), sizes=sizes)
-    b, v = (as_floats(f"params.{key}", getattr(params, key), ("hidden",), sizes=sizes) for key in "bv")
-    return AdditiveParams(W_q, W_k, b, v), *_check(query, keys, values, mask, len(W_q), len(W_k))
+    W_k = as_floats(f"{name}.W_k", params.W_k, ("key", "hidden"), sizes=sizes)
+    b, v = (as_floats(f"{name}.{key}", getattr(params, key), ("hidden",), sizes=sizes) for key in "bv")
+    return AdditiveParams(W_q, W_k, b, v)

@@ -22,15 +22,20 @@ OF_KERAS = (
     "keras_models.read",
     "keras_models.restart",
     "keras_models.set_params",
+    "keras_models.set_translator",
     "keras_models.single",
     "keras_models.stacked",
+    "keras_models.teacher_forcing",
     "keras_models.trace",
+    "keras_models.translation_loss",
+    "keras_models.translator",
+    "keras_models.translator_of",
     "widgets.GateLab.from_file",
     "widgets.GateLab.from_keras",
     "widgets.TrainingView.keras_callback",
     "widgets.TwoWayReader.from_keras",
 )
-"""The doors of doors_keras.py, by name, so that a test can be named after one without importing Keras."""
+"""The doors of doors_keras*.py, by name, so that a test can be named after one without importing Keras."""
 
 
 def all_doors(heavy=False):
@@ -44,15 +49,16 @@ def all_doors(heavy=False):
         doors_maths,
         doors_others,
         doors_training,
+        doors_translator,
         doors_widgets,
     )
 
     rooms = [doors_cells, doors_maths, doors_data, doors_letters, doors_training, doors_widgets, doors_figures]
-    rooms += [doors_attention, doors_others]
+    rooms += [doors_attention, doors_others, doors_translator]
     if heavy:
-        from tests.support import doors_keras
+        from tests.support import doors_keras, doors_keras_translator
 
-        rooms.append(doors_keras)
+        rooms += [doors_keras, doors_keras_translator]
     return {name: door for room in rooms for name, door in room.DOORS.items()}
 
 
