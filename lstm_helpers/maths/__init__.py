@@ -15,6 +15,7 @@
     sampling         the next class: temperature, top-k, top-p, the draw
     coding           compress with a model's probabilities: arithmetic coding
     judging          intervals by resampling; chances beside what came of them
+    search           settings: a log scale, the best of n, successive halving
     attention        a weighted look at every state of an encoder: dot product, additive; forward and backward
     translator       encoder and decoder: read a sentence, write another; greedy and beam search
     losses           squared error and cross-entropies, with their gradients

@@ -48,6 +48,7 @@ def all_doors(heavy=False):
         doors_letters,
         doors_maths,
         doors_others,
+        doors_search,
         doors_training,
         doors_translator,
         doors_widgets,
@@ -55,6 +56,7 @@ def all_doors(heavy=False):
 
     rooms = [doors_cells, doors_maths, doors_data, doors_letters, doors_training, doors_widgets, doors_figures]
     rooms += [doors_attention, doors_others, doors_translator]
+    rooms += [doors_search]
     if heavy:
         from tests.support import doors_keras, doors_keras_translator
 

@@ -106,6 +106,8 @@ RECORDS = (
     "environment.Machine",
     "pretrained.BracketReader",
     "ngrams.NGrams",
+    "search.Winners",
+    "search.Halving",
     "style.Quantity",
     "keras_models.Reading",
 )
