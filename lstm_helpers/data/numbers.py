@@ -5,8 +5,6 @@ comes in words, without the "and" that is said in Britain; German and Dutch come
 writes as one. A sentence holds one number or more, with commas between them.
 """
 
-import numpy as np
-
 from lstm_helpers.arrays import as_choice, as_count, as_rng, as_sequence, as_text, shown
 
 MOST = 999_999
@@ -161,6 +159,40 @@ def number_of(words):
     return found
 
 
+def partners(n, language):
+    """Return for each building block of a number the place of the English word that means it, a tuple.
+
+    None stands where there is no such word, as for *und*.
+
+    Parameters
+    ----------
+    n : int
+        From 0 to 999,999.
+    language : {"English", "German", "Dutch"}
+
+    Examples
+    --------
+    >>> english(524), german(524)
+    (('five', 'hundred', 'twenty', 'four'), ('fünf', 'hundert', 'vier', 'und', 'zwanzig'))
+    >>> partners(524, "German")  # the order crosses: four is said before twenty
+    (0, 1, 3, None, 2)
+    """
+    say = SAY[as_choice("language", language, tuple(SAY))]
+    places = {role: place for place, role in enumerate(_roles(english(n)))}
+    return tuple(places.get(role) for role in _roles(say(n)))
+
+
+def _roles(words):
+    """What each word does: (thousands or below, ones, tens, how many hundreds, …), the same in every language."""
+    values, found = [VALUES.get(word, 0) for word in words], []
+    thousand = values.index(1000) if 1000 in values else -1
+    for place, value in enumerate(values):
+        counts_hundreds = value < 10 and values[place + 1 : place + 2] == [100]
+        role = "how many hundreds" if counts_hundreds else "ones" if value < 20 else "tens" if value < 100 else value
+        found.append((place < thousand, "and" if words[place] in ("und", "en") else role))
+    return found
+
+
 VALUES = {word: n for words in ONES.values() for n, word in enumerate(words)}
 VALUES |= {word: 10 * n for words in TENS.values() for n, word in enumerate(words, 2)}
 VALUES |= {"ein": 1, "hundred": 100, "hundert": 100, "honderd": 100, "thousand": 1000, "tausend": 1000, "duizend": 1000}
@@ -183,6 +215,7 @@ def drawn(count, rng, *, without=(), least=1, most=6):
     Returns
     -------
     ndarray (count,) of int
+        In random order, so that any part of them is like any other.
 
     Raises
     ------
@@ -194,7 +227,7 @@ def drawn(count, rng, *, without=(), least=1, most=6):
     >>> rng = np.random.default_rng(0)
     >>> train = drawn(5, rng)
     >>> train.tolist(), drawn(2, rng, without=train, least=3, most=3).tolist()
-    ([673265, 3428, 13, 0, 83], [684, 921])
+    ([673265, 13, 83, 0, 3428], [756, 669])
     """
     count, rng = as_count("count", count), as_rng("rng", rng)
     least, most = as_count("least", least, 1, 6), as_count("most", most, 1, 6)
@@ -210,7 +243,7 @@ def drawn(count, rng, *, without=(), least=1, most=6):
         n = int(rng.integers(10 ** (digits - 1) if digits > 1 else 0, 10**digits))
         if n not in barred:
             found[n] = True
-    return np.array(list(found))
+    return rng.permutation(list(found))
 
 
 def _number(n):

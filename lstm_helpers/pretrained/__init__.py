@@ -3,7 +3,8 @@
 Train them again: ``python -m lstm_helpers.pretrained.train`` (the bracket readers, under a minute),
 ``python -m lstm_helpers.pretrained.train_letters`` (the letter model, eight minutes) and
 ``python -m lstm_helpers.pretrained.measure_reviews`` (the readers of reviews, seven minutes). What lessons 10 and 11
-compare is measured by ``python -m lstm_helpers.pretrained.measure_keras`` (eleven minutes).
+compare is measured by ``python -m lstm_helpers.pretrained.measure_keras`` (eleven minutes), and the translators of
+lesson 14 by ``python -m lstm_helpers.pretrained.measure_translators``.
 """
 
 import json
@@ -12,13 +13,14 @@ from pathlib import Path
 
 import numpy as np
 
-from lstm_helpers.arrays import as_choice, as_path, as_text
+from lstm_helpers.arrays import as_choice, as_flag, as_path, as_text
 from lstm_helpers.data.pages import PRINTABLE
 from lstm_helpers.data.reviews import Vocabulary
 from lstm_helpers.data.text import Alphabet, inside_brackets
 from lstm_helpers.maths import sequence
 from lstm_helpers.maths.cells import DenseParams, LSTMParams, dense, sigmoid
 from lstm_helpers.maths.trace import check_trace
+from lstm_helpers.maths.translator import Translator, check_translator
 from lstm_helpers.training import LetterModel, Model, SentenceModel, Weights
 
 __all__ = [
@@ -39,6 +41,8 @@ __all__ = [
     "review_curves",
     "review_judgements",
     "review_model",
+    "translator_model",
+    "translator_scores",
 ]
 
 FOLDER = Path(__file__).parent
@@ -224,6 +228,54 @@ def review_curves():
     kinds), ``cpu_seconds``.
     """
     return json.loads((FOLDER / "review_curves.json").read_text(encoding="utf-8"))
+
+
+def translator_model(attention=True, folder=FOLDER):
+    """Return a translator of English number words into German, and what is known of it.
+
+    Parameters
+    ----------
+    attention : bool
+        With dot-product attention, as after 8 epochs, or without, as after 24.
+
+    Returns
+    -------
+    learned : maths.translator.Translator
+        float64, rounded to float16 when it was stored.
+    facts : dict
+        ``exact``, the share of unseen numbers that it translates without a mistake, ``epochs``, ``seed``.
+
+    Raises
+    ------
+    ValueError
+        Its file is missing or damaged; the sentence says how to mend that.
+    """
+    name = "dot" if as_flag("attention", attention) else "plain"
+    path = as_path("folder", folder) / f"translator_{name}.npz"
+    shapes = {"source_embedding": (None, None), "target_embedding": (None, None)}
+    for part in ("encoder", "decoder"):
+        shapes |= {f"{part}_W_x": (None, None), f"{part}_W_h": (None, None), f"{part}_b": (None,)}
+    shapes |= {"readout_W": (None, None), "readout_b": (None,)}
+    arrays, facts = _read(path, shapes, np.float16, "measure_translators")
+    source_embedding, target_embedding, *rest = arrays
+    try:
+        kind, words = facts.pop("attention"), (tuple(facts.pop("source")), tuple(facts.pop("target")))
+        parts = LSTMParams(*rest[:3]), target_embedding, LSTMParams(*rest[3:6]), kind, DenseParams(*rest[6:])
+        return check_translator(Translator(source_embedding, *parts, *words)), facts
+    except (KeyError, TypeError, ValueError):
+        raise ValueError(
+            f"{path.name} in folder {path.parent.name} is damaged: {_mend(path, 'measure_translators')}"
+        ) from None
+
+
+def translator_scores():
+    """Return what `measure_translators` found, a dict.
+
+    ``alone`` {"without", "dot" or "additive": {"8" or "24" epochs: {"exact" and more: five shares}}}, of one number;
+    ``longer`` {kind: five shares of six-digit numbers, by who had learned five digits at most};
+    ``several, 2`` (and 3, 5) {kind: {epochs: three shares}}, of sentences of so many numbers; ``cpu_seconds``.
+    """
+    return json.loads((FOLDER / "translator_scores.json").read_text(encoding="utf-8"))
 
 
 def _read(path, shapes, dtype, script):

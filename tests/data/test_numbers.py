@@ -102,3 +102,26 @@ def test_more_than_half_of_the_numbers_is_refused():
         numbers.drawn(6, np.random.default_rng(0), most=1)
     with pytest.raises(ValueError, match="count is 5"):
         numbers.drawn(5, np.random.default_rng(0), most=1, without=[3])
+
+
+@pytest.mark.parametrize("language", ["German", "Dutch"])
+def test_partners_mean_the_same_and_only_the_and_has_none(language):
+    for n in MANY:
+        source, target = numbers.english(n), numbers.SAY[language](n)
+        found = numbers.partners(n, language)
+        assert len(found) == len(target)
+        for block, place in zip(target, found, strict=True):
+            if place is None:
+                assert block in ("und", "en")
+            else:
+                assert numbers.VALUES[block] == numbers.VALUES[source[place]], (n, block)
+        taken = [place for place in found if place is not None]
+        assert len(set(taken)) == len(taken)
+        left = {source[place] for place in range(len(source)) if place not in taken}
+        assert left <= ({"one"} if language == "Dutch" else set()), "a Dutch hundred is said without one"
+
+
+def test_partners_of_the_same_word_are_told_apart():
+    assert numbers.english(222_022) == ("two", "hundred", "twenty", "two", "thousand", "twenty", "two")
+    assert numbers.partners(222_022, "German") == (0, 1, 3, None, 2, 4, 6, None, 5)
+    assert numbers.partners(0, "German") == (0,)

@@ -79,6 +79,7 @@ ARITHMETIC = {
     "training.init_sentence_model": OWN,
     "training.fit_sentences": OWN,
     "pretrained.review_*": OWN,
+    "pretrained.translator_*": OWN,
     "widgets.ReviewLab": OWN,
     "sampling.check_*": CHECK,
 }

@@ -1,0 +1,88 @@
+"""The translators of lesson 14: what is stored is what the script makes, in short form, and damage costs a sentence."""
+
+import shutil
+
+import numpy as np
+import pytest
+
+from lstm_helpers.data import numbers
+from lstm_helpers.maths import translator as tr
+from lstm_helpers.pretrained import FOLDER, measure_translators, translator_model
+from lstm_helpers.pretrained.measure_translators import exact, split
+
+BOTH = pytest.mark.parametrize("attention", [True, False])
+
+
+@BOTH
+def test_a_stored_network_translates_as_well_as_is_stored_of_it(attention):
+    learned, facts = translator_model(attention)
+    assert learned.attention == ("dot" if attention else None)
+    assert exact(learned, split(facts["seed"])[1]) == pytest.approx(facts["exact"], abs=0.005)
+    assert facts["exact"] > 0.97
+
+
+@BOTH
+def test_a_stored_network_knows_the_words_of_both_languages(attention):
+    learned, _ = translator_model(attention)
+    assert learned.source == numbers.ENGLISH
+    assert learned.target == (*numbers.GERMAN, tr.END)
+    assert 53_000 < tr.count_weights(learned) < 55_000
+    assert tr.translate(learned, numbers.english(24)).words == numbers.german(24)
+
+
+def test_the_files_are_small():
+    for name in ("dot", "plain"):
+        assert (FOLDER / f"translator_{name}.npz").stat().st_size < 0.2e6
+
+
+def test_what_is_learned_from_and_what_is_unseen_are_drawn_alike_and_share_nothing():
+    for count in (1, 3):
+        train, unseen = split(5, count)
+        assert (train.shape, unseen.shape) == ((4000, count), (1000, count))
+        assert not set(map(tuple, train.tolist())) & set(map(tuple, unseen.tolist()))
+        digits = [np.bincount([len(str(n)) for n in part[:, 0]], minlength=7) / len(part) for part in (train, unseen)]
+        assert np.abs(digits[0] - digits[1]).max() < 0.06
+
+
+def test_the_crossing_is_counted_where_the_weights_cross():
+    learned, _ = translator_model()
+    whole = measure_translators.looks(learned, split(0)[1][:200, 0])
+    assert set(whole) == {"crossed", "partner", "hundert", "tausend"}
+    assert whole["crossed"] > 0.9
+
+
+@BOTH
+def test_saving_and_loading_changes_nothing(tmp_path, attention):
+    learned, facts = translator_model(attention)
+    assert np.array_equal(measure_translators.rounded(learned).readout.W, learned.readout.W)
+    measure_translators.save(learned, "dot" if attention else "plain", tmp_path, **facts)
+    again, known = translator_model(attention, tmp_path)
+    assert known == facts
+    assert again.source == learned.source
+    for part in ("source_embedding", "encoder", "decoder", "readout"):
+        for a, b in zip(getattr(again, part), getattr(learned, part), strict=True):
+            assert np.array_equal(a, b)
+
+
+def test_a_missing_or_damaged_file_says_how_to_mend_it(tmp_path):
+    with pytest.raises(ValueError, match=r"translator_dot.npz is missing .*measure_translators"):
+        translator_model(folder=tmp_path)
+    (tmp_path / "translator_dot.npz").write_bytes((FOLDER / "translator_dot.npz").read_bytes()[:5000])
+    with pytest.raises(ValueError, match=r"translator_dot.npz .*is damaged"):
+        translator_model(folder=tmp_path)
+    for other in ("bracket_reader_2.npz", "review_model.npz"):
+        shutil.copy(FOLDER / other, tmp_path / "translator_dot.npz")
+        with pytest.raises(ValueError, match=r"translator_dot.npz .*is damaged"):
+            translator_model(folder=tmp_path)
+    with pytest.raises(TypeError, match="attention is 'dot': expected True or False"):
+        translator_model("dot")
+
+
+@pytest.mark.parametrize("part", ["readout_W", "source_embedding", "encoder_W_h"])
+def test_a_part_of_another_size_is_damage(tmp_path, part):
+    with np.load(FOLDER / "translator_dot.npz") as file:
+        arrays = dict(file)
+    arrays[part] = arrays[part][:-1]
+    np.savez(tmp_path / "translator_dot.npz", **arrays)
+    with pytest.raises(ValueError, match=r"translator_dot.npz .*is damaged"):
+        translator_model(folder=tmp_path)
