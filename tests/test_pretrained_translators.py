@@ -44,11 +44,34 @@ def test_what_is_learned_from_and_what_is_unseen_are_drawn_alike_and_share_nothi
         assert np.abs(digits[0] - digits[1]).max() < 0.06
 
 
-def test_the_crossing_is_counted_where_the_weights_cross():
+def test_looks_are_counted_on_weights_that_are_put_there(monkeypatch):
+    """24: vier looks at four, zwanzig at twenty; 35 the other way round; 2, translated wrong, does not count."""
     learned, _ = translator_model()
-    whole = measure_translators.looks(learned, split(0)[1][:200, 0])
-    assert set(whole) == {"crossed", "partner", "hundert", "tausend"}
-    assert whole["crossed"] > 0.9
+    rows = {24: [[0, 1], [1, 0], [1, 0], [1, 0]], 35: [[1, 0], [1, 0], [0, 1], [1, 0]], 2: [[1], [1]]}
+
+    def put(_, sentences):
+        numbers_ = [numbers.number_of(sentence) for sentence in sentences]
+        said = [numbers.german(n) if n > 2 else ("drei",) for n in numbers_]
+        return [tr.Translation(words, 0.0, np.array(rows[n]), True) for words, n in zip(said, numbers_, strict=True)]
+
+    monkeypatch.setattr(measure_translators, "translate_all", put)
+    monkeypatch.setattr(measure_translators, "right_evenly", lambda _, n: [n == 24, True, True, False])
+    assert measure_translators.looks(learned, [24, 35, 2]) == {
+        "crossed": 0.5,
+        "partner": {"ones": 0.5, "tens": 0.5},
+        "evenly": {"ones": 0.5, "and": 1.0, "tens": 1.0, "end": 0.0},
+    }
+
+
+def test_even_weights_are_those_that_are_forced():
+    learned, _ = translator_model()
+    n = 524
+    found = measure_translators.right_evenly(learned, n)
+    words = numbers.german(n)
+    assert len(found) == len(words) + 1
+    for t, right in enumerate(found):
+        forced = tr.translate(learned, numbers.english(n), forced={t: np.full(4, 0.25)})
+        assert ((*forced.words, tr.END)[t] == (*words, tr.END)[t]) == right
 
 
 @BOTH

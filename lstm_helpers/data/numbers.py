@@ -159,16 +159,30 @@ def number_of(words):
     return found
 
 
-def partners(n, language):
-    """Return for each building block of a number the place of the English word that means it, a tuple.
+def roles(n, language):
+    """Return what each word or building block of a number does, a tuple of names that all languages share.
 
-    None stands where there is no such word, as for *und*.
+    "how many hundreds", "hundred", "tens", "ones" (up to nineteen), "and" and "thousand".
 
     Parameters
     ----------
     n : int
         From 0 to 999,999.
     language : {"English", "German", "Dutch"}
+
+    Examples
+    --------
+    >>> german(524), roles(524, "German")[2:]
+    (('fünf', 'hundert', 'vier', 'und', 'zwanzig'), ('ones', 'and', 'tens'))
+    """
+    say = SAY[as_choice("language", language, tuple(SAY))]
+    return tuple(role for _, role in _roles(say(n)))
+
+
+def partners(n, language):
+    """Return for each word or building block of a number the place of the English word that means it, a tuple.
+
+    None stands where there is no such word, as for *und*. Arguments as for `roles`.
 
     Examples
     --------
@@ -183,13 +197,17 @@ def partners(n, language):
 
 
 def _roles(words):
-    """What each word does: (thousands or below, ones, tens, how many hundreds, …), the same in every language."""
+    """(Is it counted in thousands?, role) of each word; no two words of a number have the same."""
     values, found = [VALUES.get(word, 0) for word in words], []
     thousand = values.index(1000) if 1000 in values else -1
-    for place, value in enumerate(values):
-        counts_hundreds = value < 10 and values[place + 1 : place + 2] == [100]
-        role = "how many hundreds" if counts_hundreds else "ones" if value < 20 else "tens" if value < 100 else value
-        found.append((place < thousand, "and" if words[place] in ("und", "en") else role))
+    for place, (word, value) in enumerate(zip(words, values, strict=True)):
+        if value < 10 and values[place + 1 : place + 2] == [100]:
+            role = "how many hundreds"
+        elif word in ("und", "en"):
+            role = "and"
+        else:
+            role = {100: "hundred", 1000: "thousand"}.get(value, "ones" if value < 20 else "tens")
+        found.append((place < thousand, role))
     return found
 
 
@@ -224,6 +242,7 @@ def drawn(count, rng, *, without=(), least=1, most=6):
 
     Examples
     --------
+    >>> import numpy as np
     >>> rng = np.random.default_rng(0)
     >>> train = drawn(5, rng)
     >>> train.tolist(), drawn(2, rng, without=train, least=3, most=3).tolist()

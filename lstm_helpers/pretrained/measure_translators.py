@@ -66,7 +66,7 @@ def exact(learned, sentences):
     """Return the share of sentences of numbers that are translated without a mistake."""
     found = translate_all(learned, said(sentences, "English"), most=80)
     right = said(sentences, "German")
-    return round(float(np.mean([one.words == words for one, words in zip(found, right, strict=True)])), 4)
+    return _share([one.words == words for one, words in zip(found, right, strict=True)])
 
 
 def rounded(learned):
@@ -104,10 +104,9 @@ def alone(kind, epochs):
     def measured(seed):
         train, unseen = split(seed)
         learned = trained(kind, seed, train, epochs)
-        found = {"exact": exact(learned, unseen)}
-        if kind == "dot":
-            found |= looks(learned, unseen[:, 0])
-        return found | {f"beam of {width}": by_beam(learned, unseen[:300], width) for width in (1, 5)}
+        return {"exact": exact(learned, unseen)} | {
+            f"beam of {width}": by_beam(learned, unseen[:300], width) for width in (1, 5)
+        }
 
     rows = over_seeds(f"{kind}, {epochs} epochs:", measured)
     return {key: [row[key] for row in rows] for key in rows[0]}
@@ -117,29 +116,53 @@ def by_beam(learned, sentences, width):
     """Return the share of sentences that the likeliest of a beam translates exactly."""
     pairs = zip(said(sentences, "English"), said(sentences, "German"), strict=True)
     found = [translators.beam(learned, source, width)[0].words == right for source, right in pairs]
-    return round(float(np.mean(found)), 4)
+    return _share(found)
 
 
 def looks(learned, single):
-    """Return where a translator with attention looks, over the numbers that it translates exactly: shares.
+    """Return where a translator with attention looks, and whether it matters: over what it translates exactly.
 
-    "crossed": of the numbers with a ten and a one after it, those in which the one's building block looks right of
-    where the ten's looks. "partner": of all building blocks, those that look most at the English word that means them,
-    and the same for *hundert* alone and for *tausend* alone.
+    Returns
+    -------
+    dict
+        ``crossed``: of the numbers with a one and a ten after *und*, the share in which the one looks right of the ten.
+        ``partner`` {role: share of the building blocks that look most at the English word that means them};
+        ``evenly`` {role: share that is still right where all weights of that step are made equal}, and for "end".
     """
-    crossed, at_partner = [], {"partner": [], "hundert": [], "tausend": []}
+    crossed, partner, evenly = [], {}, {}
     for found, n in zip(translate_all(learned, [numbers.english(n) for n in single]), single, strict=True):
         if found.words != numbers.german(n):
             continue
-        most, partners = found.weights.argmax(axis=1), numbers.partners(n, "German")
-        for t, (block, place) in enumerate(zip(found.words, partners, strict=True)):
-            if block == "und":
-                crossed.append(most[t - 1] > most[t + 1])
-            else:
-                at_partner["partner"].append(most[t] == place)
-                if block in at_partner:
-                    at_partner[block].append(most[t] == place)
-    return {key: round(float(np.mean(values)), 4) for key, values in {"crossed": crossed, **at_partner}.items()}
+        most, roles = found.weights.argmax(axis=1), numbers.roles(n, "German")
+        crossed += [most[t - 1] > most[t + 1] for t, role in enumerate(roles) if role == "and"]
+        for role, place, at in zip(roles, numbers.partners(n, "German"), most, strict=False):
+            if place is not None:
+                partner.setdefault(role, []).append(at == place)
+        for role, right in zip((*roles, "end"), right_evenly(learned, n), strict=True):
+            evenly.setdefault(role, []).append(right)
+    return {"crossed": _share(crossed)} | {
+        name: {role: _share(values) for role, values in shares.items()}
+        for name, shares in (("partner", partner), ("evenly", evenly))
+    }
+
+
+def right_evenly(learned, n):
+    """Return for each building block of a number, and the end mark, whether it comes where attention is even: bools.
+
+    The decoder reads the right words before it.
+    """
+    memory, state = translators.encode(learned, [numbers.english(n)])
+    even = np.full(memory.mask.shape, 1 / memory.mask.size)
+    before, right = len(learned.target) - 1, []
+    for word in (*numbers.german(n), translators.END):
+        made = translators.step(learned, memory, state, [before], attention=even)
+        state, before = made.state, learned.target.index(word)
+        right.append(bool(made.logits.argmax() == before))
+    return right
+
+
+def _share(values):
+    return round(float(np.mean(values)), 4)
 
 
 def longer(kind, seed):
@@ -172,6 +195,14 @@ def _alone():
 
 def _longer():
     return {kind: over_seeds(f"longer, {kind}:", lambda s, k=kind: longer(k, s)) for kind in ("without", "dot")}
+
+
+def _looks():
+    def measured(seed):
+        train, unseen = split(seed)
+        return looks(trained("dot", seed, train), unseen[:, 0])
+
+    return over_seeds("looks:", measured)
 
 
 def _rates():
@@ -207,7 +238,7 @@ def _stored():
     return True
 
 
-PARTS = {"stored": _stored, "alone": _alone, "longer": _longer, "rates": _rates}
+PARTS = {"stored": _stored, "alone": _alone, "longer": _longer, "rates": _rates, "looks": _looks}
 PARTS |= {f"several, {count}": lambda count=count: _several(count) for count in COUNTS}
 
 if __name__ == "__main__":

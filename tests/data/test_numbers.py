@@ -125,3 +125,25 @@ def test_partners_of_the_same_word_are_told_apart():
     assert numbers.english(222_022) == ("two", "hundred", "twenty", "two", "thousand", "twenty", "two")
     assert numbers.partners(222_022, "German") == (0, 1, 3, None, 2, 4, 6, None, 5)
     assert numbers.partners(0, "German") == (0,)
+
+
+def test_the_roles_say_what_each_block_does():
+    assert numbers.roles(524_017, "English") == (
+        *("how many hundreds", "hundred", "tens", "ones", "thousand"),
+        "ones",
+    )
+    assert numbers.roles(1121, "Dutch") == ("thousand", "hundred", "ones", "and", "tens")
+    for n in MANY:
+        for language, say in numbers.SAY.items():
+            for word, role in zip(say(n), numbers.roles(n, language), strict=True):
+                value = numbers.VALUES.get(word)
+                assert (
+                    role == "and"
+                    or {
+                        "how many hundreds": value < 10,
+                        "hundred": value == 100,
+                        "tens": 20 <= value < 100,
+                        "ones": value < 20,
+                        "thousand": value == 1000,
+                    }[role]
+                )

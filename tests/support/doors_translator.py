@@ -97,13 +97,14 @@ door(
     numbers=some_numbers() + special(an_empty_list=list),
     language=wrong.choice("English", "German", "Dutch"),
 )
-door(
-    "numbers.partners",
-    numbers.partners,
-    {"n": 24, "language": "Dutch"},
-    n=wrong.count(24, 0, numbers.MOST),
-    language=wrong.choice("English", "German", "Dutch"),
-)
+for name in ("roles", "partners"):
+    door(
+        f"numbers.{name}",
+        getattr(numbers, name),
+        {"n": 24, "language": "Dutch"},
+        n=wrong.count(24, 0, numbers.MOST),
+        language=wrong.choice("English", "German", "Dutch"),
+    )
 OPEN = ("an unknown word", "another case", "with a blank", "two words in one", "an empty list", "an empty word")
 door("numbers.spoken", numbers.spoken, {"blocks": BLOCKS}, blocks=words(BLOCKS, *OPEN))
 door("numbers.number_of", numbers.number_of, {"words": BLOCKS}, words=words(BLOCKS))
