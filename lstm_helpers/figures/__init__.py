@@ -5,6 +5,7 @@
     spread    several runs of several models, a dot for each
     diagrams  how a cell is built, part by part, and the numbers of a step
     unrolled  networks laid out in time, and the gradient that is left on every line
+    translators  a translator laid out in time, and where one step of it looks
     pen       what the diagrams are drawn with
     output    a figure as a notebook stores it, with its text alternative
 
@@ -16,11 +17,13 @@ from lstm_helpers.figures.diagrams import cell_diagram
 from lstm_helpers.figures.output import png, show
 from lstm_helpers.figures.spread import dots
 from lstm_helpers.figures.traces import gates_over_time, gradient_vs_lag, learning_curves, signals, state_heatmap
+from lstm_helpers.figures.translators import encoder_decoder
 from lstm_helpers.figures.unrolled import gradient_paths, unrolled_rnn
 
 __all__ = [
     "cell_diagram",
     "dots",
+    "encoder_decoder",
     "gates_over_time",
     "gradient_paths",
     "gradient_vs_lag",

@@ -18,8 +18,8 @@ from lstm_helpers.maths import translator as translators
 from lstm_helpers.maths.translator import translate_all
 from lstm_helpers.pretrained import FOLDER, SEEDS
 
-TRAIN, UNSEEN, EPOCHS, MORE = 4000, 1000, 8, 24
-"""Pairs to learn from, pairs to be judged by, and epochs: the usual number, and three times as many."""
+TRAIN, UNSEEN, EPOCHS, MORE, PATIENCE = 4000, 1000, 8, 24, 72
+"""Pairs to learn from, pairs to be judged by, and epochs: the usual number, three times and nine times as many."""
 BATCH, RATE = 64, 1e-2
 RATES = (5e-3, 1e-2, 2e-2)
 """Highest rates of learning that are compared."""
@@ -181,10 +181,10 @@ def several(count, kind, epochs, seed):
 def main(parts):
     """Measure the parts that are named, or all, and write the files."""
     path = FOLDER / "translator_scores.json"
-    found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     for part in parts or PARTS:
-        begun = process_time()
-        found[part] = PARTS[part]()
+        begun, measured = process_time(), PARTS[part]()
+        found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        found |= {} if measured is None else {part: measured}
         found.setdefault("cpu_seconds", {})[part] = round(process_time() - begun)
         path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
@@ -228,6 +228,11 @@ def _several(count):
     }
 
 
+def _patience():
+    """Two numbers in a sentence, without attention, and nine times the usual training."""
+    return over_seeds("patience:", lambda seed: several(2, "without", PATIENCE, seed), SEEDS[:3])
+
+
 def _stored():
     """The two networks themselves, with seed 0."""
     train, unseen = split(0)
@@ -235,10 +240,9 @@ def _stored():
         learned = rounded(trained(kind, 0, train, epochs))
         save(learned, name, exact=exact(learned, unseen), epochs=epochs, seed=0)
         print(name, exact(learned, unseen), flush=True)
-    return True
 
 
-PARTS = {"stored": _stored, "alone": _alone, "longer": _longer, "rates": _rates, "looks": _looks}
+PARTS = {"stored": _stored, "alone": _alone, "longer": _longer, "rates": _rates, "looks": _looks, "patience": _patience}
 PARTS |= {f"several, {count}": lambda count=count: _several(count) for count in COUNTS}
 
 if __name__ == "__main__":

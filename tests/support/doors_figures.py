@@ -301,3 +301,15 @@ for name in ("contrast", "over"):
         f"style.{name}", getattr(style, name), {"colour": "#000000", "ground": "#FFFFFF"}, colour=colour, ground=colour
     )
 door("style.settings", style.settings, {"theme": "light"}, theme=THEME)
+door(
+    "figures.encoder_decoder",
+    figures.encoder_decoder,
+    lambda: {"ax": ax(), "source": ["a", "b"], "target": ["c", "d"], "weights": [0.25, 0.75], "step": 1},
+    ax=no_axes(),
+    source=[trial for trial in wrong.labels(2) if trial.says not in ("one too few", "one too many", "too long a text")]
+    + special(none=list, too_many=always(["a"] * 12)),
+    target=[trial for trial in wrong.labels(2) if trial.says not in ("one too few", "one too many", "too long a text")]
+    + special(none=list, too_many=always(["a"] * 12)),
+    weights=wrong.optional(wrong.floats(np.array([0.25, 0.75]))) + special(negative=always([-0.5, 0.5])),
+    step=wrong.count(1, 0, 1),
+)
