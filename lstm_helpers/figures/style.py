@@ -36,11 +36,11 @@ FAINT = {"both": "#80808050", "light": "#E3E3E3", "dark": "#3A3A3A"}  # grids an
 
 # what is not a quantity of the cell (models, training and test) takes these, in this order; words too, as INK
 SERIES = {
-    "both": ("#6A6CDE", "#CB4D65", "#8A790E", "#1F8793", "#777777"),
-    "light": ("#332288", "#B84A61", "#7A6A00", "#1B7885", "#5E5E5E"),
-    "dark": ("#A79BF2", "#F08CA0", "#D3BF4A", "#5CC3D0", "#A8A8A8"),
+    "both": ("#6A6CDE", "#CB4D65", "#8A790E", "#1F8793", "#777777", "#3F8A43"),
+    "light": ("#332288", "#B84A61", "#7A6A00", "#1B7885", "#5E5E5E", "#2E7D32"),
+    "dark": ("#A79BF2", "#F08CA0", "#D3BF4A", "#5CC3D0", "#A8A8A8", "#81C784"),
 }
-SERIES_DASHES = ("-", "--", "-.", ":", (0, (6, 1.5, 1, 1.5, 1, 1.5)))
+SERIES_DASHES = ("-", "--", "-.", ":", (0, (6, 1.5, 1, 1.5, 1, 1.5)), (0, (9, 2)))
 
 # stops from the lowest to the highest value; zero, the middle, is the page's own colour
 DIVERGING = {

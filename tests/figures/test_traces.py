@@ -154,7 +154,7 @@ def test_learning_curves_are_smoothed_by_a_running_mean_beside_their_baseline():
         ({"a": []}, {}, "at least one"),
         ({"a": [1.0]}, {"smooth": 2}, "choose a smaller number"),
         ({"a": [1.0]}, {"smooth": 0}, "smooth is 0"),
-        ({str(n): [1.0] for n in range(6)}, {}, "can be told apart"),
+        ({str(n): [1.0] for n in range(7)}, {}, "can be told apart"),
         ({"a": ([1, 2], [1.0])}, {}, "shape"),
     ],
 )

@@ -2,7 +2,8 @@
 // The Training view's curves on a canvas; no state.
 
 import { palette, sized, stroke } from "../shared/colours.js";
-import { along, horizontal, roundTick, vertical } from "./scales.js";
+import { roundTick } from "../shared/scales.js";
+import { along, horizontal, vertical } from "./scales.js";
 
 export const HEIGHT = 270;
 const MARGIN = { left: 66, right: 16, top: 14, bottom: 40 };

@@ -1,14 +1,7 @@
 // @ts-check
 // The axes of the Training view's chart: where a number stands, and which are written beside it.
 
-// A number at an axis, which is a round one.
-export function roundTick(value) {
-  const size = Math.abs(value);
-  const plain = (size >= 1e-3 && size < 1e5) || value === 0;
-  const digits = Number.isInteger(Math.log10(value)) ? 0 : undefined;
-  const text = plain ? String(Number(value.toPrecision(3))) : value.toExponential(digits);
-  return text.replace("-", "−").replace("e+", "e");
-}
+import { steps } from "../shared/scales.js";
 
 // Where a row stands on the axis the reader chose.
 export function along(axis, live) {
@@ -46,16 +39,6 @@ export function vertical(live, lines, scale) {
   low = Math.min(0, low);
   high += 0.06 * (high - low) || 1;
   return { low, high, shown, at: (v) => (v - low) / (high - low), ticks: steps(low, high, 5) };
-}
-
-// 1, 2, 5 times powers of ten that lie between, about `count` of them.
-function steps(low, high, count) {
-  const rough = (high - low) / count;
-  const decade = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((n) => n * decade).find((n) => n >= rough * 0.999);
-  const first = Math.ceil(low / step - 1e-9);
-  const last = Math.floor(high / step + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, n) => Number(((first + n) * step).toPrecision(12)));
 }
 
 // Powers of ten between, every other one where there are many; with 2 and 5 where there are few.
