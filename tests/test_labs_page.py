@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lstm_helpers.widgets import GateLab
+from lstm_helpers.widgets import ForecastLab, GateLab
 
 TEXT = (Path(__file__).parents[1] / "docs" / "labs.md").read_text(encoding="utf-8")
 RECIPES = dict(re.findall(r"^### (\d+\. .*?)\n\n```python\n(.*?)```", TEXT, re.MULTILINE | re.DOTALL))
@@ -46,6 +46,16 @@ def test_a_recipe_opens_a_lab_as_it_stands(title, tmp_path, monkeypatch):
         assert (lab.traces[0].params.W_h != lab.beside.traces[0].params.W_h).any(), "the second is not before training"
     if number == 13:
         assert {path.name for path in tmp_path.iterdir()} == {"lab.html", "lab.svg"}
+
+
+def test_the_recipe_for_forecasts_of_ones_own_opens_a_lab_as_it_stands():
+    section = TEXT.partition("### Forecast Lab")[2]
+    lab, _ = run(re.search(r"```python\n(.*?)```", section, re.DOTALL)[1])
+    assert isinstance(lab, ForecastLab)
+    assert [values.shape for values in lab.forecasts.values()] == [(100, 7, 3)] * 2
+    errors = lab.errors()
+    assert 0.7 < errors["as today"]["held"] < 0.9, "the band of a random walk holds what it promises"
+    assert errors["as today"]["off"] < errors["mean of a month"]["off"]
 
 
 def test_the_page_says_what_was_not_tried():

@@ -45,6 +45,7 @@ def all_doors(heavy=False):
         doors_cells,
         doors_data,
         doors_figures,
+        doors_forecast_lab,
         doors_letters,
         doors_maths,
         doors_others,
@@ -57,6 +58,7 @@ def all_doors(heavy=False):
     rooms = [doors_cells, doors_maths, doors_data, doors_letters, doors_training, doors_widgets, doors_figures]
     rooms += [doors_attention, doors_others, doors_translator]
     rooms += [doors_search]
+    rooms += [doors_forecast_lab]
     if heavy:
         from tests.support import doors_keras, doors_keras_translator
 

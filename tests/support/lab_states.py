@@ -14,6 +14,11 @@ JUNK = (None, True, -1, 3, 10**6, 2.5, float("nan"), float("inf"), "x", "", [], 
 ROW = {"row": [0.5] * len(bracket_reader(2).alphabet), "label": "?"}
 # what follows from no type, by lab and trait
 MORE = {
+    "forecast": {
+        "origin": (0, 10, 222),
+        "past": (0, 1, 2, 17, 240, 732),
+        "hidden": (["linear"], ["linear", "persistence"], ["climatology", "linear", "persistence"]),
+    },
     "gate": {
         "text": ("cab", "(" * 200, "👩\u200d🚀", " ", "\n"),
         "edits": ({0: "("}, {"50": "x", 3: " "}, {5: ROW}),

@@ -63,6 +63,7 @@ ARITHMETIC = {
     "widgets.*.lighter": INSIDE,
     "pages.*": INSIDE,
     "widgets.*.norms": "takes nothing",
+    "widgets.ForecastLab.errors": "takes nothing",
     "widgets.*.wanted_gates": "takes nothing",
     "widgets.*.draw": "draws on the figure that Lab.png made",
     "widgets.TrainingView.on_*": HEARS,

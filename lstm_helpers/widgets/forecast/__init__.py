@@ -1,0 +1,1 @@
+"""The Forecast Lab: what several models expect of a series, from any origin along it."""

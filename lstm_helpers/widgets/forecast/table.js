@@ -1,0 +1,104 @@
+// @ts-check
+// The models: a row each, to tick on and off, with what it reads and its errors so far and from this origin.
+
+import { el, sample, write } from "../shared/nodes.js";
+import { percent } from "../shared/numbers.js";
+import { DASHES } from "./chart.js";
+import { best, errorsHere, errorsSoFar, judgedHere, judgedSoFar, KINDS } from "./model.js";
+import { amount, manyOf, readsInWords } from "./words.js";
+
+const NONE = "–";
+
+export function modelsPanel(desk) {
+  const table = el("table", { class: "fc-models" });
+  let parts = null;
+  return {
+    node: el("div", { class: "lab-scroller fc-models-box", tabindex: 0, role: "group", "aria-label": "models" }, table),
+    arrange() {
+      const rows = desk.series.models.map((model) => rowOf(desk, model));
+      const head = headOf(desk);
+      parts = { head, rows };
+      table.replaceChildren(head.node, el("tbody", {}, ...rows.map(({ node }) => node)));
+    },
+    show() {
+      const { series, view, ticked } = desk;
+      parts.head.show();
+      const sides = [errorsSoFar, errorsHere].map((errors) => {
+        const found = ticked.map((model) => errors(series, model, view.origin, view.revealed));
+        const marks = KINDS.map((kind) => best(found, kind, series.nominal));
+        return { found, marks };
+      });
+      for (const row of parts.rows) row.show(ticked.indexOf(row.model), sides);
+    },
+  };
+}
+
+function headOf(desk) {
+  const { series, view } = desk;
+  const soFar = el("th", { scope: "colgroup", colspan: 3, class: "fc-side" });
+  const here = el("th", { scope: "colgroup", colspan: 3, class: "fc-side" });
+  const unit = series.unit ? `, ${series.unit}` : "";
+  const bands = series.quantiles.length > 1;
+  const names = [
+    `pinball loss${unit}`,
+    `median off by${unit}`,
+    bands ? `in the band (${percent(series.nominal).replace(" ", "\u00a0")})` : "in the band",
+  ];
+  const columns = () => names.map((name, n) => el("th", { scope: "col", class: n ? "" : "fc-side" }, name));
+  const top = el("tr", {}, el("th", { scope: "col", rowspan: 2, class: "fc-model" }, "model"));
+  top.append(soFar, here);
+  return {
+    node: el("thead", {}, top, el("tr", {}, ...columns(), ...columns())),
+    show() {
+      const soFarCount = judgedSoFar(series, view.origin, view.revealed);
+      write(soFar, `so far: ${soFarCount.toLocaleString("en")} forecast${soFarCount === 1 ? "" : "s"}`);
+      write(here, `from this origin: ${hereInWords(desk)}`);
+    },
+  };
+}
+
+function hereInWords({ series, view, clock }) {
+  if (!view.revealed) return "veiled";
+  const count = Math.max(0, judgedHere(series, view.origin, true));
+  const steps = manyOf(series.horizon, clock.every);
+  return count < series.horizon ? `${count} of ${steps}` : steps;
+}
+
+function rowOf(desk, model) {
+  const { series, clock } = desk;
+  const line = sample("fc-line", { "data-n": model.place, "stroke-dasharray": DASHES[model.place].join(" ") });
+  const input = el("input", { type: "checkbox", onchange: desk.guard(() => desk.tick(model.name, input.checked)) });
+  const reads = el("small", { class: "fc-reads" }, readsInWords(model, clock.every));
+  const label = el("label", { class: "fc-name" }, input, line, el("span", {}, model.name, reads));
+  const cells = [0, 1].flatMap(() => KINDS.map((kind, n) => cellOf(series, kind, n === 0)));
+  return {
+    model,
+    node: el("tr", {}, el("th", { scope: "row", class: "fc-model" }, label), ...cells.map(({ node }) => node)),
+    show(place, sides) {
+      input.checked = place >= 0;
+      cells.forEach((cell, n) => {
+        const { found, marks } = sides[n < KINDS.length ? 0 : 1];
+        cell.show(found[place], marks[n % KINDS.length][place]);
+      });
+    },
+  };
+}
+
+function cellOf(series, kind, first) {
+  const word = el("small", { class: "fc-word" });
+  const number = el("span", { class: "fc-number" });
+  const node = el("td", { class: first ? "fc-side" : "" }, word, number);
+  const text = (errors) => {
+    if (!errors || (kind === "held" && series.quantiles.length < 2)) return NONE;
+    return kind === "held" ? percent(errors.held) : amount(errors[kind], series.digits + 1);
+  };
+  return {
+    node,
+    show(errors, isBest) {
+      const said = text(errors);
+      write(number, said);
+      write(word, isBest && said !== NONE ? (kind === "held" ? "nearest" : "best") : "");
+      node.classList.toggle("fc-best", Boolean(word.textContent));
+    },
+  };
+}
