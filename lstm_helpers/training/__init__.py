@@ -14,13 +14,15 @@
     strips       one long sequence, cut into strips whose states are carried on
     letters      a trained model as a reader and writer of text
     sentences    a verdict on whole sentences: words as vectors, one direction or both, pooling over time
+    translators  a translator with attention, all of it or a part, and what another language can begin with
+    studies      a search for settings with Optuna, in a file that outlives its processes
     units        what single units tell, and what the network does without one
     fit          fit(): progress, interruption, resumption
 
 `fit` stops at any time and goes on later with the very numbers of a run that was never stopped.
 """
 
-from lstm_helpers.training import optimizers
+from lstm_helpers.training import optimizers, studies
 from lstm_helpers.training.callbacks import Progress, interrupts
 from lstm_helpers.training.fit import fit
 from lstm_helpers.training.letters import LetterModel
@@ -36,6 +38,7 @@ from lstm_helpers.training.models import (
 from lstm_helpers.training.run import STOPPED, History
 from lstm_helpers.training.sentences import POOLS, SentenceModel, Weights, fit_sentences, init_sentence_model
 from lstm_helpers.training.strips import fit_strips, strips, warm_up_then_cosine
+from lstm_helpers.training.translators import begin_with, fit_translator
 from lstm_helpers.training.units import tell_apart, without
 
 __all__ = [
@@ -48,11 +51,13 @@ __all__ = [
     "SentenceModel",
     "Weights",
     "as_dtype",
+    "begin_with",
     "check_model",
     "evaluate",
     "fit",
     "fit_sentences",
     "fit_strips",
+    "fit_translator",
     "init_model",
     "init_sentence_model",
     "interrupts",
@@ -60,6 +65,7 @@ __all__ = [
     "optimizers",
     "predict",
     "strips",
+    "studies",
     "tell_apart",
     "warm_up_then_cosine",
     "without",

@@ -51,6 +51,7 @@ def all_doors(heavy=False):
         doors_others,
         doors_search,
         doors_training,
+        doors_transfer,
         doors_translator,
         doors_widgets,
     )
@@ -59,6 +60,7 @@ def all_doors(heavy=False):
     rooms += [doors_attention, doors_others, doors_translator]
     rooms += [doors_search]
     rooms += [doors_forecast_lab]
+    rooms += [doors_transfer]
     if heavy:
         from tests.support import doors_keras, doors_keras_translator
 
