@@ -4,12 +4,14 @@ Train them again: ``python -m lstm_helpers.pretrained.train`` (the bracket reade
 ``python -m lstm_helpers.pretrained.train_letters`` (the letter model, eight minutes) and
 ``python -m lstm_helpers.pretrained.measure_reviews`` (the readers of reviews, seven minutes). What lessons 10 and 11
 compare is measured by ``python -m lstm_helpers.pretrained.measure_keras`` (eleven minutes), and the translators of
-lesson 14 by ``python -m lstm_helpers.pretrained.measure_translators``.
+lesson 14 by ``python -m lstm_helpers.pretrained.measure_translators``. The trainings of lesson 15 are done again by
+``python -m lstm_helpers.pretrained.measure_landscape`` and ``python -m lstm_helpers.pretrained.measure_transfer``.
 """
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -33,14 +35,17 @@ __all__ = [
     "STACKS",
     "WAYS",
     "BracketReader",
+    "Landscape",
     "bracket_reader",
     "keras_scores",
+    "landscape",
     "letter_live",
     "letter_model",
     "letter_units",
     "review_curves",
     "review_judgements",
     "review_model",
+    "transfer_scores",
     "translator_model",
     "translator_scores",
 ]
@@ -59,6 +64,23 @@ STACKS, WAYS, JOINS = (
 """What `measure_keras` compares: models of the sine, directions of reading, merge modes."""
 SEEDS = (1, 2, 3, 4, 5)
 """Over which it does; 0 is the seed of the lessons themselves."""
+
+
+class Landscape(NamedTuple):
+    """What `measure_landscape` found: R rates, U numbers of units, C clipping norms, S seeds, each with each.
+
+    ``rates`` (R,), ``units`` (U,), ``clips`` (C,); mean squared errors ``validation`` (R, U, C, S, V) on V small
+    sets of validation sequences, ``test`` (R, U, C, S) on a large one, ``loss`` (R, U, C, S, E) of training in its
+    E epochs; ``cpu_seconds`` (R, U, C, S).
+    """
+
+    rates: np.ndarray
+    units: np.ndarray
+    clips: np.ndarray
+    validation: np.ndarray
+    test: np.ndarray
+    loss: np.ndarray
+    cpu_seconds: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -276,6 +298,22 @@ def translator_scores():
     ``several, 2`` (and 3, 5) {kind: {epochs: three shares}}, of sentences of so many numbers; ``cpu_seconds``.
     """
     return json.loads((FOLDER / "translator_scores.json").read_text(encoding="utf-8"))
+
+
+def landscape():
+    """Return the `Landscape` of settings that lesson 15 searches, float64."""
+    with np.load(FOLDER / "landscape.npz", allow_pickle=False) as file:
+        return Landscape(*(file[name].astype(int if name == "units" else float) for name in Landscape._fields))
+
+
+def transfer_scores():
+    """Return what `measure_transfer` found, a dict.
+
+    ``exact`` {way: {pairs: exact matches on 500 unseen numbers, over five seeds}}, ``hasty`` the same after a hundred
+    updates, ``german`` (exact matches before Dutch), ``share_of_the_higher_rate`` and ``updates_median_and_most`` by
+    way, ``cpu_seconds``.
+    """
+    return json.loads((FOLDER / "transfer.json").read_text(encoding="utf-8"))
 
 
 def _read(path, shapes, dtype, script):
