@@ -4,6 +4,7 @@
 """
 
 from lstm_helpers.widgets import pages
+from lstm_helpers.widgets.attention.lab import AttentionLab
 from lstm_helpers.widgets.forecast.lab import ForecastLab
 from lstm_helpers.widgets.gate.lab import GateLab
 from lstm_helpers.widgets.gradient.lab import GradientLab
@@ -16,6 +17,7 @@ from lstm_helpers.widgets.two_way.lab import TwoWayReader
 
 __all__ = [
     "LABS",
+    "AttentionLab",
     "ForecastLab",
     "GateLab",
     "GradientLab",
@@ -31,5 +33,15 @@ __all__ = [
 # every lab by the name of its folder: what the pictures of docs/ and the tests of every lab loop over
 LABS = {
     lab.__module__.split(".")[-2]: lab
-    for lab in (ForecastLab, GateLab, GradientLab, MemoryLab, ReviewLab, TextLab, TrainingView, TwoWayReader)
+    for lab in (
+        AttentionLab,
+        ForecastLab,
+        GateLab,
+        GradientLab,
+        MemoryLab,
+        ReviewLab,
+        TextLab,
+        TrainingView,
+        TwoWayReader,
+    )
 }

@@ -42,6 +42,7 @@ def all_doors(heavy=False):
     """Every door by its name; with ``heavy`` those that import Keras as well."""
     from tests.support import (
         doors_attention,
+        doors_attention_lab,
         doors_cells,
         doors_data,
         doors_figures,
@@ -59,6 +60,7 @@ def all_doors(heavy=False):
     rooms = [doors_cells, doors_maths, doors_data, doors_letters, doors_training, doors_widgets, doors_figures]
     rooms += [doors_attention, doors_others, doors_translator]
     rooms += [doors_search]
+    rooms += [doors_attention_lab]
     rooms += [doors_forecast_lab]
     rooms += [doors_transfer]
     if heavy:

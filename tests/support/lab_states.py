@@ -14,6 +14,12 @@ JUNK = (None, True, -1, 3, 10**6, 2.5, float("nan"), float("inf"), "x", "", [], 
 ROW = {"row": [0.5] * len(bracket_reader(2).alphabet), "label": "?"}
 # what follows from no type, by lab and trait
 MORE = {
+    "attention": {
+        "text": ("0", "1", "24", "999,999", "Twenty-Four", "one hundred and one", "thousand hundred", "nine " * 60),
+        "step": (0, 9),
+        "word": (-1, 0, 6),
+        "forced": ({0: 0}, {"3": 6}, {0: 6, 2: 6, 4: 6, 80: 1}, dict.fromkeys(range(20), 1)),
+    },
     "forecast": {
         "origin": (0, 10, 222),
         "past": (0, 1, 2, 17, 240, 732),

@@ -1,0 +1,1 @@
+"""The Attention Lab: a translator, and where it looks."""
