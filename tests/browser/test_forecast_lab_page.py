@@ -287,10 +287,11 @@ def test_a_step_costs_the_script_two_milliseconds(open_lab, past, models):
     rng = np.random.default_rng(0)
     y = np.cumsum(rng.standard_normal(2000))
     found = {str(n): np.sort(rng.standard_normal((1000, 7, 3)), -1) for n in range(models)}
-    page = open_lab(ForecastLab(y, range(1000, 2000), found, past=past, revealed=True))
+    days = np.datetime64("2001-01-01") + np.arange(2000)
+    page = open_lab(ForecastLab(y, range(1000, 2000), found, times=days, past=past, revealed=True))
     rounds = [page.evaluate(STEPS) for _ in range(3)]
     best = {key: min(one[key] for one in rounds) for key in rounds[0]}
     print(best)
     slow = slowness(page)
     assert best["step"] < 2 * slow
-    assert best["first"] < 200 * slow
+    assert best["first"] < 300 * slow

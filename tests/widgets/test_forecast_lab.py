@@ -204,6 +204,24 @@ def test_times_are_said_as_people_say_them_and_go_on_beyond_the_series(times, ev
         assert len({tick["text"] for tick in ticks}) > 1
 
 
+def test_a_tick_says_its_year_where_it_is_another_than_that_of_the_tick_before(tmp_path):
+    days = np.datetime64("2012-01-01") + np.arange(1461)
+    lab = ForecastLab(np.arange(1461.0), [20], {"a": np.zeros((1, 2, 3))}, times=days)
+    windows = [[0, 1460, 2], [0, 1460, 5], [0, 1460, 12], [350, 380, 5], [300, 500, 9]]
+    found = run(tmp_path, "forecast/times.js", CLOCK, payload=for_json(lab.payload), count=1461, at=[], ticks=windows)[
+        "ticks"
+    ]
+    assert [tick["text"] for tick in found[1]] == ["2013", "2014", "2015"]
+    assert [tick["text"] for tick in found[2]][:4] == ["Jul 2012", "Jan 2013", "Jul", "Jan 2014"]
+    for ticks in found:
+        year = None
+        for tick in ticks:
+            date, text = days[tick["t"]].item(), tick["text"]
+            assert str(date.year) in text or date.year == year
+            assert text.isdigit() or date.strftime("%b") in text
+            year = date.year
+
+
 def test_dates_may_come_as_texts_and_count_the_same():
     dates = np.datetime64("2012-01-25") + np.arange(40)
     labs = [ForecastLab(np.arange(40.0), [20], {"a": np.zeros((1, 2, 3))}, times=t) for t in (dates, dates.astype(str))]

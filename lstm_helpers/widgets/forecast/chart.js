@@ -10,7 +10,7 @@ import { manyOf, ofSeries } from "./words.js";
 export const DASHES = [[], [7, 4], [9, 3, 2, 3], [2, 3], [10, 3, 2, 3, 2, 3], [15, 4]];
 const LEFT = 62;
 const RIGHT = 14;
-const NAMES = 116; // the width of the names at the ends of the fans, in a picture that is as wide as NAMED
+const NAMES = 140; // the width of the names at the ends of the fans, in a picture that is as wide as NAMED
 const NAMED = 660;
 const TOP = 34;
 const PLOT = 244;

@@ -66,15 +66,16 @@ function summed(series, model) {
   const times = KINDS.map(() => new Sums(y.length));
   const each = KINDS.map(() => new Sums(origins.length));
   origins.forEach((k, origin) => {
-    for (let lead = 0; lead < came(series, origin); lead++) {
+    const count = came(series, origin);
+    for (let lead = 0; lead < count; lead++) {
       const expected = quantilesAt(series, model, origin, lead);
       const value = y[k + lead];
       const held = expected[0] <= value && value <= expected[expected.length - 1];
       const costs = [pinball(value, expected, quantiles), Math.abs(value - expected[median]), held ? 1 : 0];
-      costs.forEach((cost, n) => {
-        times[n].add(k + lead, cost);
-        each[n].add(origin, cost);
-      });
+      for (let n = 0; n < costs.length; n++) {
+        times[n].add(k + lead, costs[n]);
+        each[n].add(origin, costs[n]);
+      }
     }
   });
   KINDS.forEach((kind, n) => {

@@ -51,11 +51,14 @@ function headOf(desk) {
     node: el("thead", {}, top, el("tr", {}, ...columns(), ...columns())),
     show() {
       const soFarCount = judgedSoFar(series, view.origin, view.revealed);
-      write(soFar, `so far: ${soFarCount.toLocaleString("en")} forecast${soFarCount === 1 ? "" : "s"}`);
+      write(soFar, `so far: ${grouped(soFarCount)} forecast${soFarCount === 1 ? "" : "s"}`);
       write(here, `from this origin: ${hereInWords(desk)}`);
     },
   };
 }
+
+// 12345 as 12,345.
+const grouped = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 
 function hereInWords({ series, view, clock }) {
   if (!view.revealed) return "veiled";

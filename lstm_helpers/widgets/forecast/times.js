@@ -33,6 +33,7 @@ function later(iso, count, every) {
  * @param {number} count
  */
 export function clockOf({ times, calendar, every }, count) {
+  const starts = calendar ? startsOfMonths(times) : [];
   const iso = (t) => (t < count ? times[t] : later(times[count - 1], t - count + 1, every));
   const label = (t) => {
     if (!times) return `step ${t + 1}`;
@@ -44,34 +45,45 @@ export function clockOf({ times, calendar, every }, count) {
     every,
     label,
     ticks(first, last, most) {
-      if (calendar) return months(iso, first, Math.min(last, count - 1), most) ?? evenly(first, last, most, dayOf);
-      return evenly(first, last, most, (t) => (times ? (times[t] ?? "") : String(t + 1)));
+      const found = calendar && months(starts, first, last, most);
+      return found || evenly(first, last, most, calendar ? dayOf : (t) => (times ? (times[t] ?? "") : String(t + 1)));
     },
   };
-  function dayOf(t, n) {
+  // a day with its year, where that is another one than before
+  function dayOf(t, before) {
     const date = iso(t);
     if (!date) return "";
     const { year, month, day, hour } = parts(date);
     const name = `${day ? `${day} ` : ""}${MONTHS[month].slice(0, 3)}`;
-    return `${name}${n === 0 ? ` ${year}` : ""}${hour ? ` ${hour}` : ""}`;
+    const same = before !== null && iso(before) && parts(iso(before)).year === year;
+    return `${name}${same ? "" : ` ${year}`}${hour ? ` ${hour}` : ""}`;
   }
 }
 
-// Beginnings of months or years, at least four of them and at most so many; else null.
-function months(iso, first, last, most) {
+// Every step in which a month begins.
+function startsOfMonths(times) {
   const starts = [];
-  for (let t = Math.max(1, first); t <= last; t++) {
-    const { year, month } = parts(iso(t));
-    const before = parts(iso(t - 1));
-    if (year !== before.year || month !== before.month) starts.push({ t, year, month, at: 12 * year + month });
-  }
+  let before = times[0].slice(0, 7);
+  times.forEach((time, t) => {
+    if (time.slice(0, 7) === before) return;
+    before = time.slice(0, 7);
+    const { year, month } = parts(time);
+    starts.push({ t, year, month, at: 12 * year + month });
+  });
+  return starts;
+}
+
+// Beginnings of months or years between two steps, at least three of them and at most so many; else null.
+function months(starts, first, last, most) {
+  const inside = starts.filter(({ t }) => first <= t && t <= last);
   for (const every of [1, 2, 3, 6, 12, 24, 60, 120, 240, 600]) {
-    const kept = starts.filter(({ at }) => at % every === 0);
+    const kept = inside.filter(({ at }) => at % every === 0);
     if (kept.length > most) continue;
-    if (kept.length < 4) return null;
+    if (kept.length < 3) return null;
     return kept.map(({ t, year, month }, n) => {
       const name = MONTHS[month].slice(0, 3);
-      return { t, text: every >= 12 ? String(year) : n === 0 || month === 0 ? `${name} ${year}` : name };
+      const same = n > 0 && kept[n - 1].year === year;
+      return { t, text: every >= 12 ? String(year) : same ? name : `${name} ${year}` };
     });
   }
   return null;
@@ -82,6 +94,8 @@ function evenly(first, last, most, text) {
   const span = last - first + 1;
   const every = [1, 2, 5, 7, 10, 14, 20, 28, 50, 100, 200, 500, 1000, 2000].find((n) => span / n <= most) ?? 5000;
   const ticks = [];
-  for (let t = Math.ceil(first / every) * every; t <= last; t += every) ticks.push({ t, text: text(t, ticks.length) });
+  for (let t = Math.ceil(first / every) * every; t <= last; t += every) {
+    ticks.push({ t, text: text(t, ticks.length ? t - every : null) });
+  }
   return ticks;
 }

@@ -29,15 +29,22 @@ export const clamp = (n, count) => Math.max(0, Math.min(count - 1, n));
 // Little-endian float64 bytes as they come: a DataView (a kernel), a Uint8Array, or base64 (an exported page).
 export function decode(bytes) {
   if (bytes instanceof Float64Array) return bytes;
-  if (typeof bytes === "string") bytes = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
+  if (typeof bytes === "string") bytes = fromBase64(bytes);
   const from = bytes.byteOffset ?? 0;
   return new Float64Array((bytes.buffer ?? bytes).slice(from, from + bytes.byteLength));
+}
+
+function fromBase64(text) {
+  const letters = atob(text);
+  const bytes = new Uint8Array(letters.length);
+  for (let n = 0; n < letters.length; n++) bytes[n] = letters.charCodeAt(n);
+  return bytes;
 }
 
 // What `pack_narrow` made of an array: half, single or double floats, as doubles.
 export function widened({ type, bytes }) {
   if (type === "f8") return decode(bytes);
-  if (typeof bytes === "string") bytes = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
+  if (typeof bytes === "string") bytes = fromBase64(bytes);
   const from = bytes.byteOffset ?? 0;
   const own = (bytes.buffer ?? bytes).slice(from, from + bytes.byteLength);
   return type === "f4" ? Float64Array.from(new Float32Array(own)) : Float64Array.from(new Uint16Array(own), half);
