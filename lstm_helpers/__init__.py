@@ -26,8 +26,8 @@ __version__ = "0.1.0"
 _ROOM = {
     noun: room
     for room, nouns in {
-        "maths": "attention backprop cells coding fused gradient_check initial_weights judging losses ngrams sampling "
-        "sequence translator",
+        "maths": "attention backprop cells coding forecasting fused gradient_check initial_weights judging losses "
+        "ngrams sampling sequence translator",
         "data": "numbers pages quotes reviews series tasks text",
         "figures": "style",
         "training": "optimizers",

@@ -15,6 +15,7 @@
     sampling         the next class: temperature, top-k, top-p, the draw
     coding           compress with a model's probabilities: arithmetic coding
     judging          intervals by resampling; chances beside what came of them
+    forecasting      rolling origin, the plain models that a network has to beat, quantile loss, coverage, alarms
     search           settings: a log scale, the best of n, successive halving
     attention        a weighted look at every state of an encoder: dot product, additive; forward and backward
     translator       encoder and decoder: read a sentence, write another; greedy and beam search

@@ -47,6 +47,7 @@ def all_doors(heavy=False):
         doors_data,
         doors_figures,
         doors_forecast_lab,
+        doors_forecasting,
         doors_letters,
         doors_maths,
         doors_others,
@@ -63,6 +64,7 @@ def all_doors(heavy=False):
     rooms += [doors_attention_lab]
     rooms += [doors_forecast_lab]
     rooms += [doors_transfer]
+    rooms += [doors_forecasting]
     if heavy:
         from tests.support import doors_keras, doors_keras_translator
 
