@@ -133,6 +133,37 @@ def test_a_text_it_cannot_read_says_so_and_leaves_the_sentence_named_as_the_one_
     assert page.inner_text(".at-written") == "dreißig"
 
 
+def test_what_cannot_be_read_goes_when_another_sentence_comes(open_lab, net):
+    page = open_lab(AttentionLab(net, "24"))
+    page.fill(".at-text", "foru")
+    page.focus(".lab-walk")
+    page.keyboard.press("Home")
+    assert page.locator(".at-text").input_value() == "foru", "it can still be mended"
+    assert page.locator(".at-fault").is_visible()
+    page.get_by_role("button", name="back to the sentence with which the lab opened").click()
+    assert page.locator(".at-text").input_value() == "24"
+    assert page.locator(".at-fault").is_hidden()
+    page.fill(".at-text", "foru")
+    page.evaluate("document.querySelector('.at-text').focus()")
+    page.get_by_role("button", name="a number drawn by chance").click()
+    assert page.locator(".at-fault").is_hidden()
+    assert chips(page, "source") == list(numbers.english(int(page.locator(".at-text").input_value())))
+
+
+def test_a_changed_translation_is_spoken_with_its_verdict_and_a_chosen_word_with_its_weight(open_lab, net):
+    page = open_lab(AttentionLab(net, "524", step=2))
+    page.focus(".at-stage")
+    page.keyboard.press("ArrowDown")
+    weight = tr.translate(net, numbers.english(524)).weights[2, 0]
+    assert said(page).endswith(f"Chosen: “five”, {'< 1' if weight < 0.005 else f'{100 * weight:.0f}'} %.")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(400)
+    found = tr.translate(net, numbers.english(524), forced={2: only(0, 4)})
+    spoken = page.locator(".lab-sr").inner_text()
+    assert spoken.startswith("Step 3 of")
+    assert f"The translation: {numbers.spoken(found.words)}, " in spoken
+
+
 def test_attention_is_forced_by_a_double_click_and_all_that_is_shown_follows(open_lab, net):
     page = open_lab(AttentionLab(net, "524", step=2))
     by_itself = tr.translate(net, numbers.english(524))
@@ -183,10 +214,15 @@ def test_the_choice_below_forces_a_step_too_and_tells_equal_words_apart(open_lab
     page = open_lab(AttentionLab(net, "437,582", step=1))
     select = page.locator(".at-force select")
     options = select.locator("option").all_inner_texts()
-    assert options[:3] == ["where it likes", "only at four", "only at hundred (word 2)"]
+    assert options[:4] == ["where it likes", "at all words alike", "only at four", "only at hundred (word 2)"]
     select.select_option("8")
     found = tr.translate(net, numbers.english(437_582), forced={1: only(8, 9)})
     assert chips(page, "target") == blocks(found)
+    select.select_option("-1")
+    found = tr.translate(net, numbers.english(437_582), forced={1: np.full(9, 1 / 9)})
+    assert chips(page, "target") == blocks(found)
+    assert "you made it look at all words alike, not " in said(page)
+    assert page.locator(".at-source small").all_inner_texts() == ["11 %"] * 9
     select.select_option("by itself")
     assert chips(page, "target") == blocks(tr.translate(net, numbers.english(437_582)))
 
@@ -296,6 +332,17 @@ def test_the_sentence_and_the_picture_stand_where_they_are_seen_and_no_word_is_c
         chip, around = page.locator(".at-here").bounding_box(), stage.bounding_box()
         assert chip["x"] >= around["x"]
         assert chip["x"] + chip["width"] <= around["x"] + around["width"] + 1
+
+
+def test_a_window_that_is_made_smaller_takes_the_picture_with_it(open_lab, net):
+    page = open_lab(AttentionLab(net, "524", inside="f"), width=1400)
+    for width in (1000, 700, 620, 1000):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(200)
+        assert page.locator(".at-stage").evaluate("one => one.scrollWidth - one.clientWidth") == 0
+        lines, row = page.locator(".at-lines").bounding_box(), page.locator(".at-source").bounding_box()
+        assert lines["width"] == pytest.approx(row["width"], abs=1)
+        assert page.locator(".at-box canvas").first.bounding_box()["width"] == pytest.approx(row["width"], abs=1)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

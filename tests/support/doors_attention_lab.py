@@ -63,7 +63,7 @@ def places():
         bytes=lambda: {b"0": 0},
         a_pair=lambda: {(0, 1): 0},
         behind_the_last_word=lambda: {0: 3},
-        minus_one=lambda: {0: -1},
+        minus_two=lambda: {0: -2},
         a_word=lambda: {0: "two"},
         a_digit=lambda: {0: "1"},
         half_a_place=lambda: {0: 0.5},

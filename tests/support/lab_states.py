@@ -18,7 +18,7 @@ MORE = {
         "text": ("0", "1", "24", "999,999", "Twenty-Four", "one hundred and one", "thousand hundred", "nine " * 60),
         "step": (0, 9),
         "word": (-1, 0, 6),
-        "forced": ({0: 0}, {"3": 6}, {0: 6, 2: 6, 4: 6, 80: 1}, dict.fromkeys(range(20), 1)),
+        "forced": ({0: 0}, {"3": 6}, {1: -1}, {0: 6, 2: 6, 4: 6, 80: 1}, dict.fromkeys(range(20), 1)),
     },
     "forecast": {
         "origin": (0, 10, 222),

@@ -82,12 +82,17 @@ def answers(lab, asked, tmp_path):
     return javascript(DRIVER, given, tmp_path, model="attention/model.js")
 
 
+def looks(words, place):
+    """Weights (1, words) for one word alone, or for all alike."""
+    return np.full((1, len(words)), 1 / len(words)) if place == -1 else np.eye(len(words))[[place]]
+
+
 def by_hand(translator, words, forced):
     """The steps of a greedy translation, by the equations' own function: (tokens, log chances, weights)."""
     memory, state = tr.encode(translator, [words])
     token, rows = len(translator.target) - 1, []
     for t in range(81):
-        only = np.eye(len(words))[[forced[t]]] if t in forced else None
+        only = looks(words, forced[t]) if t in forced else None
         made = tr.step(translator, memory, state, [token], attention=only)
         own = tr.step(translator, memory, state, [token]).weights
         state, token = made.state, int(made.logits[0].argmax())
@@ -102,11 +107,15 @@ def test_the_browser_translates_as_numpy_does_with_and_without_forced_attention(
     net = fresh(attention)
     asked = [(["one"], {}), (["three", "and", "two", "one"], {}), (["two", ",", "three"] * 20, {})]
     if attention:
-        asked += [(["three", "and", "two", "one"], {0: 3, 2: 1}), (["one", "two"], {0: 0, 1: 1, 7: 0, 40: 1})]
+        asked += [
+            (["three", "and", "two", "one"], {0: 3, 2: 1}),
+            (["one", "two"], {0: 0, 1: 1, 7: 0, 40: 1}),
+            (["two", "one", "and"], {0: -1, 1: -1}),
+        ]
     for (words, forced), said in zip(asked, answers(AttentionLab(net, "one"), asked, tmp_path), strict=True):
         expected = by_hand(net, words, forced)
         assert [one["block"] for one in said["steps"]] == [net.target[token] for token, *_ in expected]
-        found = tr.translate(net, words, most=80, forced={t: np.eye(len(words))[s] for t, s in forced.items()})
+        found = tr.translate(net, words, most=80, forced={t: looks(words, s)[0] for t, s in forced.items()})
         assert said["blocks"] == list(found.words)
         for t, (one, (_, log_p, weights, own)) in enumerate(zip(said["steps"], expected, strict=True)):
             assert np.abs(one["logP"] - log_p).max() < CLOSE
@@ -194,6 +203,13 @@ def test_sentences_of_several_numbers_are_written_with_commas(tmp_path):
     assert found["named"] == [[24, 7]]
 
 
+def test_a_dutch_translator_is_judged_by_dutch_rules(tmp_path):
+    net = fresh(source=(*numbers.ENGLISH, ","), target=(*numbers.DUTCH, ","))
+    asked = [(list(numbers.sentence(few, "English")), {}) for few in ([1100, 2022], [0])]
+    for few, said in zip(([1100, 2022], [0]), answers(AttentionLab(net, "24"), asked, tmp_path), strict=True):
+        assert said["truth"] == {"numbers": few, "blocks": list(numbers.sentence(few, "Dutch"))}
+
+
 def test_a_translator_of_other_words_has_no_right_answer():
     assert AttentionLab(fresh(), "one").payload["language"] == ""
     assert typed.language_of((*numbers.ENGLISH, ","), (*numbers.DUTCH, ",", "■")) == "Dutch"
@@ -223,6 +239,7 @@ NET = fresh(source=numbers.ENGLISH, target=numbers.GERMAN)
         ({"forced": [1]}, "forced is"),
         ({"forced": {81: 0}}, "forced is 81"),
         ({"forced": {0: 2}}, r"forced\[0\] is 2"),
+        ({"forced": {0: -2}}, r"forced\[0\] is -2"),
         ({"forced": {0: [1.0, 0.0]}}, r"forced\[0\] is"),
         ({"forced": {"a": 0}}, "forced is 'a'"),
         ({"inside": "x"}, "inside is 'x'"),

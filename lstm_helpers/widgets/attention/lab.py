@@ -35,7 +35,7 @@ class AttentionLab(Lab):
         The source word that is chosen; −1 for none.
     forced : dict of int to int, optional
         Steps at which it may look at one source word alone, by its place: ``{0: 2}`` sends the first step to the third
-        word.
+        word. With −1 it looks at all words alike.
     inside : {"nothing", "f", "i", "g", "o", "c", "h"}
         What of both LSTMs is shown over the source and under the translation.
     title : str
@@ -148,8 +148,8 @@ class AttentionLab(Lab):
 
     def _translated(self, text, forced=None):
         words = self._words(text)
-        only = np.eye(len(words))
-        weights = {int(step): only[place] for step, place in (forced or {}).items()}
+        rows = np.vstack([np.eye(len(words)), np.full(len(words), 1 / len(words))])  # the last, −1, is for all alike
+        weights = {int(step): rows[place] for step, place in (forced or {}).items()}
         return translate(self.translator, words, most=MOST_BLOCKS, forced=weights)
 
     def _last(self, text, forced):
@@ -177,7 +177,7 @@ class AttentionLab(Lab):
         found = {}
         for key, place in value.items():
             at = int(key) if type(key) is str and key.isascii() and key.isdigit() and len(key) < 4 else key
-            found[str(as_count("forced", at, 0, MOST_BLOCKS))] = as_count(f"forced[{at}]", place, 0, count - 1)
+            found[str(as_count("forced", at, 0, MOST_BLOCKS))] = as_count(f"forced[{at}]", place, -1, count - 1)
         return found
 
 

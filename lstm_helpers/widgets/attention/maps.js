@@ -29,6 +29,9 @@ export function mapPanel(desk, which, row) {
   const node = el("div", { class: `at-map at-of-${which}` });
   return {
     node,
+    narrow() {
+      canvas.style.width = "0";
+    },
     paint() {
       const { view } = desk;
       node.replaceChildren(...(view.inside === "nothing" ? [] : which === "encoder" ? [caption, box] : [box, caption]));

@@ -126,12 +126,17 @@ function logChances({ W, b }, x) {
   return row.map((z) => z - top - total);
 }
 
+export const ALIKE = -1; // forced to look at all words alike
+
+const onlyAt = (place, S) =>
+  Float64Array.from({ length: S }, (_, s) => (place === ALIKE ? 1 / S : Number(s === place)));
+
 /**
  * Write the translation, always the likeliest block: a list of steps, the last of which is the end mark if it came.
  *
  * @param {Interpreter} net
  * @param {ReturnType<typeof heard>} sentence
- * @param {Record<string, number>} [forced] step to the only word at which it may look
+ * @param {Record<string, number>} [forced] step to the only word at which it may look, or ALIKE
  * @returns {WrittenStep[]}
  */
 export function interpreted(net, sentence, forced = {}) {
@@ -146,7 +151,7 @@ export function interpreted(net, sentence, forced = {}) {
     [h, c] = [run.h.slice(H), run.c.slice(H)];
     const own = attention ? looksAt(net, sentence, h) : null;
     const place = own ? forced[steps.length] : undefined;
-    const weights = place === undefined || place >= S ? own : own.map((_, s) => Number(s === place));
+    const weights = place === undefined || place >= S ? own : onlyAt(place, S);
     const logP = logChances(net.readout, joinedWith(sentence.keys, h, weights));
     token = logP.indexOf(logP.reduce((a, z) => Math.max(a, z), -Infinity));
     const inside = { ...Object.fromEntries(GATES.map((key) => [key, run[key]])), c, h };

@@ -34,7 +34,7 @@ export function stagePanel(desk) {
     },
     // another width: where the chips stand, only the page knows
     place() {
-      lines.narrow();
+      for (const part of [lines, encoder, decoder]) part.narrow();
       for (const tight of [false, true]) {
         node.classList.toggle("at-tight", tight);
         above.measure();

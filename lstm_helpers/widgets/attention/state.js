@@ -6,7 +6,7 @@
  * @property {string} text the sentence
  * @property {number} step the step of the decoder that is looked at
  * @property {number} word the source word that is chosen, or -1
- * @property {Record<string, number>} forced step to the only source word at which it may look
+ * @property {Record<string, number>} forced step to the only source word at which it may look, −1 for all alike
  * @property {"nothing" | "f" | "i" | "g" | "o" | "c" | "h"} inside what of both LSTMs is shown
  */
 

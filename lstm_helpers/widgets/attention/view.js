@@ -7,11 +7,20 @@ import { button, choice, el, hide, refill, valuesTable, write } from "../shared/
 import { clamp, fixed, gapInWords } from "../shared/numbers.js";
 import { transport } from "../shared/transport.js";
 import { nextPanel } from "./chances.js";
-import { blocksOf, encoderAt, heard, interpreted, mostAt, truthOf, unpackInterpreter } from "./model.js";
+import { ALIKE, blocksOf, encoderAt, heard, interpreted, mostAt, truthOf, unpackInterpreter } from "./model.js";
 import { wordsTyped } from "./numerals.js";
 import { stagePanel } from "./stage.js";
 import { STATE } from "./state.js";
-import { aloneInWords, INSIDES, keyInWords, nameOf, placed, stepInWords, verdictOf } from "./words.js";
+import {
+  aloneInWords,
+  INSIDES,
+  keyInWords,
+  nameOf,
+  placed,
+  stepInWords,
+  translationInWords,
+  verdictOf,
+} from "./words.js";
 
 const STAGES = ["read", "write", "look", "show"];
 const FROM = { payload: "read", text: "read", forced: "write", inside: "look", step: "show", word: "show" };
@@ -116,11 +125,11 @@ function steer(desk) {
       const count = desk.sentence.words.length;
       pick(view.word < 0 ? (by > 0 ? 0 : count - 1) : clamp(view.word + by, count));
     },
-    // this step looks at a word alone; if it does already, by itself again
+    // this step looks at a word alone, or at all alike; if it does already, by itself again
     force(word) {
       if (!desk.net.attention) return;
       if (view.forced[view.step] === word) return desk.release();
-      change({ word, forced: { ...view.forced, [view.step]: word } });
+      change({ word: word === ALIKE ? view.word : word, forced: { ...view.forced, [view.step]: word } });
     },
     release() {
       const { [view.step]: _, ...forced } = view.forced;
@@ -166,39 +175,41 @@ function textPanel(desk) {
   const { view } = desk;
   const input = el("input", { type: "text", class: "at-text", maxlength: 500, "aria-label": "the sentence" });
   const fault = el("p", { class: "at-fault", role: "alert", hidden: "" });
+  let shown = null; // the sentence that stands in the box, or in whose place something stands that cannot be read
   const judge = (words) => {
     write(fault, words ? `${words}: what stands below is still the sentence before.` : "");
     hide(fault, !words);
   };
+  const settle = () => {
+    shown = view.text || desk.net.text;
+    input.value = shown;
+    judge("");
+  };
   input.oninput = desk.guard(() => {
     const typed = desk.wordsOf(input.value || " ");
     judge(typed.fault);
-    if (!typed.fault) desk.translate(input.value);
+    if (typed.fault) return;
+    shown = input.value;
+    desk.translate(input.value);
   });
-  const other = button("another number", "a number drawn by chance", () => {
-    const digits = 1 + Math.floor(6 * Math.random());
-    desk.translate(String(Math.floor(10 ** digits * Math.random())));
-  });
-  const again = button("start again", "back to the sentence with which the lab opened", () =>
-    desk.translate(desk.net.text),
-  );
+  const instead = (text) => {
+    desk.translate(text);
+    settle();
+  };
+  const other = button("another number", "a number drawn by chance", () => instead(drawnNumber()));
+  const again = button("start again", "back to the sentence with which the lab opened", () => instead(desk.net.text));
+  const field = el("label", { class: "lab-field at-field" }, el("span", {}, "translate"), input);
   return {
-    node: el(
-      "div",
-      { class: "lab-row" },
-      el("label", { class: "lab-field at-field" }, el("span", {}, "translate"), input),
-      other,
-      again,
-      fault,
-    ),
+    node: el("div", { class: "lab-row" }, field, other, again, fault),
     show() {
       other.hidden = !desk.net.language;
-      if (document.activeElement === input) return;
-      input.value = view.text || desk.net.text;
-      judge("");
+      if (shown !== (view.text || desk.net.text)) settle();
     },
   };
 }
+
+// Each number of digits is as likely as any other.
+const drawnNumber = () => String(Math.floor(10 ** (1 + Math.floor(6 * Math.random())) * Math.random()));
 
 function movesPanel(desk) {
   const { view } = desk;
@@ -214,11 +225,16 @@ function movesPanel(desk) {
 
 function sayPanel(desk) {
   const node = el("p", { class: "lab-say at-say" });
+  let fresh = false;
   return {
     node,
+    fill() {
+      fresh = true; // what it writes is another translation, perhaps: that is spoken as well
+    },
     show() {
       write(node, stepInWords(desk));
-      desk.say(node.textContent);
+      desk.say(node.textContent + (fresh ? translationInWords(desk) : ""));
+      fresh = false;
     },
   };
 }
@@ -236,8 +252,8 @@ function resultPanel(desk) {
       refill(text, one.parts, () => one.parts.flatMap((part) => [part, el("wbr")]));
       write(verdict, one.verdict);
       verdict.dataset.state = one.state;
-      const { net, view, blocks } = desk;
-      write(alone, aloneInWords({ view, net, blocks, blocksAlone: blocksOf(desk.alone, net) }));
+      const { net, steps, blocks } = desk;
+      write(alone, aloneInWords({ steps, net, blocks, blocksAlone: blocksOf(desk.alone, net) }));
       write(key, keyInWords(desk));
     },
     show() {},
@@ -260,12 +276,13 @@ function forcePanel(desk) {
       const { words } = desk.sentence;
       refill(input, words, () => [
         el("option", { value: SELF }, "where it likes"),
+        el("option", { value: ALIKE }, "at all words alike"),
         ...words.map((_, s) => el("option", { value: s }, `only at ${placed(words, s)}`)),
       ]);
       write(name, `step ${view.step + 1} looks`);
       const place = desk.steps[view.step].forced ? view.forced[view.step] : SELF;
       input.value = place;
-      undo.disabled = !desk.steps.some(({ forced }) => forced);
+      undo.disabled = !Object.keys(view.forced).length;
     },
   };
 }

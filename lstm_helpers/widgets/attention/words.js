@@ -2,7 +2,7 @@
 // What the Attention Lab says: the step, where it looked, what was forced, and whether the translation is right.
 
 import { percent } from "../shared/numbers.js";
-import { mostAt } from "./model.js";
+import { ALIKE, mostAt } from "./model.js";
 import { written } from "./numerals.js";
 
 const quoted = (word) => `“${word}”`;
@@ -31,18 +31,26 @@ export function stepInWords({ view, sentence, steps, alone, net }) {
   const sure = `${share(Math.exp(one.logP[one.token]))} sure`;
   const head = `Step ${view.step + 1} of ${steps.length}: ${does}, ${sure}`;
   if (!one.own) return `${head}. It has no attention: of the sentence it knows the encoder’s last states.`;
-  if (!one.forced) return `${head}; looks ${looksInWords(one.own, words)}.`;
+  const looks = `${looksInWords(one.own, words)}.${chosenInWords(view.word, one, words)}`;
+  if (!one.forced) return `${head}; looks ${looks}`;
   const would = alone[view.step];
   const other = would && would.token !== one.token ? `, where it wrote ${quoted(would.block)} by itself` : "";
-  const place = quoted(placed(words, mostAt(one.weights)));
-  return `${head}${other}; you made it look at ${place} alone, not ${looksInWords(one.own, words)}.`;
+  const place = view.forced[view.step];
+  const where = place === ALIKE ? "all words alike" : `${quoted(placed(words, place))} alone`;
+  return `${head}${other}; you made it look at ${where}, not ${looks}`;
+}
+
+// The word that is chosen, where it is another than the one that the sentence names.
+function chosenInWords(word, { weights }, words) {
+  if (word < 0 || word === mostAt(weights)) return "";
+  return ` Chosen: ${quoted(placed(words, word))}, ${share(weights[word])}.`;
 }
 
 const NO_NUMBER = "these words name no number: nobody knows what would be right";
 
 // The whole translation as it is written, in the parts between which a line may end, and what is to be said of it:
 // { parts, verdict, state }.
-export function verdictOf({ blocks, truth, steps, net, view }) {
+export function verdictOf({ blocks, truth, steps, net }) {
   const parts = blocks.length ? blocks.map((_, k) => grown(blocks, k, net.language)) : ["nothing"];
   const ended = steps[steps.length - 1].token === net.target.length - 1;
   if (!ended) return { parts, verdict: `stopped after ${net.most} blocks: it found no end`, state: "wrong" };
@@ -51,7 +59,7 @@ export function verdictOf({ blocks, truth, steps, net, view }) {
   const numbers = truth.numbers.map((n) => n.toLocaleString("en")).join(", ");
   if (truth.blocks.join(" ") === blocks.join(" ")) return { parts, verdict: `right: ${numbers}`, state: "right" };
   const right = written(truth.blocks, net.language);
-  const forced = Object.keys(view.forced).length ? ", with your change" : "";
+  const forced = steps.some((one) => one.forced) ? ", with your change" : "";
   return { parts, verdict: `wrong${forced}: ${numbers} is ${right}`, state: "wrong" };
 }
 
@@ -59,9 +67,15 @@ export function verdictOf({ blocks, truth, steps, net, view }) {
 const grown = (blocks, k, name) =>
   written(blocks.slice(0, k + 1), name).slice(written(blocks.slice(0, k), name).length);
 
+// Both in a sentence, for who hears it.
+export function translationInWords(desk) {
+  const { parts, verdict } = verdictOf(desk);
+  return ` The translation: ${parts.join("")}${verdict ? `, ${verdict}` : ""}.`;
+}
+
 // What it wrote without what is forced.
-export function aloneInWords({ view, net, blocks, blocksAlone }) {
-  if (!Object.keys(view.forced).length) return "";
+export function aloneInWords({ steps, net, blocks, blocksAlone }) {
+  if (!steps.some(({ forced }) => forced)) return "";
   if (blocks.join(" ") === blocksAlone.join(" ")) return "By itself it writes the same.";
   return `By itself it writes ${blocksAlone.length ? written(blocksAlone, net.language) : "nothing"}.`;
 }
