@@ -6,7 +6,9 @@ import subprocess
 import numpy as np
 import pytest
 
+from lstm_helpers.maths.forecasting import coverage, pinball, values_after
 from lstm_helpers.widgets import ForecastLab, bundle
+from lstm_helpers.widgets.forecast import demo
 from lstm_helpers.widgets.pages import for_json
 from tests.support.javascript import CLOSE, node
 
@@ -133,6 +135,16 @@ def test_the_errors_over_everything_are_those_that_python_gives_and_the_browser_
         close(theirs, ours)
     lab.payload = lab.payload | {"kernel": np.full(9, 2.0).tobytes()}
     assert answered(lab, tmp_path, [{"origin": 0, "revealed": True}])["gap"] > 0.1, "a difference would not be seen"
+
+
+def test_the_browsers_errors_are_those_of_the_course_as_long_as_the_series_goes_on(tmp_path):
+    lab = made(origins=range(40, 290, 3))
+    asked = [{"origin": len(lab.origins) - 1, "revealed": True}]
+    found = answered(lab, tmp_path, asked)["answers"][0]["soFar"]
+    came = values_after(lab.y, lab.origins, lab.horizon)
+    for values, theirs in zip(lab.forecasts.values(), found, strict=True):
+        assert abs(theirs["pinball"] - pinball(came, values, lab.quantiles)) < CLOSE
+        assert abs(theirs["held"] - coverage(came, values[..., 0], values[..., -1])) < CLOSE
 
 
 def test_under_the_veil_no_error_knows_what_came_after_the_origin(tmp_path):
@@ -311,18 +323,12 @@ def test_the_picture_shows_the_models_that_are_ticked_and_what_came_where_it_is_
 
 def test_the_demonstration_forecasts_from_nothing_but_the_past():
     """A later value changes no forecast that was made before it."""
-    from lstm_helpers.widgets.forecast import demo
-
     series, origins, found = demo.forecasts()
     y, k = series.values.copy(), origins[50]
     y[k:] += 100
-    for model, name in (
-        (demo._persistence, "persistence"),
-        (demo._climatology, "climatology"),
-        (demo._linear(y), "linear"),
-    ):
-        assert np.allclose(model(y, origins[:51])[:, :, None], found[name][:51, :, 1:2])
-    assert origins[0] - demo.YEAR > demo.FIRST
+    assert np.allclose(demo.linear(y, origins[:51]), found["linear"][:51])
+    assert not np.allclose(demo.linear(y, origins[:52]), found["linear"][:52])
+    assert origins[0] > demo.FIRST
     assert len(series.values) - origins[-1] < demo.YEAR, "no origin looks beyond the end"
     errors = ForecastLab.demo().errors()
     assert errors["linear"]["off"] < errors["persistence"]["off"]

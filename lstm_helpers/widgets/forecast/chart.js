@@ -271,7 +271,7 @@ function ends({ context, colours, desk, k, shown, last, x, right }) {
     if (room) context.fillText("the series ends", x(T - 0.5) - 6, TOP + PLOT - 8);
   }
   const from = x(Math.max(shown, view.revealed ? shown : k) - 0.5);
-  if (right - from < 90 || T <= k) return;
+  if (right - from < 90 || shown >= T) return;
   context.textAlign = "right";
   context.fillText("not known yet", right - 7, TOP + 16);
 }

@@ -4,9 +4,9 @@ import numpy as np
 import traitlets
 
 from lstm_helpers.arrays import as_count, as_flag, as_text
-from lstm_helpers.figures import style
+from lstm_helpers.maths.forecasting import QUANTILES, coverage, pinball
 from lstm_helpers.widgets import bundle
-from lstm_helpers.widgets.forecast import arguments, demo
+from lstm_helpers.widgets.forecast import arguments, demo, picture
 from lstm_helpers.widgets.lab import Lab
 from lstm_helpers.widgets.payload import digest, many, pack, pack_narrow
 from lstm_helpers.widgets.traits import Whole
@@ -77,7 +77,7 @@ class ForecastLab(Lab):
         y,
         origins,
         forecasts,
-        quantiles=(0.1, 0.5, 0.9),
+        quantiles=QUANTILES,
         times=None,
         name="temperature",
         unit="°C",
@@ -141,7 +141,7 @@ class ForecastLab(Lab):
         reads = {"persistence": 1, "climatology": "all", "linear": demo.PAST}
         wording = {"name": "sea surface", "unit": series.unit, "title": "The tropical Pacific, a year ahead"}
         opens = {"origin": 59, "revealed": True}
-        return cls(series.values, origins, found, demo.QUANTILES, series.times, reads=reads, **opens, **wording)
+        return cls(series.values, origins, found, QUANTILES, series.times, reads=reads, **opens, **wording)
 
     @property
     def horizon(self):
@@ -163,12 +163,10 @@ class ForecastLab(Lab):
     def _errors(self, came, expected):
         if not len(came):
             return {"pinball": 0.0, "off": 0.0, "held": 0.0}
-        miss, q = came[:, None] - expected, np.array(self.quantiles)
-        median = self.quantiles.index(0.5)
         return {
-            "pinball": float(np.maximum(q * miss, (q - 1) * miss).mean()),
-            "off": float(np.abs(miss[:, median]).mean()),
-            "held": float(np.mean((expected[:, 0] <= came) & (came <= expected[:, -1]))),
+            "pinball": pinball(came, expected, self.quantiles),
+            "off": float(np.abs(came - expected[:, self.quantiles.index(0.5)]).mean()),
+            "held": coverage(came, expected[:, 0], expected[:, -1]),
         }
 
     def _usual_past(self):
@@ -185,34 +183,4 @@ class ForecastLab(Lab):
 
     def draw(self, figure):
         """Draw the fans from the present origin, after what was known there."""
-        axes, k = figure.subplots(), self.origins[self.origin]
-        first = max(0, k - self.past) if self.past else 0
-        steps = np.arange(k, k + self.horizon)
-        axes.plot(range(first, k), self.y[first:k], color=style.TEXT["both"], linewidth=1.4)
-        for n, (name, values) in enumerate(self.forecasts.items()):
-            if name in self.hidden:
-                continue
-            colour, dashes = style.SERIES["both"][n], style.SERIES_DASHES[n]
-            low, middle, high = (values[self.origin, :, q] for q in (0, self.quantiles.index(0.5), -1))
-            edges = [k - 0.5, *steps, steps[-1] + 0.5]
-            ends = [np.concatenate([a[:1], a, a[-1:]]) for a in (low, high)]
-            axes.fill_between(edges, *ends, color=colour, alpha=0.16, linewidth=0.8)
-            marker = "o" if self.horizon == 1 else None
-            axes.plot(steps, middle, color=colour, linestyle=dashes, marker=marker, markersize=4, label=name)
-        if self.revealed:
-            came = self.y[k : k + self.horizon]
-            style_of = {"color": style.TEXT["both"], "marker": "o", "markersize": 4, "markerfacecolor": "none"}
-            axes.plot(range(k, k + len(came)), came, linewidth=1, label="what came", **style_of)
-        axes.axvline(k - 0.5, color=style.MUTED["both"], linewidth=1)
-        axes.set(xlabel=self._time_axis(first, steps[-1]), ylabel=self._value_axis())
-        if axes.get_legend_handles_labels()[0]:
-            axes.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
-
-    def _time_axis(self, first, last):
-        if self.times is None:
-            return "step"
-        return f"from {self.times[first]} to {self.times[min(last, len(self.y) - 1)]}, in steps"
-
-    def _value_axis(self):
-        unit = self.payload["unit"]
-        return f"{self.name} in {unit}" if unit else self.name
+        picture.draw(figure, self)
