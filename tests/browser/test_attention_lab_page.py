@@ -181,6 +181,7 @@ def test_attention_is_forced_by_a_double_click_and_all_that_is_shown_follows(ope
     assert page.locator(".at-fan").nth(2).locator("path").count() == 1
     assert page.locator(".at-next b").first.inner_text() == found.words[2]
     page.get_by_text("All numbers: the chance").click()
+    page.wait_for_selector(".lab-table tbody tr")
     cells = page.locator(".lab-table table").first.locator("tbody tr").nth(2).locator("td").all_inner_texts()
     assert cells[1:] == ["0.0000", "0.0000", "1.0000", "0.0000"]
     page.get_by_role("button", name="let every step look by itself again").click()
@@ -273,6 +274,7 @@ def test_what_is_inside_both_lstms_is_shown_on_demand_with_its_numbers(open_lab,
         assert caption.startswith(INSIDES[key])
         assert caption.replace("−", "-").endswith(f"mean at “{at}” {row[n].mean():.2f}")
     page.get_by_text("All numbers of both LSTMs").click()
+    page.wait_for_selector(".lab-table tbody tr")
     table = page.locator(".lab-table table").last
     cells = [row.split("\t") for row in table.locator("tbody").inner_text().split("\n")]
     assert len(cells) == sum(map(len, rows))
