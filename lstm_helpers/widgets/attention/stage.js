@@ -9,6 +9,7 @@ import { looksInWords } from "./words.js";
 const TALL = 148; // pixels between the words and the blocks
 const THINNEST = 0.01; // a weight below it has no line
 const [HAIR, THICK] = [1, 13];
+const TIGHTER = ["not", "tight", "tightest"]; // chips in turn, until both rows fit into the width
 
 export function stagePanel(desk) {
   const above = rowPanel(desk, "at-source", (s) => desk.pick(s));
@@ -35,8 +36,8 @@ export function stagePanel(desk) {
     // another width: where the chips stand, only the page knows
     place() {
       for (const part of [lines, encoder, decoder]) part.narrow();
-      for (const tight of [false, true]) {
-        node.classList.toggle("at-tight", tight);
+      for (const tight of TIGHTER) {
+        node.dataset.tight = tight;
         above.measure();
         below.measure();
         if (Math.max(above.wide, below.wide) <= node.clientWidth) break;
@@ -191,7 +192,7 @@ function curve(from, to) {
 function pipe({ net }, above, below) {
   const [from, to] = [middleOf(above.chips[above.chips.length - 1]), middleOf(below.chips[0])];
   const [x, y] = [(from + to) / 2, TALL / 2];
-  const text = el("text", { x, y: y + 4, "text-anchor": "middle" }, `h and c: ${2 * net.encoder.H} numbers`);
+  const text = el("text", { x: x + 14, y: y + 24 }, `h and c: ${2 * net.encoder.H} numbers`);
   return el("g", { class: "at-pipe" }, el("path", { d: curve(from, to) }), text);
 }
 
