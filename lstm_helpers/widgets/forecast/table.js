@@ -90,6 +90,7 @@ function rowOf(desk, model) {
 function cellOf(series, kind, first) {
   const word = el("small", { class: "fc-word" });
   const number = el("span", { class: "fc-number" });
+  let was = false;
   const node = el("td", { class: first ? "fc-side" : "" }, word, number);
   const text = (errors) => {
     if (!errors || (kind === "held" && series.quantiles.length < 2)) return NONE;
@@ -100,8 +101,11 @@ function cellOf(series, kind, first) {
     show(errors, isBest) {
       const said = text(errors);
       write(number, said);
-      write(word, isBest && said !== NONE ? (kind === "held" ? "nearest" : "best") : "");
-      node.classList.toggle("fc-best", Boolean(word.textContent));
+      const marked = isBest && said !== NONE;
+      if (marked === was) return;
+      was = marked;
+      write(word, marked ? (kind === "held" ? "nearest" : "best") : "");
+      node.classList.toggle("fc-best", marked);
     },
   };
 }

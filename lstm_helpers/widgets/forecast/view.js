@@ -40,7 +40,7 @@ export function mount(root, given, onChange) {
     desk.colours = coloursOf(lab.root);
     if (desk.series) chart.show();
   });
-  lab.onResize(() => chart.show());
+  lab.onResize(chart.resize);
   lab.start();
   desk.redo("read");
   return {
@@ -153,10 +153,12 @@ function chartPanel(desk) {
   const label = { "aria-label": "the series and the forecasts; the left and right arrow keys move the origin" };
   const node = el("div", { class: "fc-field", tabindex: 0, role: "group", ...label }, canvas);
   let at = null;
+  let width = 0; // asked for at a resize alone: else every step would lay the page out twice
   let held = null; // the window stands still while the origin is dragged in it
   const show = () => {
     if (!desk.root.dataset.theme || !desk.colours) return; // not in the page yet
-    at = placesOf(desk, Math.max(200, node.clientWidth), held);
+    width ||= node.clientWidth;
+    at = placesOf(desk, Math.max(200, width), held);
     paintChart(canvas, desk, at);
     const from = desk.clock.label(Math.max(0, at.first));
     const to = desk.clock.label(Math.min(at.last, desk.series.y.length - 1));
@@ -180,7 +182,11 @@ function chartPanel(desk) {
     held = null;
     show();
   });
-  return { node, show };
+  const resize = () => {
+    width = node.clientWidth;
+    show();
+  };
+  return { node, show, resize };
 }
 
 // All quantiles from this origin, and what came.
