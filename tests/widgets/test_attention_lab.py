@@ -6,6 +6,7 @@ import subprocess
 import numpy as np
 import pytest
 import traitlets
+from matplotlib.figure import Figure
 
 from lstm_helpers.data import numbers
 from lstm_helpers.maths import translator as tr
@@ -287,6 +288,25 @@ def test_the_stored_output_is_a_picture_and_a_line_that_changes_with_the_weights
     assert data["image/png"]
     other = AttentionLab(fresh(attention, seed=1), "one two")
     assert other.summary() != data["text/plain"]
+
+
+@pytest.mark.parametrize("text", ["one", "three two one", "one " * 14, "two " * 15, "one two " * 30])
+@pytest.mark.parametrize("attention", ["dot", None])
+def test_the_picture_names_what_it_shows_and_has_a_line_for_each_weight(attention, text):
+    figure, lab = Figure(), AttentionLab(fresh(attention), text)
+    lab.draw(figure)
+    found = lab.translation
+    rows = (text.split(), [*found.words, *["■"] * found.ended])
+    expected = [word for row in rows for word in (row if len(row) <= 14 else [*row[:14], "…"])]
+    written = [one.get_text() for one in figure.axes[0].texts]
+    assert written[: len(expected)] == expected
+    lines = figure.axes[0].lines
+    if attention:
+        seen = found.weights[:14, :14]
+        assert [line.get_linewidth() for line in lines] == pytest.approx(8 * seen[seen >= 0.02])
+    else:
+        assert "no attention" in written[-1]
+        assert len(lines) == 1
 
 
 def test_a_page_of_its_own_and_pictures_are_written(tmp_path):

@@ -15,7 +15,7 @@ from lstm_helpers.widgets.traits import Whole
 
 MOST_WORDS, MOST_BLOCKS, MOST_UNITS = 60, 80, 512
 INSIDE = ("nothing", "f", "i", "g", "o", "c", "h")
-THINNEST = 0.02  # a weight below it has no line in the picture
+THINNEST, DRAWN = 0.02, 14  # in the picture: a weight below it has no line; words of a sentence that fit
 
 
 class AttentionLab(Lab):
@@ -124,22 +124,17 @@ class AttentionLab(Lab):
         return f"Attention Lab: {len(self.translator.encoder.W_h)} units, {said} gives {gives}, values {values}"
 
     def draw(self, figure):
-        """Draw the words, the blocks, and the lines between them."""
-        axes, words, found = figure.subplots(), self._words(self._first), self._translated(self._first)
+        """Draw the words, the blocks, and the lines between them; of a long sentence the beginning."""
+        axes, found = figure.subplots(), self._translated(self._first)
         blocks = [*found.words, *(self.translator.target[-1:] if found.ended else ())]
-        above, below = (np.linspace(0, 1, len(row) + 2)[1:-1] for row in (words, blocks))
-        colour, ink, height = style.SERIES["both"][0], style.TEXT["both"], np.linspace(0.14, 0.86, 40)
-        bend = (1 - np.cos(np.linspace(0, np.pi, 40))) / 2
-        for t, row in enumerate(() if found.weights is None else found.weights):
-            for s in np.flatnonzero(row >= THINNEST):
-                x = below[t] + (above[s] - below[t]) * bend
-                axes.plot(x, height, "-", color=colour, linewidth=8 * row[s], solid_capstyle="butt")
-        for places, row, y, side in ((above, words, 0.9, "bottom"), (below, blocks, 0.1, "top")):
-            size = min(11, 130 / sum(len(word) + 1 for word in row) * 5.2)
-            for x, word in zip(places, row, strict=True):
-                axes.text(x, y, word, ha="center", va=side, color=ink, fontsize=size)
+        above, below = _row(axes, self._words(self._first), 0.9, "bottom"), _row(axes, blocks, 0.1, "top")
         if found.weights is None:
-            axes.text(0.5, 0.5, "no attention: the last state of the encoder is all it knows", ha="center", color=ink)
+            _curve(axes, above[-1], below[0], 8, alpha=0.4)
+            axes.text(0.5, 0.4, "no attention: the encoder’s last states are all it knows", color=style.TEXT["both"])
+        else:
+            for x, row in zip(below[:DRAWN], found.weights[:DRAWN], strict=True):
+                for s in np.flatnonzero(row[:DRAWN] >= THINNEST):
+                    _curve(axes, above[s], x, 8 * row[s])
         axes.set(xlim=(0, 1), ylim=(0, 1))
         axes.axis("off")
 
@@ -179,6 +174,24 @@ class AttentionLab(Lab):
             at = int(key) if type(key) is str and key.isascii() and key.isdigit() and len(key) < 4 else key
             found[str(as_count("forced", at, 0, MOST_BLOCKS))] = as_count(f"forced[{at}]", place, -1, count - 1)
         return found
+
+
+def _row(axes, words, y, side):
+    """Write words side by side, and return their places."""
+    shown = [*words[:DRAWN], "…"] if len(words) > DRAWN else words
+    places = np.linspace(0, 1, len(shown) + 2)[1:-1]
+    size = min(11, 676 / sum(len(word) + 1 for word in shown))
+    for x, word in zip(places, shown, strict=True):
+        axes.text(x, y, word, ha="center", va=side, color=style.TEXT["both"], fontsize=size)
+    return places
+
+
+def _curve(axes, above, below, width, **options):
+    """Draw a line from a word down to a block."""
+    way = np.linspace(0, 1, 40)
+    x = below + (above - below) * (1 - np.cos(np.pi * way)) / 2
+    line = {"color": style.SERIES["both"][0], "linewidth": width, "solid_capstyle": "butt"}
+    axes.plot(x, 0.14 + 0.72 * way, "-", **line, **options)
 
 
 def _as_shown(translator):

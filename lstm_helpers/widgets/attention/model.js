@@ -153,7 +153,7 @@ export function interpreted(net, sentence, forced = {}) {
     const place = own ? forced[steps.length] : undefined;
     const weights = place === undefined || place >= S ? own : onlyAt(place, S);
     const logP = logChances(net.readout, joinedWith(sentence.keys, h, weights));
-    token = logP.indexOf(logP.reduce((a, z) => Math.max(a, z), -Infinity));
+    token = mostAt(logP);
     const inside = { ...Object.fromEntries(GATES.map((key) => [key, run[key]])), c, h };
     steps.push({ token, block: target[token], logP, weights, own, forced: weights !== own, inside });
     if (token === end) break;
@@ -180,7 +180,15 @@ export function likeliestBlocks({ logP }, count) {
     .slice(0, count);
 }
 
-export const mostAt = (weights) => weights.indexOf(weights.reduce((a, w) => Math.max(a, w), -Infinity));
+// The place of the largest number; as NumPy has it, the first of equals, and the first that is none.
+export function mostAt(values) {
+  let most = 0;
+  for (let n = 0; n < values.length; n++) {
+    if (Number.isNaN(values[n])) return n;
+    if (values[n] > values[most]) most = n;
+  }
+  return most;
+}
 
 // The encoder's gates and states at a word, or the decoder's at a step, by their letter: (H).
 export function encoderAt({ run }, s, key) {
