@@ -172,6 +172,16 @@ def test_models_are_ticked_off_and_on_and_the_best_is_marked_by_a_word(open_lab)
     assert not any(word for w in words() for word in w), "one model alone is not the best of any"
 
 
+def test_what_reads_alike_is_marked_alike(open_lab):
+    fan = np.tile([-1.0, 0.25, 1.0], (2, 3, 1))
+    found = {"one": fan, "a little more": fan + 1e-5, "far": fan + 2}
+    page = open_lab(ForecastLab(np.zeros(20), [10, 12], found, revealed=True))
+    words = page.locator(".fc-models tbody tr").evaluate_all(
+        "rows => rows.map(row => [...row.querySelectorAll('.fc-word')].map(word => word.textContent))"
+    )
+    assert words == [["best", "best", "nearest"] * 2] * 2 + [[""] * 6]
+
+
 def test_hostile_names_stay_text(open_lab):
     bad = "<img src=x onerror=alert(1)>"
     page = open_lab(made(name_of=bad + "{}", name=bad, unit=bad, title=bad, times=[bad] * T, origin=20, revealed=True))

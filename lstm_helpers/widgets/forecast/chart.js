@@ -10,8 +10,7 @@ import { manyOf, ofSeries } from "./words.js";
 export const DASHES = [[], [7, 4], [9, 3, 2, 3], [2, 3], [10, 3, 2, 3, 2, 3], [15, 4]];
 const LEFT = 62;
 const RIGHT = 14;
-const NAMES = 140; // the width of the names at the ends of the fans, in a picture that is as wide as NAMED
-const NAMED = 660;
+const NAMED = 660; // from this width on, names stand at the ends of the fans
 const TOP = 34;
 const PLOT = 244;
 const LANE = 13;
@@ -20,7 +19,14 @@ const FONT = "system-ui, sans-serif";
 
 // The window at the present origin in a picture of that width.
 export function windowOf({ series, view }, width) {
-  return windowAt(series, view.origin, view.past, width < NAMED ? 0 : NAMES / (width - LEFT - RIGHT));
+  const free = width < NAMED ? 0 : roomForNames(series) / (width - LEFT - RIGHT);
+  return windowAt(series, view.origin, view.past, free);
+}
+
+// As many pixels as the longest name of a model takes, up to a limit.
+function roomForNames({ models }) {
+  const longest = Math.max(...models.map(({ name }) => name.length));
+  return Math.min(170, 24 + 7.5 * longest);
 }
 
 // Where everything stands in a picture of that width; `held` is the window of a drag, which stays until it ends.
@@ -339,7 +345,7 @@ function modelNames(scene) {
   context.textAlign = "left";
   context.lineJoin = "round";
   for (const { model, at } of names) {
-    const text = cut(context, model.name, NAMES - 14);
+    const text = cut(context, model.name, roomForNames(series) - 12);
     Object.assign(context, { strokeStyle: colours.ground, lineWidth: 4, fillStyle: colours.series[model.place] });
     context.strokeText(text, x(k + end + 0.5) + 8, at);
     context.fillText(text, x(k + end + 0.5) + 8, at);

@@ -166,11 +166,11 @@ export function whole({ y, origins, horizon }) {
   return [0, Math.max(y.length, origins[origins.length - 1] + horizon) - 1];
 }
 
-// Which steps are seen, with a share of the picture left free for names. The window turns over by a quarter of its
+// Which steps are seen, with a share of the picture left free for names. The window turns over by a sixth of its
 // past, so that the origin moves along the series more often than the series does.
 export function windowAt(series, origin, past, free = 0) {
   const end = whole(series)[1];
-  const page = Math.max(1, Math.floor(past / 4));
+  const page = Math.max(1, Math.floor(past / 6));
   const wide = past + page + series.horizon;
   const seen = (first, count) => ({ first, last: first + Math.ceil(count / (1 - free)) - 1 });
   if (!past || wide > end) return { ...seen(0, end + 1), all: true };

@@ -21,16 +21,28 @@ export function modelsPanel(desk) {
       table.replaceChildren(head.node, el("tbody", {}, ...rows.map(({ node }) => node)));
     },
     show() {
-      const { series, view, ticked } = desk;
+      const { ticked } = desk;
       parts.head.show();
-      const sides = [errorsSoFar, errorsHere].map((errors) => {
-        const found = ticked.map((model) => errors(series, model, view.origin, view.revealed));
-        const marks = KINDS.map((kind) => best(found, kind, series.nominal));
-        return { found, marks };
-      });
+      const sides = [errorsSoFar, errorsHere].map((errors) => sideOf(desk, errors));
       for (const row of parts.rows) row.show(ticked.indexOf(row.model), sides);
     },
   };
+}
+
+// The errors of the models that are ticked, as texts, and which are the best of each kind: what reads alike is alike.
+function sideOf({ series, view, ticked }, errors) {
+  const found = ticked.map((model) => errors(series, model, view.origin, view.revealed));
+  const kinds = KINDS.map((kind) => {
+    const texts = found.map((one) => textOf(series, kind, one));
+    const first = best(found, kind, series.nominal).map((won, n) => (won ? texts[n] : NONE));
+    return { texts, marks: texts.map((text) => text !== NONE && first.includes(text)) };
+  });
+  return { texts: kinds.map(({ texts }) => texts), marks: kinds.map(({ marks }) => marks) };
+}
+
+function textOf(series, kind, errors) {
+  if (!errors || (kind === "held" && series.quantiles.length < 2)) return NONE;
+  return kind === "held" ? percent(errors.held) : amount(errors[kind], series.digits + 1);
 }
 
 function headOf(desk) {
@@ -68,40 +80,34 @@ function hereInWords({ series, view, clock }) {
 }
 
 function rowOf(desk, model) {
-  const { series, clock } = desk;
+  const { clock } = desk;
   const line = sample("fc-line", { "data-n": model.place, "stroke-dasharray": DASHES[model.place].join(" ") });
   const input = el("input", { type: "checkbox", onchange: desk.guard(() => desk.tick(model.name, input.checked)) });
   const reads = el("small", { class: "fc-reads" }, readsInWords(model, clock.every));
   const label = el("label", { class: "fc-name" }, input, line, el("span", {}, model.name, reads));
-  const cells = [0, 1].flatMap(() => KINDS.map((kind, n) => cellOf(series, kind, n === 0)));
+  const cells = [0, 1].flatMap(() => KINDS.map((kind, n) => cellOf(kind, n === 0)));
   return {
     model,
     node: el("tr", {}, el("th", { scope: "row", class: "fc-model" }, label), ...cells.map(({ node }) => node)),
     show(place, sides) {
       input.checked = place >= 0;
       cells.forEach((cell, n) => {
-        const { found, marks } = sides[n < KINDS.length ? 0 : 1];
-        cell.show(found[place], marks[n % KINDS.length][place]);
+        const { texts, marks } = sides[n < KINDS.length ? 0 : 1];
+        cell.show(texts[n % KINDS.length][place] ?? NONE, marks[n % KINDS.length][place] ?? false);
       });
     },
   };
 }
 
-function cellOf(series, kind, first) {
+function cellOf(kind, first) {
   const word = el("small", { class: "fc-word" });
   const number = el("span", { class: "fc-number" });
   let was = false;
   const node = el("td", { class: first ? "fc-side" : "" }, word, number);
-  const text = (errors) => {
-    if (!errors || (kind === "held" && series.quantiles.length < 2)) return NONE;
-    return kind === "held" ? percent(errors.held) : amount(errors[kind], series.digits + 1);
-  };
   return {
     node,
-    show(errors, isBest) {
-      const said = text(errors);
-      write(number, said);
-      const marked = isBest && said !== NONE;
+    show(text, marked) {
+      write(number, text);
       if (marked === was) return;
       was = marked;
       write(word, marked ? (kind === "held" ? "nearest" : "best") : "");
