@@ -15,6 +15,8 @@ export const MOST_NUMBER = 999_999;
 const COMMA = ",";
 const GROUPED = /(?<![0-9])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])/g;
 
+const PIECES = /,|[^ \t\n\r\f\v\u00a0,]+/g; // blanks named, since Python and JavaScript know different ones
+
 // The words of what is below a thousand, by language.
 const BELOW = {
   English(n, { ones, tens, hundred }) {
@@ -100,7 +102,7 @@ export function written(blocks, name) {
  * @param {Language} english
  */
 export function wordsTyped(text, known, english) {
-  const pieces = text.replaceAll(GROUPED, (digits) => digits.replaceAll(COMMA, "")).match(/,|[^\s,]+/g) ?? [];
+  const pieces = text.replaceAll(GROUPED, (digits) => digits.replaceAll(COMMA, "")).match(PIECES) ?? [];
   const words = [];
   for (const piece of pieces.flatMap((one) => (known.has(one) ? [one] : one.split("-").filter(Boolean)))) {
     const said = [piece, piece.toLowerCase()].find((one) => known.has(one));

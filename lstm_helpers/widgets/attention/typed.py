@@ -17,6 +17,7 @@ NUMERALS = {
     )
 }
 _GROUPED = re.compile(r"(?<![0-9])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
+_PIECES = re.compile(r",|[^ \t\n\r\f\v\u00a0,]+")  # blanks named, since Python and JavaScript know different ones
 
 
 def language_of(source, target):
@@ -46,7 +47,7 @@ def words(text, known, most):
     ['twenty', 'one', 'thousand', 'twenty', 'four']
     """
     found = []
-    pieces = re.findall(r",|[^\s,]+", _GROUPED.sub(lambda match: match[0].replace(COMMA, ""), text))
+    pieces = _PIECES.findall(_GROUPED.sub(lambda match: match[0].replace(COMMA, ""), text))
     for piece in (part for one in pieces for part in ([one] if one in known else filter(None, one.split("-")))):
         said = _said(piece, known)
         if said is None:
