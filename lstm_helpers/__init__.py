@@ -27,7 +27,7 @@ _ROOM = {
     noun: room
     for room, nouns in {
         "maths": "attention backprop cells coding forecasting fused gradient_check initial_weights judging losses "
-        "ngrams sampling sequence translator",
+        "ngrams sampling search sequence translator",
         "data": "numbers pages quotes reviews series tasks text",
         "figures": "style",
         "training": "optimizers",

@@ -6,6 +6,7 @@
 from lstm_helpers.widgets import pages
 from lstm_helpers.widgets.attention.lab import AttentionLab
 from lstm_helpers.widgets.forecast.lab import ForecastLab
+from lstm_helpers.widgets.form import Form
 from lstm_helpers.widgets.gate.lab import GateLab
 from lstm_helpers.widgets.gradient.lab import GradientLab
 from lstm_helpers.widgets.lab import Lab
@@ -19,6 +20,7 @@ __all__ = [
     "LABS",
     "AttentionLab",
     "ForecastLab",
+    "Form",
     "GateLab",
     "GradientLab",
     "Lab",

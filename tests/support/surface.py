@@ -83,6 +83,7 @@ ARITHMETIC = {
     "pretrained.translator_*": OWN,
     "pretrained.landscape": "takes nothing",
     "pretrained.transfer_scores": "takes nothing",
+    "widgets.Form": OWN,
     "studies.missing": "takes nothing",
     "studies.main": "reads what a command line says",
     "studies.*": OWN,
