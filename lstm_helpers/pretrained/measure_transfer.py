@@ -72,13 +72,14 @@ def dutch_pairs(count, seed):
     return numbers.drawn(count, np.random.default_rng([seed, count]), without=unseen())
 
 
-def learn_dutch(source, way, drawn, seed, **how):
+def learn_dutch(source, way, drawn, seed, *, progress=False, **how):
     """Return (translator, history): the first fifth of the numbers validates, the rest is learned from."""
     keep, frozen = WAYS[way]
     rng = np.random.default_rng(seed)
     begun = begin_with(source, numbers.DUTCH, rng, keep=keep)
     held_out, learned = pairs(drawn[: len(drawn) // 5], "Dutch"), pairs(drawn[len(drawn) // 5 :], "Dutch")
-    return fit_translator(begun, *learned, rng=rng, validation=held_out, frozen=frozen, progress=False, **how)
+    how |= {"validation": held_out, "frozen": frozen, "progress": progress}
+    return fit_translator(begun, *learned, rng=rng, **how)
 
 
 def exact(translator, language="Dutch", drawn=None):

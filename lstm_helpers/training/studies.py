@@ -5,7 +5,7 @@ change is whole or not there, whatever kills a process; and in SQLite Optuna not
 A trial that has been silent for longer is marked as failed, and its settings are tried again. (A journal file knows no
 such sign of life, and one line that was cut off halfway, once another follows it, makes all of it unreadable.)
 
-    python -m lstm_helpers.training.studies study.db --until 12      one process of a search; start several
+    python -m lstm_helpers.training study.db --until 12      one process of a search; start several
 
 On many machines only the storage's address changes: SQLite is for one.
 """
@@ -193,7 +193,3 @@ def main():
     parser.add_argument("--silent", type=int, default=10)
     arguments = parser.parse_args()
     go_on(open_study(arguments.path, silent=arguments.silent), adding_objective, until=arguments.until)
-
-
-if __name__ == "__main__":
-    main()
