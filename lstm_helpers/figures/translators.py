@@ -6,7 +6,7 @@ from lstm_helpers.figures.pen import Pen
 MOST_WORDS = 12
 SIDE, APART, GAP = 0.8, 1.35, 0.55  # a state's box, from one box to the next, and more between encoder and decoder
 FOOT, ABOVE, CONTEXT = -0.95, 1.05, 1.9  # heights of what is read, of what is written, and of the context
-THICKEST = 9.0  # a line of weight 1, in points
+THICKEST = 7.0  # a line of weight 1, in points
 
 
 def encoder_decoder(ax, source, target, weights=None, step=0):
@@ -91,7 +91,7 @@ def _context(pen, places, weights, at):
             "linestyle": "-",
             "alpha": 0.75,
         }
-        pen.arrow((place, SIDE / 2), (x, CONTEXT - 0.2), look, f"weight {weight:.2f}", head=False)
+        pen.arrow((place, SIDE / 2 + 0.04), (x, CONTEXT - 0.32), look, f"weight {weight:.2f}", head=False)
         pen.words(place + 0.12, -0.57, f"{weight:.2f}", pen.ink["h"], 9, ha="left")
     pen.box(x, CONTEXT, (1.15, 0.5), pen.quiet, round=0.2)
     pen.words(x, CONTEXT, "context", size=10)

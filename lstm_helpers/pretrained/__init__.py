@@ -291,11 +291,14 @@ def translator_model(attention=True, folder=FOLDER):
 
 
 def translator_scores():
-    """Return what `measure_translators` found, a dict.
+    """Return what `measure_translators` found, a dict of shares of unseen sentences that came out exactly.
 
-    ``alone`` {"without", "dot" or "additive": {"8" or "24" epochs: {"exact" and more: five shares}}}, of one number;
-    ``longer`` {kind: five shares of six-digit numbers, by who had learned five digits at most};
-    ``several, 2`` (and 3, 5) {kind: {epochs: three shares}}, of sentences of so many numbers; ``cpu_seconds``.
+    ``alone`` {"without", "dot" or "additive": {"8" or "24" epochs: {"exact", "beam of 1", "beam of 5": five seeds}}};
+    ``rates`` {kind: {highest rate of learning: three seeds after 8 epochs}}, the same at other rates;
+    ``several, 2`` and ``several, 5`` {kind: {epochs: three seeds}}, sentences of so many numbers;
+    ``rates, 2`` and ``patience``, two numbers without attention: at other rates after 24 epochs, and after 72 epochs;
+    ``longer`` {kind: five seeds}, six digits by who had learned five at most;
+    ``looks``, what `measure_translators.looks` says of five translators with attention; ``cpu_seconds``.
     """
     return json.loads((FOLDER / "translator_scores.json").read_text(encoding="utf-8"))
 
