@@ -26,4 +26,5 @@ LESSONS = (
     Lesson(11, "Read both ways", 50),
     Lesson(12, "Write text", 80),
     Lesson(13, "Judge a review", 75),
+    Lesson(14, "Attend", 85),
 )

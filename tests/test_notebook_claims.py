@@ -186,6 +186,18 @@ FALSIFIED = [
         "pretrained.review_curves()",
         '{"padding": {"13, mask": [1.0], "40, mask": [0.5]}}',
     ),
+    (
+        "14",
+        "the decoder that was written out by hand",
+        "plain.target_embedding[[plain.target.index(block)]]",
+        "plain.target_embedding[[0]]",
+    ),
+    (
+        "14",
+        "our attention is that of Keras's layers",
+        "attention.dot_attention(query, keys, mask=mask).context",
+        "attention.dot_attention(query, keys).context",
+    ),
     ("06", "the published values come out", 'for gate in "fiog"}', 'for gate in "ifog"}'),
 ]
 
