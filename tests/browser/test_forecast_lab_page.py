@@ -243,6 +243,10 @@ def test_six_models_fit_and_are_accessible_in_both_themes(open_lab, theme, width
     )
     assert len({colour for colour, _ in lines}) == len({dashes for _, dashes in lines}) == 6
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    for word in page.locator(".fc-word").all():
+        word.evaluate("(word) => { word.textContent = 'nearest'; word.nextSibling.textContent = '100 %'; }")
+    wide = "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent)"
+    assert page.locator(".fc-models :is(th, td)").evaluate_all(wide) == []
     page.locator(".lstm-lab").screenshot(path=shots / f"forecast_{width}_{theme}.png")
 
 
