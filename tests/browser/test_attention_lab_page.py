@@ -369,6 +369,69 @@ def test_python_sets_every_trait_and_the_lab_follows(open_lab, net):
     assert page.get_by_label("inside both LSTMs").input_value() == "o"
 
 
+VISIT = """async ([seed, texts]) => {
+    const text = document.getElementById('module-0').textContent;
+    const { mount } = await import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
+    const state = Object.values(JSON.parse(document.getElementById('labs').textContent))[0].state;
+    const main = document.querySelector('main');
+    main.replaceChildren();
+    const place = () => main.appendChild(document.createElement('div'));
+    let a = seed;
+    const below = (n) => { a = (Math.imul(a, 1664525) + 1013904223) >>> 0; return Math.floor(a / 2 ** 32 * n); };
+    const root = place();
+    const lab = mount(root, structuredClone(state), (key, value) => { state[key] = structuredClone(value); });
+    const all = (selector) => [...root.querySelectorAll(selector)];
+    const some = (selector) => { const found = all(selector); return found[below(found.length)]; };
+    const press = (key) => { const stage = root.querySelector('.at-stage'); stage.focus();
+        stage.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })); };
+    const change = (input, value) => { input.value = value;
+        for (const kind of ['input', 'change']) input.dispatchEvent(new Event(kind, { bubbles: true })); };
+    const KEYS = ['ArrowRight', 'ArrowLeft', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'Enter', 'Delete'];
+    const ACTIONS = {
+        key: () => press(KEYS[below(KEYS.length)]),
+        click: () => some('.at-chip').click(),
+        dblclick: () => some('.at-source .at-chip').dispatchEvent(new MouseEvent('dblclick', { bubbles: true })),
+        type: () => change(root.querySelector('.at-text'), texts[below(texts.length)]),
+        choose: () => { const input = root.querySelector('.at-force select');
+            change(input, input.options[below(input.options.length)].value); },
+        inside: () => { const input = root.querySelector('.at-top select');
+            change(input, input.options[below(input.options.length)].value); },
+        button: () => some('.lab-row > .lab-button:not([disabled])').click(),
+        slide: () => change(root.querySelector('.lab-walk'), below(8)),
+        python: () => lab.update(structuredClone(Object.assign(state,
+            { step: below(4), forced: { [below(5)]: below(2) - 1 }, text: texts[below(texts.length)] }))),
+    };
+    const look = (box) => { const said = box.querySelector('.lab-sr'); said.remove();
+        const seen = { text: box.innerText, drawn: box.querySelector('.at-lines').outerHTML,
+            chips: [...box.querySelectorAll('.at-chip')].map(one => one.outerHTML),
+            controls: [...box.querySelectorAll('input, select')].map(one => one.value),
+            maps: [...box.querySelectorAll('canvas')].map(one => one.toDataURL()) };
+        box.firstChild.append(said); return seen; };
+    const wrong = [], done = {};
+    for (let n = 0; n < 150 && !wrong.length; n++) {
+        const name = Object.keys(ACTIONS)[below(Object.keys(ACTIONS).length)];
+        ACTIONS[name]();
+        done[name] = (done[name] ?? 0) + 1;
+        const fresh = place();
+        const other = mount(fresh, structuredClone(state));
+        const [now, anew] = [look(root), look(fresh)];
+        for (const key of Object.keys(now)) if (JSON.stringify(now[key]) !== JSON.stringify(anew[key]))
+            wrong.push([n, name, key, now[key], anew[key]]);
+        other.destroy();
+        fresh.remove();
+    }
+    lab.destroy();
+    return { wrong, kinds: Object.keys(done).length };
+}"""
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_whatever_was_done_it_shows_what_a_fresh_lab_in_the_same_state_shows(open_lab, net, seed):
+    page = open_lab(AttentionLab(net, "524"))
+    found = page.evaluate(VISIT, [seed, ["24", "437,582", "seven", "0", "twenty twenty one", "100000"]])
+    assert found == {"wrong": [], "kinds": 9}
+
+
 TIMES = """async (texts) => {
     const text = document.getElementById('module-0').textContent;
     const { mount } = await import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
