@@ -21,7 +21,7 @@ MAY = {
     "environment": set(),
     "lessons": set(),
     "maths": set(),
-    "data": {"sklearn", "statsmodels"},
+    "data": {"pandas", "sklearn", "statsmodels"},
     "figures": {"matplotlib", "IPython", "PIL"},
     "training": {"tqdm"},
     "keras_models": {"keras", "tensorflow"},

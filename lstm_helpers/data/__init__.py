@@ -5,6 +5,8 @@
     text    real text, alphabets, one-hot letters
     quotes  what is inside double quotes
     numbers number words in English, German and Dutch
+    tables  a series of one's own, from a CSV file
+    table_cells  what the cells of such a file say: numbers, times
     reviews sentences that praise or blame, real and made; vocabularies
     pages   CPython's reference page by page, code and quotes included
 

@@ -52,6 +52,7 @@ def all_doors(heavy=False):
         doors_maths,
         doors_others,
         doors_search,
+        doors_tables,
         doors_training,
         doors_transfer,
         doors_translator,
@@ -64,7 +65,7 @@ def all_doors(heavy=False):
     rooms += [doors_attention_lab]
     rooms += [doors_forecast_lab]
     rooms += [doors_transfer]
-    rooms += [doors_forecasting]
+    rooms += [doors_forecasting, doors_tables]
     if heavy:
         from tests.support import doors_keras, doors_keras_translator
 
