@@ -1,8 +1,10 @@
 """One training step where learners have it: beside other work, on one core, with a quota of half a core.
 
 Each contender runs in a process of its own, without any setting of threads: *readable* and *Keras* with what NumPy and
-TensorFlow take, *fused* as `training.fit` limits it (`training.threads`), *fused, all threads* without that limit.
-Fifty steps each, or fewer where they take longer than `SECONDS`; median and worst in milliseconds.
+TensorFlow take, *fused* as `training.fit` limits it (`training.threads`), *fused, one thread* with BLAS held to one
+from outside, *fused, all threads* without any limit. Fifty steps each, or fewer where they take longer than `SECONDS`;
+median and worst in milliseconds. Under each table stands what a plain loop of Python, which needs no thread but its
+own, takes there at worst: the system stops every process now and then, whatever it computes.
 
 Run: ``python -m benchmarks.threads [quiet | busy | affinity | quota] …``; all of it takes some ten minutes. A quota is
 set through control groups, which wants Linux and root; elsewhere that part says so.
@@ -27,6 +29,7 @@ from lstm_helpers.training.optimizers import Adam, start, update
 
 STEPS, WARM, SECONDS = 50, 3, 15.0
 GROUP = "lstm_benchmark"
+LOOP = "a plain loop"
 
 
 # Contenders: each returns the seconds of its steps -------------------------------------------------------------------
@@ -65,6 +68,14 @@ def fused_all_threads(B, T, D, H):
     return fused(B, T, D, H)
 
 
+def plain_loop(B, T, D, H):
+    """Some half a millisecond of plain Python, the same for every shape."""
+    clock = Clock()
+    while clock.goes_on():
+        sum(range(20_000))
+    return clock.took
+
+
 def with_keras(B, T, D, H):
     from lstm_helpers.keras_models import keras, single
 
@@ -98,7 +109,14 @@ class Clock:
         return len(self.took) < STEPS and (now < self.end or len(self.took) < 5)
 
 
-CONTENDERS = {"readable": readable, "fused": fused, "fused, all threads": fused_all_threads, "Keras": with_keras}
+CONTENDERS = {
+    "readable": readable,
+    "fused": fused,
+    "fused, one thread": fused,
+    "fused, all threads": fused_all_threads,
+    "Keras": with_keras,
+    LOOP: plain_loop,
+}
 
 
 # Surroundings: each returns how a contender's process begins ----------------------------------------------------------
@@ -156,6 +174,7 @@ def measured(name, begin):
     """[[seconds of each step] for each shape] of one contender."""
     command = [sys.executable, "-m", "benchmarks.threads", "measure", name]
     usual = {key: value for key, value in os.environ.items() if not key.endswith("_THREADS")}
+    usual |= ONE_THREAD if name == "fused, one thread" else {}
     done = subprocess.run(command, env=usual, preexec_fn=begin, check=True, stdout=subprocess.PIPE, text=True)
     return json.loads(done.stdout.splitlines()[-1])
 
@@ -165,11 +184,13 @@ def print_table(title, surroundings):
     print(f"\n**{title}**: median (worst) of {STEPS} steps, in milliseconds\n")
     with surroundings() as begin:
         found = {name: measured(name, begin) for name in CONTENDERS}
-    print(f"| B, T, D, H | {' | '.join(CONTENDERS)} |")
-    print("|---|" + len(CONTENDERS) * "---:|")
+    loop = 1e3 * np.concatenate(found.pop(LOOP))
+    print(f"| B, T, D, H | {' | '.join(found)} |")
+    print("|---|" + len(found) * "---:|")
     for n, shape in enumerate(SHAPES):
         cells = [f"{1e3 * np.median(took[n]):.1f} ({1e3 * np.max(took[n]):.0f})" for took in found.values()]
         print(f"| {', '.join(map(str, shape))} | {' | '.join(cells)} |", flush=True)
+    print(f"\nA plain loop of Python: {np.median(loop):.1f} ({loop.max():.0f})", flush=True)
 
 
 def main(names=tuple(SURROUNDINGS)):
