@@ -505,14 +505,14 @@ READ_THE_MAP = Choice(
     name="read_the_map",
     lesson=14,
     minutes=4,
-    prompt='A translator writes "hundert", and rightly. On its map the row of that step has 0.9 at the word '
-    '*beside* "hundred". What may you say?',
+    prompt='A translator writes "sieben", and rightly. On its map the row of that step has 0.9 at "hundred", '
+    'the word *beside* "seven". What may you say?',
     options={
         "a": "There is a defect: a step has to look at the word it translates.",
-        "b": 'The word "hundred" played no part in this step.',
-        "c": "Nine tenths of the context is that word's state; what the step depends on, a test must show.",
-        "d": 'The word beside is the reason why "hundert" was written.',
-        "e": 'The step did not look where it should: "hundert" was a lucky guess.',
+        "b": 'The word "seven" played no part in this step.',
+        "c": 'Nine tenths of the context is the state at "hundred"; what the step depends on, a test must show.',
+        "d": 'The word "hundred" is the reason why "sieben" was written.',
+        "e": 'The step did not look where it should: "sieben" was a lucky guess.',
     },
     solution="c",
     mistakes=(
@@ -523,8 +523,8 @@ READ_THE_MAP = Choice(
         ),
         Mistake(
             "b",
-            "You took a small weight for no influence; a state may hold words that were read before it, and the "
-            "decoder brings a state of its own.",
+            "You took a small weight for no influence; *seven* was read before *hundred*, so the state there may hold "
+            "it, and the decoder brings a state of its own.",
         ),
         Mistake(
             "d",
