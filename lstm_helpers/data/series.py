@@ -1,4 +1,4 @@
-"""Time series: windows, splits in time, scaling without leakage, baselines, and three real series.
+"""Time series: windows, splits in time, scaling without leakage, baselines, and five real series.
 
 A series is (T,) or (T, D), oldest value first. Order matters: split first, fit the scaler on the training part alone,
 then cut windows from each part.
@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_helpers.arrays import as_choice, as_count, as_floats, as_number, as_values, check_fits, shown
+from lstm_helpers.arrays import as_choice, as_count, as_floats, as_number, as_rng, as_values, check_fits, shown
+from lstm_helpers.data_sets import FOLDER
 
 
 def make_windows(series, length, horizon=1):
@@ -231,6 +232,138 @@ def sea_surface_temperature():
     values = frame.drop(columns="YEAR").to_numpy(float).ravel()
     months = np.datetime64(int(frame["YEAR"].iloc[0]) - 1970, "Y").astype("datetime64[M]") + np.arange(len(values))
     return RealSeries(values, months, "Sea-surface temperature of the tropical Pacific", "°C", 12)
+
+
+class Quotes(NamedTuple):
+    """Daily prices: ``times`` (T,) as dates, ``high``, ``low`` and ``close`` (T,)."""
+
+    times: np.ndarray
+    high: np.ndarray
+    low: np.ndarray
+    close: np.ndarray
+
+    @property
+    def returns(self):
+        """(T,): the change since the day before, 100 times the logarithm of the ratio; 0 on the first day."""
+        return np.append(0.0, 100 * np.diff(np.log(self.close)))
+
+    @property
+    def log_variance(self):
+        """(T,): the logarithm of the variance that each day's highest and lowest price tell (Parkinson 1980)."""
+        return np.log(np.log(self.high / self.low) ** 2 / (4 * np.log(2)))
+
+
+def sp500():
+    """Return the daily `Quotes` of the S&P 500, 1999–2018, from the package arch, which brings them along."""
+    from arch.data import sp500
+
+    frame = sp500.load()
+    high, low, close = (frame[name].to_numpy(float) for name in ("High", "Low", "Close"))
+    return Quotes(frame.index.to_numpy().astype("datetime64[D]"), high, low, close)
+
+
+class Weather(NamedTuple):
+    """Days in a row: ``times`` (T,) as dates, ``values`` (T, 4), and ``names``, what each column is."""
+
+    times: np.ndarray
+    values: np.ndarray
+    names: tuple
+
+
+def seattle():
+    """Return the daily `Weather` of Seattle, 2012–2015: highest and lowest temperature, precipitation, wind.
+
+    Their origin is told in `lstm_helpers/data_sets/README.md`.
+    """
+    lines = (FOLDER / "weather.csv").read_text(encoding="ascii").splitlines()
+    names, rows = lines[0].split(","), [line.split(",") for line in lines[1:]]
+    times = np.array([row[0] for row in rows], "datetime64[D]")
+    return Weather(times, np.array([row[1:] for row in rows], float), tuple(names[1:]))
+
+
+def employment():
+    """Return (months (T,), jobs (T, 14) in thousands, names) of 14 industries of the United States, 2006–2015."""
+    lines = [line.split(",") for line in (FOLDER / "employment.csv").read_text(encoding="ascii").splitlines()]
+    months = np.array([line[0] for line in lines[1:]], "datetime64[M]")
+    return months, np.array([line[1:] for line in lines[1:]], float), tuple(lines[0][1:])
+
+
+class Unusual(NamedTuple):
+    """What is unusual for the day: ``columns`` (T, D + 2), the season's ``curve`` (T + ahead,), ``size``, a number."""
+
+    columns: np.ndarray
+    curve: np.ndarray
+    size: float
+
+
+def unusual(values, known, ahead=0, period=365.25):
+    """Return the `Unusual` of columns, measured on the first ``known`` rows alone.
+
+    Of the first column the season's curve is taken away, one pair of sine and cosine, and what is left divided by
+    its usual ``size``. The others get mean 0 and standard deviation 1. Sine and cosine of the season stand behind.
+
+    Parameters
+    ----------
+    values : array_like (T, D)
+    known : int
+        2 to T.
+    ahead : int
+        How many steps beyond the end the curve goes on.
+    period : float
+        Rows in a season.
+
+    Raises
+    ------
+    ValueError
+        A column does not change in the first ``known`` rows.
+    """
+    values = as_floats("values", values, ("time", "features"), dtype=np.float64)
+    T = len(values)
+    known, ahead = as_count("known", known, 2, T), as_count("ahead", ahead, 0)
+    period = as_number("period", period, "a number above 1", above=1)
+    check_fits(ahead=T + ahead)
+    angle = 2 * np.pi * np.arange(T + ahead) / period
+    season = np.column_stack([np.ones(T + ahead), np.sin(angle), np.cos(angle)])
+    weights, *_ = np.linalg.lstsq(season[:known], values[:known, 0], rcond=None)
+    curve = season @ weights
+    left = values[:, 0] - curve[:T]
+    sizes = np.append(left[:known].std(), values[:known, 1:].std(axis=0))
+    if not (sizes > 1e-12).all() or not np.isfinite(sizes).all():
+        raise ValueError(f"values do not change in the first {known} rows of every column: known must be larger.")
+    others = (values[:, 1:] - values[:known, 1:].mean(axis=0)) / sizes[1:]
+    return Unusual(np.column_stack([left / sizes[0], others, season[:T, 1:]]), curve, float(sizes[0]))
+
+
+def with_faults(y, rng, every=18, size=8.0):
+    """Return (y with faults, event (T,) of bool): what a failing sensor would have written, so that we know where.
+
+    Two kinds take turns: one value is off by ``size``, up or down; the same value is written for five steps.
+
+    Parameters
+    ----------
+    y : array_like (T,)
+    rng : numpy.random.Generator
+    every : int
+        Steps from one fault to the next, at the mean; 12 or more.
+    size : float
+
+    Examples
+    --------
+    >>> y, event = with_faults(np.arange(60.0), np.random.default_rng(0), every=20)
+    >>> bool((y[~event] == np.arange(60.0)[~event]).all()), int(event.sum())
+    (True, 6)
+    """
+    y, rng = as_floats("y", y, ("time",), dtype=np.float64).copy(), as_rng("rng", rng)
+    every, size = as_count("every", every, 12), as_number("size", size, "a number above 0", above=0)
+    event, starts = np.zeros(len(y), bool), np.arange(every // 2, len(y) - 6, every)
+    for n, start in enumerate(starts + rng.integers(-3, 4, len(starts))):
+        if n % 2:
+            y[start + 1 : start + 5] = y[start]
+            event[start + 1 : start + 5] = True
+        else:
+            y[start] += size * rng.choice([-1, 1])
+            event[start] = True
+    return y, event
 
 
 def _columns(name, series):

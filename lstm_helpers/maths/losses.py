@@ -126,6 +126,39 @@ def softmax_cross_entropy(logits, target, weights=None):
     return float(-np.sum(share * y * log_p)), _as(logits, share * (total * np.exp(log_p) - y))
 
 
+def quantile_error(quantiles):
+    """Return a loss for networks whose output n is a forecast of the quantile ``quantiles[n]`` (Koenker 1978).
+
+    The loss is called like `squared_error` and is the mean of `forecasting.quantile_loss` over all outputs.
+
+    Parameters
+    ----------
+    quantiles : array_like (O,)
+        One an output, each above 0 and below 1.
+
+    Examples
+    --------
+    >>> loss, gradient = quantile_error([0.1, 0.9])(np.array([[3.0, 6.0]]), np.array([[5.0, 5.0]]))
+    >>> round(loss, 3), gradient.round(3).tolist()          # (0.1 · 2 + 0.1 · 1) / 2
+    (0.15, [[-0.05, 0.05]])
+    """
+    q = as_floats("quantiles", quantiles, ("outputs",))
+    if q.min() <= 0 or q.max() >= 1:
+        raise ValueError(f"quantiles run from {q.min():g} to {q.max():g}: expected shares above 0 and below 1.")
+
+    def error(prediction, target, weights=None):
+        prediction = _predicted("prediction", prediction)
+        target = _same_shape("prediction", prediction, target)
+        if prediction.shape[-1] != len(q):
+            raise ValueError(f"prediction has shape {prediction.shape}: expected {len(q)} outputs, one a quantile.")
+        share = _shares(weights, prediction.shape)
+        gap = target - prediction
+        loss = np.sum(share * np.maximum(q * gap, (q - 1) * gap))
+        return float(loss), _as(prediction, share * np.where(gap > 0, -q, 1 - q))
+
+    return error
+
+
 def softmax(logits):
     """Return exp(logits) over their sum along the last axis, without overflow.
 

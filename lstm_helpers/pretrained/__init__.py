@@ -5,7 +5,8 @@ Train them again: ``python -m lstm_helpers.pretrained.train`` (the bracket reade
 ``python -m lstm_helpers.pretrained.measure_reviews`` (the readers of reviews, seven minutes). What lessons 10 and 11
 compare is measured by ``python -m lstm_helpers.pretrained.measure_keras`` (eleven minutes), and the translators of
 lesson 14 by ``python -m lstm_helpers.pretrained.measure_translators``. The trainings of lesson 15 are done again by
-``python -m lstm_helpers.pretrained.measure_landscape`` and ``python -m lstm_helpers.pretrained.measure_transfer``.
+``python -m lstm_helpers.pretrained.measure_landscape`` and ``python -m lstm_helpers.pretrained.measure_transfer``, the
+forecasts of lesson 16 by ``python -m lstm_helpers.pretrained.measure_forecasts``.
 """
 
 import json
@@ -37,6 +38,8 @@ __all__ = [
     "BracketReader",
     "Landscape",
     "bracket_reader",
+    "forecast_parts",
+    "forecasts",
     "keras_scores",
     "landscape",
     "letter_live",
@@ -250,6 +253,29 @@ def review_curves():
     kinds), ``cpu_seconds``.
     """
     return json.loads((FOLDER / "review_curves.json").read_text(encoding="utf-8"))
+
+
+def forecasts(task):
+    """Return {model: its forecasts} as `measure_forecasts` made them, each from what was known before.
+
+    Parameters
+    ----------
+    task : {"volatility", "price", "weather"}
+        "volatility" and "price": one forecast a day, (T,), of 2007 to 2018; "weather": (O, 7, 3), the quantiles 0.1,
+        0.5 and 0.9 of the next seven days, from every seventh day on. "LSTM 0" to "LSTM 4" differ in their seed.
+    """
+    task = as_choice("task", task, ("volatility", "price", "weather"))
+    with np.load(FOLDER / f"forecasts_{task}.npz", allow_pickle=False) as file:
+        return {name: file[name].astype(float) for name in file}
+
+
+def forecast_parts():
+    """Return what `measure_alarms` found, a dict.
+
+    ``many`` {model: errors of its seeds} of many series at once; ``alarms`` {rule: [precision and recall of
+    values that jump, share of days found on which a value sticks] of each draw of faults}; ``cpu_seconds``.
+    """
+    return json.loads((FOLDER / "forecast_parts.json").read_text(encoding="utf-8"))
 
 
 def translator_model(attention=True, folder=FOLDER):

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lstm_helpers.maths import forecasting, losses
 from lstm_helpers.maths.losses import sigmoid_cross_entropy, softmax, softmax_cross_entropy, squared_error
 
 
@@ -127,3 +128,24 @@ def test_keras_gives_the_same_losses():
     ours = softmax_cross_entropy(logits, labels), sigmoid_cross_entropy(yes_no, target), squared_error(yes_no, target)
     for a, (b, _) in zip(theirs, ours, strict=True):
         assert float(a) == pytest.approx(b, rel=1e-6)  # Keras computes in float32
+
+
+def test_the_loss_of_quantiles_is_that_of_forecasting_and_its_slope_the_difference():
+    rng, q = np.random.default_rng(0), [0.1, 0.5, 0.9]
+    prediction, target = rng.standard_normal((2, 4, 3))
+    loss, gradient = losses.quantile_error(q)(prediction, target)
+    assert loss == pytest.approx(
+        np.mean([forecasting.quantile_loss(target[:, n], prediction[:, n], one) for n, one in enumerate(q)])
+    )
+    for at in np.ndindex(4, 3):
+        moved = prediction.copy()
+        moved[at] += 1e-6
+        assert (losses.quantile_error(q)(moved, target)[0] - loss) / 1e-6 == pytest.approx(gradient[at], abs=1e-6)
+
+
+def test_the_loss_of_quantiles_counts_what_the_mask_lets_through_and_refuses_another_number_of_outputs():
+    prediction, target = np.array([[1.0], [9.0]]), np.array([[2.0], [2.0]])
+    loss, gradient = losses.quantile_error([0.8])(prediction, target, np.array([True, False]))
+    assert (loss, gradient[1, 0]) == (pytest.approx(0.8), 0)
+    with pytest.raises(ValueError, match="expected 2 outputs"):
+        losses.quantile_error([0.1, 0.9])(prediction, target)

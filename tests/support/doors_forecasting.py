@@ -4,7 +4,9 @@ from functools import partial
 
 import numpy as np
 
-from lstm_helpers.maths import forecasting
+from lstm_helpers import pretrained
+from lstm_helpers.data import series
+from lstm_helpers.maths import forecasting, losses
 from tests.support import wrong_values as wrong
 from tests.support.attack import enter
 from tests.support.wrong_values import always, fresh, same_as, special
@@ -165,4 +167,38 @@ door(
     {"score": Y[:5], "event": EVENT},
     score=wrong.floats(Y[:5]),
     event=wrong.floats(EVENT, integer=True) + no_answers + special(nothing=always([0] * 5)),
+)
+door(
+    "losses.quantile_error",
+    losses.quantile_error,
+    {"quantiles": np.array([0.25, 0.5])},
+    quantiles=[trial for trial in wrong.floats(np.array([0.25, 0.5]), free=(0,)) if "int" not in trial.says]
+    + special(zero=always([0.0, 0.5]), one=always([0.5, 1.0]), percents=always([10, 90])),
+)
+for name in ("sp500", "seattle", "employment"):
+    door(f"series.{name}", getattr(series, name), {})
+door(
+    "series.with_faults",
+    series.with_faults,
+    lambda: {"y": Y, "rng": fresh(), "every": 20, "size": 8.0},
+    y=wrong.floats(Y, free=(0,)),
+    rng=wrong.rng(),
+    every=wrong.count(20, 12),
+    size=wrong.number(8.0, 0) + special(zero=always(0.0)),
+)
+TABLE = fresh().standard_normal((40, 2))
+door(
+    "series.unusual",
+    series.unusual,
+    {"values": TABLE, "known": 30, "ahead": 3, "period": 12.5},
+    values=wrong.floats(TABLE, free=(0, 1)),
+    known=wrong.count(30, 2, 40),
+    ahead=wrong.count(3, 0),
+    period=wrong.number(12.5, 1) + special(one=always(1.0)),
+)
+door(
+    "pretrained.forecasts",
+    pretrained.forecasts,
+    {"task": "price"},
+    task=wrong.choice("volatility", "price", "weather"),
 )
