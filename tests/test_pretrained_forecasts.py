@@ -8,7 +8,7 @@ import pytest
 
 from lstm_helpers.data import series
 from lstm_helpers.maths import forecasting
-from lstm_helpers.pretrained import FOLDER, forecasts, measure_forecasts
+from lstm_helpers.pretrained import FOLDER, forecast_parts, forecasts, measure_alarms, measure_forecasts
 
 A, B = 420, 450
 QUOTES = series.Quotes(*(column[:B] for column in series.sp500()))
@@ -104,3 +104,32 @@ def test_a_network_trained_again_for_one_year_is_as_good_as_the_stored_one():
 
 def test_the_files_are_small():
     assert sum(path.stat().st_size for path in FOLDER.glob("forecasts_*.npz")) < 1e6
+
+
+def test_no_forecast_of_the_jobs_moves_when_a_later_half_year_changes():
+    g = measure_alarms.growth()
+    other = g.copy()
+    other[66:] = np.random.default_rng(0).standard_normal(other[66:].shape)
+    for model in (measure_alarms.linear, measure_alarms.lstm):
+        before, after = (measure_alarms.forecast(values[:78], model, together=True) for values in (g, other))
+        assert (before[:7] == after[:7]).all()  # months 60 to 66
+        assert (before[7:] != after[7:]).any()
+
+
+def test_no_score_of_the_watch_moves_when_a_later_day_changes():
+    y, other = series.seattle().values[:, 0], series.seattle().values[:, 0].copy()
+    other[1300:] = np.random.default_rng(0).uniform(0, 30, len(y) - 1300)
+    first = len(y) - 2 * measure_alarms.YEAR
+    before, after = measure_alarms.scores(y, 0), measure_alarms.scores(other, 0)
+    for name, score in before.items():
+        assert (score[: 1300 - first] == after[name][: 1300 - first]).all(), name
+
+
+def test_the_parts_measured_again_say_what_is_stored():
+    stored, g = forecast_parts(), measure_alarms.growth()
+    usual = np.abs(np.diff(g[:60], axis=0)).mean(axis=0)
+    for kind, together in (("linear, one for each", False), ("linear, one for all", True)):
+        found = measure_alarms.forecast(g, measure_alarms.linear, together)
+        assert (np.abs(g[60:] - found) / usual).mean() == pytest.approx(stored["many"][kind][0], abs=1e-3)
+    found = measure_alarms.forecast(g, measure_alarms.lstm, True)
+    assert (np.abs(g[60:] - found) / usual).mean() == pytest.approx(stored["many"]["LSTM, one for all"][0], abs=0.02)

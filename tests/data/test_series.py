@@ -119,3 +119,57 @@ BAD = [
 def test_bad_input_is_named(call, error, says):
     with pytest.raises(error, match=says):
         call()
+
+
+def test_the_index_of_shares_has_a_high_above_its_low_on_every_day():
+    quotes = series.sp500()
+    assert len(quotes.close) == 5031
+    assert (np.diff(quotes.times).astype(int) > 0).all()
+    assert (quotes.high > quotes.low).all()
+    assert quotes.returns[1] == pytest.approx(100 * np.log(quotes.close[1] / quotes.close[0]))
+    assert 0.003 < np.sqrt(np.exp(quotes.log_variance)).mean() < 0.02  # under 2 % a day
+
+
+def test_the_weather_of_seattle_has_no_gap_and_no_minimum_above_its_maximum():
+    weather = series.seattle()
+    assert (np.diff(weather.times).astype(int) == 1).all()
+    assert (weather.times[0], weather.times[-1]) == (np.datetime64("2012-01-01"), np.datetime64("2015-12-31"))
+    highest, lowest, rain, wind = weather.values.T
+    assert weather.names == ("highest", "lowest", "precipitation", "wind")
+    assert (highest >= lowest).all()
+    assert min(rain.min(), wind.min()) >= 0
+
+
+def test_the_jobs_are_fourteen_series_of_a_hundred_and_twenty_months():
+    months, jobs, names = series.employment()
+    assert jobs.shape == (120, len(names)) == (120, 14)
+    assert (np.diff(months).astype(int) == 1).all()
+    assert (jobs > 100).all()
+
+
+def test_what_is_unusual_is_measured_on_what_is_known_alone():
+    values = (
+        np.random.default_rng(0).standard_normal((900, 3)) + 3 * np.sin(2 * np.pi * np.arange(900) / 365.25)[:, None]
+    )
+    before = series.unusual(values, 600, 7)
+    values[600:] = 99
+    after = series.unusual(values, 600, 7)
+    assert (after.columns[:600] == before.columns[:600]).all()
+    assert (after.curve == before.curve).all()
+    assert before.curve.shape == (907,)
+    assert before.columns[:600, :3].std(axis=0) == pytest.approx([1, 1, 1])
+    assert before.columns[:600, 0] * before.size + before.curve[:600] == pytest.approx(values[:600, 0])
+
+
+def test_made_faults_jump_or_stick_and_leave_the_rest_alone():
+    y = np.random.default_rng(1).standard_normal(200).cumsum()
+    broken, event = series.with_faults(y, np.random.default_rng(0), every=15, size=6)
+    assert (broken[~event] == y[~event]).all()
+    starts = np.flatnonzero(event & ~np.append(False, event[:-1]))
+    lengths = [int(np.argmin(np.append(event[n:], False))) for n in starts]
+    assert set(lengths) == {1, 4}
+    for start, length in zip(starts, lengths, strict=True):
+        if length == 1:
+            assert abs(broken[start] - y[start]) == pytest.approx(6)
+        else:
+            assert (broken[start : start + 4] == broken[start - 1]).all()
