@@ -14,15 +14,15 @@ PLAIN = {
     ",": re.compile(r"[+-]?(\d+(,\d*)?|,\d+)(e[+-]?\d{1,3})?"),
 }
 GROUPED = {
-    ".": re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?"),
-    ",": re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d*)?"),
+    ".": re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?"),
+    ",": re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d*)?"),
 }
-EITHER = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")
+EITHER = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y-%m", "%Y/%m", "%Y%m%d")
 HOURS = ("", " %H", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
 DAY_FIRST = {"%d/%m/%Y": "%m/%d/%Y", "%d-%m-%Y": "%m-%d-%Y"}
-YEAR = re.compile(r"(1[5-9]|20|21)\d\d")
-ZONE = re.compile(r"(Z|UTC|[+-]\d\d:?\d\d)$")
+YEAR = re.compile(r"(1[5-9]|20|21)[0-9]{2}")
+ZONE = re.compile(r"(Z|UTC|[+-](0\d|1[0-4]):?[0-5]\d)$")
 SHAPE = re.compile(r"(\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{4}[-/]\d{1,2})([T ].*)?")
 
 
@@ -55,7 +55,7 @@ def decimal_of(columns, separator):
     columns : list of (str, list of (int, str))
         The columns' names, and their cells with their rows.
     separator : str
-        What separates the cells: behind a semicolon a comma is likely.
+        What separates the cells: only between commas is a point surely no sign of thousands.
     """
     cells = [(name, row, clean(cell).lower()) for name, column in columns for row, cell in column]
     cells = [(name, row, cell) for name, row, cell in cells if is_number(cell)]
@@ -63,7 +63,7 @@ def decimal_of(columns, separator):
         fits = [PLAIN[sign].fullmatch(cell) or GROUPED[sign].fullmatch(cell) for *_, cell in cells]
         if not all(fits):
             continue
-        open_ = [place for place in cells if EITHER.fullmatch(place[2]) and (other in place[2] or separator == ";")]
+        open_ = [place for place in cells if EITHER.fullmatch(place[2]) and (other in place[2] or separator != ",")]
         sure = [
             cell for *_, cell in cells if PLAIN[sign].fullmatch(cell) and sign in cell and not EITHER.fullmatch(cell)
         ]
@@ -90,6 +90,8 @@ def number(cell, decimal):
     value = float(cell.replace(",", "."))
     if not np.isfinite(value):
         raise ValueError("that is too large for a number")
+    if value == 0 and re.search("[1-9]", cell.split("e")[0]):
+        raise ValueError("that is too small for a number")
     return value
 
 
@@ -118,7 +120,7 @@ def times(name, cells, day_first=None):
             f"row {cells[bad][0]}, column {name!r} holds {cells[bad][1]!r}: expected a time, such as 2020-01-31 or "
             f"2020-01-31 14:30{_like(best)}."
         )
-    form = _one_of(name, cells, fits, day_first)
+    form = _one_of(name, cells, {form: found[form] for form in fits}, day_first)
     moments, note = found[form].to_numpy().astype("datetime64[s]" if "%f" not in form else "datetime64[us]"), ""
     if any(zones):
         moments = moments - np.array([_offset(zone[0]) for zone in zones])
@@ -137,7 +139,8 @@ def _as_moment(text):
 def _formats(pandas, texts):
     """What each format makes of the texts; only those that read the first one are tried on all."""
     found = {}
-    for form in (day + hour for day in DAYS for hour in HOURS):
+    days = DAYS if all(re.match(r"\d{8}( |$)", text) for text in texts) else DAYS[:-1]
+    for form in (day + hour for day in days for hour in HOURS):
         first = pandas.to_datetime(pandas.Series(texts[:1]), format=form, errors="coerce")
         some = first if first.isna().all() and len(texts) > 1 else None
         if some is None or pandas.to_datetime(pandas.Series(texts[-1:]), format=form, errors="coerce").notna().all():
@@ -153,19 +156,25 @@ def _like(form):
 
 
 def _one_of(name, cells, fits, day_first):
-    """The one format that is meant; `ValueError` where both day/month and month/day are possible."""
-    for form in fits:
+    """The one format that is meant; `ValueError` where both day/month and month/day are possible, or the wrong one."""
+    row, cell = cells[0]
+    for form, moments in fits.items():
         day = next((day for day in DAY_FIRST if form.startswith(day)), None)
         other = day and form.replace(day, DAY_FIRST[day])
-        if other in fits:
+        if other in fits and not moments.equals(fits[other]):
             if day_first is None:
-                row, cell = next(((row, cell) for row, cell in cells), cells[0])
                 raise ValueError(
                     f"row {row}, column {name!r} holds {cell!r}: every time of this column can be read day first and "
                     "month first. Pass day_first=True or day_first=False."
                 )
             return form if day_first else other
-    return fits[0]
+    first = {form[1] == "d" for form in fits if form[1] != "Y"}
+    if day_first is not None and first and day_first not in first:
+        raise ValueError(
+            f"day_first is {day_first}, but the times of column {name!r} can only be read the other way (row {row} "
+            f"holds {cell!r}): leave day_first out."
+        )
+    return next(iter(fits))
 
 
 def _same_zone(name, cells, zones):

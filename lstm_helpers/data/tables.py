@@ -81,6 +81,8 @@ def read_series(
     """
     notes = []
     _check_options(decimal, day_first, twice, separator)
+    if as_count("fill", fill, 0) and every is None:
+        raise ValueError(f"fill is {fill}, and every is None: gaps are filled between equal steps only. Pass every=.")
     rows, separator = _rows(_text(source, notes), separator)
     head, rows = _head(rows, notes)
     columns = {name: [(row, cells[n]) for row, cells in rows] for n, name in enumerate(head)}
@@ -91,7 +93,7 @@ def read_series(
     numbers = _numbers(chosen, decimal, separator, notes)
     moments, numbers = _in_order(moments, numbers, [row for row, _ in rows], twice, notes)
     if every is not None:
-        moments, numbers = _equal_steps(moments, numbers, every, as_count("fill", fill, 0), notes)
+        moments, numbers = _equal_steps(moments, numbers, every, fill, notes)
     step = _step(moments, notes)
     return Table(moments, numbers, tuple(name for name, _ in chosen), step, tuple(notes))
 
@@ -136,21 +138,28 @@ def _rows(text, separator):
     """([(row as counted in the file, cells), …], separator) of what is not empty; every row has as many cells."""
     if "\0" in text:
         raise ValueError("source holds zero bytes: expected a CSV, which is text.")
-    lines = text.lstrip("\ufeff").splitlines()
+    lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if not any(line.strip() for line in lines):
         raise ValueError("source is empty: expected a row of names, and rows below it.")
     if len(lines) > MOST:
         raise ValueError(f"source has {len(lines):,} rows: at most {MOST:,} are read. Take fewer, or coarser steps.")
-    found = {}
+    found, refusals = {}, {}
     for sign in SEPARATORS if separator is None else (separator,):
-        rows = _parsed(lines, sign)
-        widths = Counter(len(cells) for _, cells in rows)
-        found[sign] = rows, widths.most_common(1)[0]
-    # the sign by which most rows have the same number of cells, more than one; behind a semicolon commas are decimal
-    usable = {sign: share for sign, (_, (width, share)) in found.items() if width > 1}
-    if not usable:
-        tried = ", ".join(SEPARATORS[sign] for sign in found)
+        try:
+            rows = _parsed(lines, sign)
+        except ValueError as error:  # by another sign quotes may stand where they cannot
+            refusals[sign] = error
+            continue
+        width, share = Counter(len(cells) for _, cells in rows).most_common(1)[0]
+        if width > 1:
+            found[sign] = rows, (width, share)
+    if not found:
+        if refusals:
+            raise refusals.get(",") or next(iter(refusals.values()))
+        tried = ", ".join(SEPARATORS.values() if separator is None else [SEPARATORS[separator]])
         raise ValueError(f"source has one column only (tried: {tried}): expected a column of times, and one of values.")
+    # the sign by which most rows have the same number of cells; behind a semicolon commas are decimal
+    usable = {sign: share for sign, (_, (_, share)) in found.items()}
     sign = max(usable, key=lambda sign: (usable[sign], -list(SEPARATORS).index(sign)))
     rows, (width, _) = found[sign]
     for row, cells in rows:
@@ -248,6 +257,8 @@ def _numbers(chosen, decimal, separator, notes):
                     f"row {row}, column {name!r} holds {_short(cell)!r}: {error}. Where there is none, leave the cell "
                     "empty or write NA; a column of texts is left out by values=."
                 ) from None
+        if (np.abs(found[:, d]) > 2**53).any():
+            notes.append(f"{name}: values beyond 2**53 are rounded to about 16 digits.")
         empty = int(np.isnan(found[:, d]).sum())
         if empty:
             notes.append(f"{name}: {empty} of {len(cells)} values are missing (NaN).")
@@ -292,11 +303,12 @@ def _equal_steps(moments, numbers, every, fill, notes):
 
     every = as_text("every", every, example="'1h' or '1D'")
     try:
-        step = pandas.Timedelta(every).to_timedelta64().astype("timedelta64[s]")
+        seconds = pandas.Timedelta(every).total_seconds()
     except ValueError:
-        step = np.timedelta64(0, "s")
-    if not step > np.timedelta64(0, "s"):
-        raise ValueError(f"every is {every!r}: expected a length of time such as '15min', '1h' or '1D'.")
+        seconds = 0
+    if not (seconds > 0 and seconds == int(seconds)):
+        raise ValueError(f"every is {every!r}: expected whole seconds or more, such as '15min', '1h' or '1D'.")
+    step = np.timedelta64(int(seconds), "s")
     begin = moments[0].astype("datetime64[D]").astype("datetime64[s]")
     place = (moments - begin) // step
     count = int(place[-1] - place[0]) + 1
@@ -325,25 +337,31 @@ def _fill(column, fill, notes):
 
 
 def _step(moments, notes):
-    """The distance of most neighbours; gaps are told."""
+    """The distance of most neighbours; gaps, and what is shorter, are told."""
     if len(moments) < 2:
         return None
-    for unit, name in (("Y", "year"), ("M", "month")):
-        steps = np.diff(moments.astype(f"datetime64[{unit}]")).astype(int)
-        inside = moments - moments.astype(f"datetime64[{unit}]").astype(moments.dtype)
-        if (steps >= 1).all() and (inside == inside[0]).all():
-            length = int(np.bincount(steps).argmax())
-            _tell_gaps(moments, steps > length, f"{length} {name}(s)", notes)
-            return np.timedelta64(length, unit)
-    lengths, counts = np.unique(np.diff(moments), return_counts=True)
+    steps, name = _calendar_steps(moments)
+    lengths, counts = np.unique(steps, return_counts=True)
     usual = lengths[counts.argmax()]
-    if counts.max() <= (len(moments) - 1) / 2:
+    if counts.max() <= len(steps) / 2:
         notes.append("The times have no usual step: pass every= to make the steps equal.")
         return None
-    _tell_gaps(moments, np.diff(moments) > usual, str(usual.item()), notes)
+    said = f"{usual.astype(int)} {name}(s)" if name else str(usual.item())
+    _tell_gaps(moments, steps > usual, said, notes)
     if (lengths < usual).any():
-        notes.append(f"{int(counts[lengths < usual].sum())} step(s) are shorter than the usual one.")
+        notes.append(f"{int(counts[lengths < usual].sum())} step(s) are shorter than the usual one ({said}).")
     return usual
+
+
+def _calendar_steps(moments):
+    """The distances in (years, "year") or (months, "month") where all stand at the same place of them; else in time."""
+    for shift in (np.timedelta64(0, "D"), np.timedelta64(1, "D")):  # ends of months begin the next a day later
+        for unit, name in (("Y", "year"), ("M", "month")):
+            begins = (moments + shift).astype(f"datetime64[{unit}]")
+            steps, inside = np.diff(begins), moments + shift - begins
+            if (steps.astype(int) >= 1).all() and (inside == inside[0]).all():
+                return steps, name
+    return np.diff(moments), ""
 
 
 def _tell_gaps(moments, gap, usual, notes):

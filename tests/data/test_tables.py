@@ -31,6 +31,14 @@ READ = {
     "a real minus": (text("−1", "2", "3"), {}, [-1, 2, 3]),
     "nothing, in many words": (text("", "NA", "3"), {}, [np.nan, np.nan, 3]),
     "a dash and a question mark": (text("-", "?", "3"), {}, [np.nan, np.nan, 3]),
+    "every cell in quotes": ('"day","x"\n"2020-01-01","1.5"\n"2020-01-02","2"', {}, [1.5, 2]),
+    "every cell in quotes, semicolons": ('"day";"x"\n"2020-01-01";"1,5"\n"2020-01-02";"2"', {}, [1.5, 2]),
+    "parts of one behind a semicolon": (text("0.123", "0.456", "0.789", sign=";"), {}, [0.123, 0.456, 0.789]),
+    "a cell of two lines": ('day,x,said\n2020-01-01,1,"a\nb"\n2020-01-02,2,c', {}, [1, 2]),
+    "a page break in a word": ("day,x,said\n2020-01-01,1,a\x0cb\n2020-01-02,2,c\u2028d", {}, [1, 2]),
+    "old ends of lines": (text("1", "2", "3").replace("\n", "\r"), {}, [1, 2, 3]),
+    "both orders are one": ("day,x\n01/01/2020,1\n02/02/2020,2", {}, [1, 2]),
+    "days with points, told": ("day,x\n01.02.2020,1\n02.02.2020,2", {"day_first": True}, [1, 2]),
     "empty rows": (text("1", "2", "3").replace("\n", "\n\n"), {}, [1, 2, 3]),
     "ends of lines of other systems": (text("1", "2", "3").replace("\n", "\r\n"), {}, [1, 2, 3]),
     "a mark of byte order": ("\ufeff" + text("1", "2", "3"), {}, [1, 2, 3]),
@@ -90,6 +98,12 @@ STEPS = {
     "a gap": (["2020-01-01", "2020-01-02", "2020-01-03", "2020-01-09"], np.timedelta64(1, "D"), ("1 gap(s)",)),
     "months": (["2020-01-15", "2020-02-15", "2020-03-15"], np.timedelta64(1, "M"), ()),
     "a month is missing": (["2020-01", "2020-02", "2020-03", "2020-05"], np.timedelta64(1, "M"), ("1 gap(s)",)),
+    "ends of months": (["2020-01-31", "2020-02-29", "2020-03-31", "2020-04-30"], np.timedelta64(1, "M"), ()),
+    "quarters": (["2020-01", "2020-04", "2020-07"], np.timedelta64(3, "M"), ()),
+    "months at random": (["2020-01", "2020-02", "2020-04", "2020-09"], None, ("no usual step",)),
+    "a month too early": (["2020-01", "2020-04", "2020-07", "2020-08"],
+                          np.timedelta64(3, "M"), ("1 step(s) are shorter",)),
+    "hours alone": (["2020-01-01T00", "2020-01-01T01"], np.timedelta64(1, "h"), ()),
     "hours": (["2020-01-01 00:00", "2020-01-01 01:00", "2020-01-01 02:00"], np.timedelta64(1, "h"), ()),
     "none": (["2020-01-01", "2020-01-02", "2020-01-05", "2020-01-09"], None, ("no usual step",)),
     "one too short": (["2020-01-01 00:00", "2020-01-02 00:00", "2020-01-03 00:00", "2020-01-03 05:00"],
@@ -135,6 +149,8 @@ REFUSED = {
     "a word for a number": (text("1", "oops", "3"), {}, "row 3, column 'x' holds 'oops': expected a number"),
     "infinity": (text("1", "inf", "3"), {}, "row 3, column 'x' holds 'inf'"),
     "too large": (text("1", "1e999", "3"), {}, "too large"),
+    "too small": (text("1", "1e-999", "3"), {}, "row 3, column 'x' holds '1e-999': that is too small"),
+    "a thousand or a decimal point between tabs": (text("1.234", "2", "3", sign="\t"), {}, "pass decimal="),
     "an underscore": (text("1", "1_000", "3"), {}, "row 3, column 'x' holds '1_000'"),
     "per cent": (text("1", "5 %", "3"), {}, "row 3, column 'x' holds '5 %'"),
     "a currency": (text("1", "$5", "3"), {}, r"row 3, column 'x' holds '\$5'"),
@@ -159,6 +175,11 @@ REFUSED = {
     "25 o'clock": ("day,x\n2020-01-01 10:00,1\n2020-01-02 25:00,2", {}, "row 3, column 'day'"),
     "a zone on some": ("t,x\n2020-01-01T00:00Z,1\n2020-01-01T02:00,2", {}, "row 3.*without a time zone"),
     "a month in words": ("day,x\nJan 1 2020,1\nJan 2 2020,2", {"time": "day"}, "row 2, column 'day' holds 'Jan 1"),
+    "seven digits for a day": ("t,x\n2020111,1\n2020112,2", {"time": "t"}, "row 2, column 't' holds '2020111'"),
+    "a year in other digits": ("year,x\n20٢٠,1\n20٢١,2", {}, "row 2, column 'year'"),
+    "a zone that is none": ("t,x\n2020-01-01T01:00+99:99,1", {}, "row 2, column 't'"),
+    "days first, told wrongly": ("day,x\n1/31/2020,1", {"day_first": True}, "day_first is True, but"),
+    "months first, told wrongly": ("day,x\n31.01.2020,1", {"day_first": False}, "day_first is False, but"),
     "a time twice": ("day,x\n2020-01-01,1\n2020-01-02,2\n2020-01-01,3", {}, "rows 2 and 4 have the same time"),
     "one moment in two zones": ("t,x\n2020-01-01T01:00+01:00,1\n2020-01-01T00:00Z,2", {}, "the same time"),
     "a cell too many": ("day,x\n2020-01-01,1\n2020-01-02,2,9\n2020-01-03,3", {}, r"row 3 has 3 cell\(s\)"),
@@ -180,6 +201,8 @@ REFUSED = {
     "a step that is none": (text("1", "2", "3"), {"every": "1 banana"}, "every is '1 banana'"),
     "a step backwards": (text("1", "2", "3"), {"every": "-1D"}, "every is '-1D'"),
     "a step of nothing": (text("1", "2", "3"), {"every": "0s"}, "every is '0s'"),
+    "a step of half a second": (text("1", "2", "3"), {"every": "1.5s"}, "every is '1.5s': expected whole seconds"),
+    "a fill without steps": (text("1", "2", "3"), {"fill": 2}, "fill is 2, and every is None"),
     "too many steps": ("day,x\n2020-01-01,1\n2120-01-01,2", {"every": "1min"}, "at most 1,000,000"),
     "half a gap": (text("1", "2", "3"), {"every": "1D", "fill": 0.5}, "fill is 0.5"),
     "a decimal comma told, points met": (text("1.5", "2", "3"), {"decimal": ","}, "with a decimal comma"),
@@ -191,6 +214,10 @@ def test_what_could_be_read_in_two_ways_or_in_none_is_said_in_one_sentence(sourc
     with pytest.raises((ValueError, TypeError), match=says) as caught:
         read_series(source, **options)
     assert len(str(caught.value)) < 330
+
+
+def test_a_number_of_more_digits_than_a_float_holds_is_told():
+    assert "beyond 2**53" in read_series(text("12345678901234567890", "2", "3")).notes[0]
 
 
 def test_what_is_no_csv_is_said(tmp_path):
