@@ -408,7 +408,7 @@ VISIT = """async ([seed, texts]) => {
             maps: [...box.querySelectorAll('canvas')].map(one => one.toDataURL()) };
         box.firstChild.append(said); return seen; };
     const wrong = [], done = {};
-    for (let n = 0; n < 150 && !wrong.length; n++) {
+    for (let n = 0; n < 100 && !wrong.length; n++) {
         const name = Object.keys(ACTIONS)[below(Object.keys(ACTIONS).length)];
         ACTIONS[name]();
         done[name] = (done[name] ?? 0) + 1;
@@ -425,7 +425,7 @@ VISIT = """async ([seed, texts]) => {
 }"""
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_whatever_was_done_it_shows_what_a_fresh_lab_in_the_same_state_shows(open_lab, net, seed):
     page = open_lab(AttentionLab(net, "524"))
     found = page.evaluate(VISIT, [seed, ["24", "437,582", "seven", "0", "twenty twenty one", "100000"]])
