@@ -21,9 +21,9 @@ MORE = {
         "forced": ({0: 0}, {"3": 6}, {1: -1}, {0: 6, 2: 6, 4: 6, 80: 1}, dict.fromkeys(range(20), 1)),
     },
     "forecast": {
-        "origin": (0, 10, 222),
-        "past": (0, 1, 2, 17, 240, 732),
-        "hidden": (["linear"], ["linear", "persistence"], ["climatology", "linear", "persistence"]),
+        "origin": (0, 10, 103),
+        "past": (0, 1, 2, 17, 240, 1461),
+        "hidden": (["linear"], ["linear", "LSTM"], ["climatology", "damped persistence", "linear", "LSTM"]),
     },
     "gate": {
         "text": ("cab", "(" * 200, "👩\u200d🚀", " ", "\n"),

@@ -6,7 +6,7 @@ import subprocess
 import numpy as np
 import pytest
 
-from lstm_helpers.maths.forecasting import coverage, pinball, values_after
+from lstm_helpers.maths.forecasting import coverage, damped_persistence, pinball, values_after
 from lstm_helpers.widgets import ForecastLab, bundle
 from lstm_helpers.widgets.forecast import demo
 from lstm_helpers.widgets.lab import PAGE_BYTES
@@ -322,14 +322,16 @@ def test_the_picture_shows_the_models_that_are_ticked_and_what_came_where_it_is_
     assert drawn(hidden=["model 0", "model 1", "model 2"]) == ({}, 0)
 
 
-def test_the_demonstration_forecasts_from_nothing_but_the_past():
-    """A later value changes no forecast that was made before it."""
-    series, origins, found = demo.forecasts()
-    y, k = series.values.copy(), origins[50]
-    y[k:] += 100
-    assert np.allclose(demo.linear(y, origins[:51]), found["linear"][:51])
-    assert not np.allclose(demo.linear(y, origins[:52]), found["linear"][:52])
-    assert origins[0] > demo.FIRST
-    assert len(series.values) - origins[-1] < demo.YEAR, "no origin looks beyond the end"
-    errors = ForecastLab.demo().errors()
-    assert errors["linear"]["off"] < errors["persistence"]["off"]
+def test_the_demonstrations_stored_forecasts_stand_at_their_origins():
+    """Read as if they were made a day later they are worse: lab and measurement mean the same by an origin."""
+    given = demo.arguments()
+    lab = ForecastLab(**given)
+    assert lab.horizon == demo.WEEK
+    here = lab.errors()
+    there = ForecastLab(**given | {"origins": [k + 1 for k in lab.origins]}).errors()
+    worse = [name for name in demo.MODELS if there[name]["off"] > here[name]["off"] + 0.05]
+    assert worse == ["damped persistence", "linear", "LSTM"], "the climate of a day is that of the next"
+    k, y = lab.origins[10], lab.y
+    assert demo.READS["damped persistence"] == 1
+    again = damped_persistence(y, [k], demo.WEEK, 365.25)[0]
+    assert np.allclose(lab.forecasts["damped persistence"][10], again, atol=1e-3)

@@ -1,34 +1,28 @@
-"""Three forecasts of the sea-surface temperature of the tropical Pacific, a year ahead, month by month."""
+"""Four stored forecasts of Seattle's highest temperature, a week ahead, from every seventh day of two years."""
 
-from functools import cache
+from lstm_helpers.data.series import seattle
+from lstm_helpers.maths.forecasting import rolling_origins
+from lstm_helpers.pretrained import forecasts
 
-import numpy as np
+KNOWN, WEEK = 730, 7  # two years are known at the first origin
+MODELS = {
+    "climatology": "climatology",
+    "damped persistence": "damped persistence",
+    "linear": "linear",
+    "LSTM": "LSTM 0",
+}
+READS = {"climatology": "all", "damped persistence": 1, "linear": 7, "LSTM": 28}
 
-from lstm_helpers.data.series import linear_lags, sea_surface_temperature
-from lstm_helpers.maths.forecasting import QUANTILES, climatology, persistence
 
-YEAR, PAST = 12, 24
-FIRST = 480  # forty years, from which the linear model learns
-
-
-@cache
-def forecasts():
-    """Return (series, origins, {name: (origins, 12, 3)}); the last origins look beyond the end."""
-    series = sea_surface_temperature()
-    y = series.values
-    origins = range(FIRST + 2 * YEAR, len(y) + 1 - 6)
-    found = {
-        "persistence": persistence(y, origins, YEAR),
-        "climatology": climatology(y, origins, YEAR, period=YEAR, around=0),
-        "linear": linear(y, origins),
+def arguments():
+    """What a `ForecastLab` of them is made from, by name."""
+    weather, stored = seattle(), forecasts("weather")
+    return {
+        "y": weather.values[:, 0],
+        "origins": rolling_origins(len(weather.times), KNOWN, WEEK, WEEK),
+        "forecasts": {name: stored[key] for name, key in MODELS.items()},
+        "times": weather.times,
+        "name": "highest temperature",
+        "reads": READS,
+        "title": "Seattle, a week ahead",
     }
-    return series, origins, found
-
-
-def linear(y, origins):
-    """A linear model of the last two years for each step ahead, fitted once to the first forty, and its residuals."""
-    windows = np.lib.stride_tricks.sliding_window_view
-    x, targets = windows(y[: FIRST - YEAR], PAST)[..., None], windows(y[PAST:FIRST], YEAR)
-    past = y[np.asarray(origins)[:, None] + np.arange(-PAST, 0)][..., None]
-    residuals = targets - linear_lags(x, targets, x)
-    return linear_lags(x, targets, past)[..., None] + np.quantile(residuals, QUANTILES, axis=0).T

@@ -136,12 +136,8 @@ class ForecastLab(Lab):
 
     @classmethod
     def demo(cls):
-        """Return three forecasts of a sea's temperature, a year ahead, with what came."""
-        series, origins, found = demo.forecasts()
-        reads = {"persistence": 1, "climatology": "all", "linear": demo.PAST}
-        wording = {"name": "sea surface", "unit": series.unit, "title": "The tropical Pacific, a year ahead"}
-        opens = {"origin": 59, "revealed": True}
-        return cls(series.values, origins, found, QUANTILES, series.times, reads=reads, **opens, **wording)
+        """Return four forecasts of Seattle's weather, a week ahead, with what came."""
+        return cls(**demo.arguments(), origin=75, revealed=True)
 
     @property
     def horizon(self):
