@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 
 import pytest
 
@@ -157,6 +158,12 @@ def test_no_module_is_named_after_nothing():
 
 def test_the_root_holds_only_what_it_needs():
     assert {path.relative_to(ROOT).parts[0] for path in tracked()} <= ROOT_ENTRIES
+
+
+def test_every_file_of_the_package_goes_into_the_wheel():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    kinds = {pattern.removeprefix("*") for pattern in settings["package-data"]["*"]} | {".py"}
+    assert [path.name for path in tracked() if PACKAGE in path.parents and path.suffix not in kinds] == []
 
 
 def test_no_file_is_large():
