@@ -28,7 +28,7 @@ _ROOM = {
     for room, nouns in {
         "maths": "attention backprop cells coding forecasting fused gradient_check initial_weights judging losses "
         "ngrams sampling search sequence translator",
-        "data": "numbers pages quotes reviews series tables tasks text",
+        "data": "numbers pages quotes reviews series tables tasks text weather",
         "figures": "style",
         "training": "optimizers",
     }.items()

@@ -8,6 +8,7 @@
     tables  a series of one's own, from a CSV file
     table_cells  what the cells of such a file say: numbers, times
     reviews sentences that praise or blame, real and made; vocabularies
+    weather real weather hour by hour, and faults planted in a series
     pages   CPython's reference page by page, code and quotes included
 
 Randomness is an argument; nothing is downloaded.

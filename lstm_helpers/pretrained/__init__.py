@@ -6,7 +6,8 @@ Train them again: ``python -m lstm_helpers.pretrained.train`` (the bracket reade
 compare is measured by ``python -m lstm_helpers.pretrained.measure_keras`` (eleven minutes), and the translators of
 lesson 14 by ``python -m lstm_helpers.pretrained.measure_translators``. The trainings of lesson 15 are done again by
 ``python -m lstm_helpers.pretrained.measure_landscape`` and ``python -m lstm_helpers.pretrained.measure_transfer``, the
-forecasts of lesson 16 by ``python -m lstm_helpers.pretrained.measure_forecasts``.
+forecasts of lesson 16 by ``python -m lstm_helpers.pretrained.measure_forecasts``, and the alarms of its sensors by
+``python -m lstm_helpers.pretrained.measure_sensors``.
 """
 
 import json
@@ -28,15 +29,18 @@ from lstm_helpers.training import LetterModel, Model, SentenceModel, Weights
 
 __all__ = [
     "EPOCHS",
+    "FAULTS",
     "FOLDER",
     "JOINS",
     "REVIEWERS",
+    "RULES",
     "SEEDS",
     "SIZES",
     "STACKS",
     "WAYS",
     "BracketReader",
     "Landscape",
+    "Sensors",
     "bracket_reader",
     "forecast_parts",
     "forecasts",
@@ -48,6 +52,8 @@ __all__ = [
     "review_curves",
     "review_judgements",
     "review_model",
+    "sensor_scores",
+    "sensors",
     "transfer_scores",
     "translator_model",
     "translator_scores",
@@ -67,6 +73,26 @@ STACKS, WAYS, JOINS = (
 """What `measure_keras` compares: models of the sine, directions of reading, merge modes."""
 SEEDS = (1, 2, 3, 4, 5)
 """Over which it does; 0 is the seed of the lessons themselves."""
+
+
+RULES = ("LSTM", "linear", "unchanged", "variance", "LSTM or variance")
+"""The rules of `measure_sensors`: the error of a forecast by an LSTM, by a linear model, that nothing changes; a
+variance that is unusually high or low; and the louder of the first and this."""
+FAULTS = ("stuck", "spike", "drift", "noise", "clock")
+"""The kinds of planted faults."""
+
+
+class Sensors(NamedTuple):
+    """What `measure_sensors` heard in S seeds, on the 90 days that choose a threshold (0) and those that judge it (1).
+
+    ``values`` (S, 2, T) are Kennedy's temperatures hour by hour with planted faults, ``kinds`` (S, 2, T) says which of
+    `FAULTS` there is, or "", ``scores`` {rule of `RULES`: how unusual each hour is, (S, 2, T)}, ``times`` (2, T).
+    """
+
+    values: np.ndarray
+    kinds: np.ndarray
+    scores: dict
+    times: np.ndarray
 
 
 class Landscape(NamedTuple):
@@ -327,6 +353,27 @@ def translator_scores():
     ``looks``, what `measure_translators.looks` says of five translators with attention; ``cpu_seconds``.
     """
     return json.loads((FOLDER / "translator_scores.json").read_text(encoding="utf-8"))
+
+
+def sensors():
+    """Return the `Sensors` that lesson 16 chooses thresholds for: five seeds, 90 days to choose and 90 to judge."""
+    with np.load(FOLDER / "sensors.npz", allow_pickle=False) as file:
+        values, kinds, heard = file["values"].astype(float), file["kinds"], file["scores"].astype(float)
+    hours = np.arange(2 * values.shape[-1]).reshape(2, -1)
+    times = np.datetime64("2013-07-01T06") + hours
+    return Sensors(values, np.array(("", *FAULTS))[kinds], dict(zip(RULES, heard.swapaxes(0, 1), strict=True)), times)
+
+
+def sensor_scores():
+    """Return what `measure_sensors` found, a dict.
+
+    ``rules`` {rule of `RULES`: {"threshold", "precision", "recall": of the days of the last stretch, over five seeds;
+    "found" {kind: shares of the planted faults that raised an alarm}; "delays": hours from the start of each fault
+    found to its first alarm, a list a seed}}, ``spans`` {hours of the variance: the same}, ``impossible_reading`` [how
+    often louder than one hour in a thousand a reading was that cannot be, for the LSTM and for the variance, a pair a
+    seed], ``cpu_seconds``.
+    """
+    return json.loads((FOLDER / "sensors.json").read_text(encoding="utf-8"))
 
 
 def landscape():

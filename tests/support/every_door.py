@@ -56,6 +56,7 @@ def all_doors(heavy=False):
         doors_training,
         doors_transfer,
         doors_translator,
+        doors_weather,
         doors_widgets,
     )
 
@@ -66,6 +67,8 @@ def all_doors(heavy=False):
     rooms += [doors_forecast_lab]
     rooms += [doors_transfer]
     rooms += [doors_forecasting, doors_tables]
+    rooms += [doors_weather]
+    rooms += [doors_forecasting]
     if heavy:
         from tests.support import doors_keras, doors_keras_translator
 
