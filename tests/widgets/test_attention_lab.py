@@ -168,7 +168,8 @@ def test_the_rules_of_number_words_are_those_of_python(tmp_path):
     many += [int(n) for n in numbers.drawn(500, np.random.default_rng(0), least=4)]
     texts = ["24", "21,024", "Twenty-Four", "five hundred and four", "one, two", "000", "1000000", "hundred", "x", " ",
              "twenty one twenty", "one thousand, 24", "٣", "4-2", "-", "<b>one</b>", "1,2", "1,024,5", "and", "eleven-",
-             "TWO  three\n", "0", "9999999999", *(f"one{blank}two" for blank in BLANKS)]  # fmt: skip
+             "TWO  three\n", "0", "9999999999", "12,34", "1234,567", "1,024, 7",
+             *(f"one{blank}two" for blank in BLANKS)]  # fmt: skip
     given = {"numerals": typed.NUMERALS, "texts": texts, "many": many}
     found = javascript(RULES, given, tmp_path, numerals="attention/numerals.js")
     for n, said in zip(many, found["said"], strict=True):

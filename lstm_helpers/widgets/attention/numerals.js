@@ -13,7 +13,8 @@
 
 export const MOST_NUMBER = 999_999;
 const COMMA = ",";
-const GROUPED = /(?<![0-9])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])/g;
+const DIGITS = /[0-9][0-9,]*[0-9]/g;
+const GROUPED = /^[0-9]{1,3}(,[0-9]{3})+$/;
 
 const PIECES = /,|[^ \t\n\r\f\v\u00a0,]+/g; // blanks named, since Python and JavaScript know different ones
 
@@ -102,7 +103,7 @@ export function written(blocks, name) {
  * @param {Language} english
  */
 export function wordsTyped(text, known, english) {
-  const pieces = text.replaceAll(GROUPED, (digits) => digits.replaceAll(COMMA, "")).match(PIECES) ?? [];
+  const pieces = text.replace(DIGITS, ungrouped).match(PIECES) ?? [];
   const words = [];
   for (const piece of pieces.flatMap((one) => (known.has(one) ? [one] : one.split("-").filter(Boolean)))) {
     const said = [piece, piece.toLowerCase()].find((one) => known.has(one));
@@ -113,6 +114,9 @@ export function wordsTyped(text, known, english) {
   }
   return { words, fault: words.length ? "" : "There is no word in it" };
 }
+
+// 21,024 without its comma.
+const ungrouped = (digits) => (GROUPED.test(digits) ? digits.replaceAll(COMMA, "") : digits);
 
 const faultOf = (piece) =>
   /^[0-9]+$/.test(piece)

@@ -16,7 +16,8 @@ NUMERALS = {
         ("Dutch", "honderd", "duizend", "en"),
     )
 }
-_GROUPED = re.compile(r"(?<![0-9])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
+_DIGITS = re.compile("[0-9][0-9,]*[0-9]")
+_GROUPED = re.compile("[0-9]{1,3}(,[0-9]{3})+")
 _PIECES = re.compile(r",|[^ \t\n\r\f\v\u00a0,]+")  # blanks named, since Python and JavaScript know different ones
 
 
@@ -47,7 +48,7 @@ def words(text, known, most):
     ['twenty', 'one', 'thousand', 'twenty', 'four']
     """
     found = []
-    pieces = _PIECES.findall(_GROUPED.sub(lambda match: match[0].replace(COMMA, ""), text))
+    pieces = _PIECES.findall(_DIGITS.sub(_ungrouped, text))
     for piece in (part for one in pieces for part in ([one] if one in known else filter(None, one.split("-")))):
         said = _said(piece, known)
         if said is None:
@@ -59,6 +60,11 @@ def words(text, known, most):
     if not 1 <= len(found) <= most:
         raise ValueError(f"text has {len(found)} words: the lab shows from 1 to {most}.")
     return found
+
+
+def _ungrouped(match):
+    """21,024 without its comma."""
+    return match[0].replace(COMMA, "") if _GROUPED.fullmatch(match[0]) else match[0]
 
 
 def _said(piece, known):
