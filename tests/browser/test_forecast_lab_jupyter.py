@@ -62,6 +62,14 @@ print(f"{abs(lab.y[k : k + 7] - values[30, :, 1]).mean():.2f}")""")
         page.wait_for_function("t => document.querySelector('.lstm-lab').dataset.theme === t", arg=theme)
         page.wait_for_timeout(300)
         page.screenshot(path=shots / f"forecast-{theme}-{'lab' if '/lab' in page.url else 'notebook7'}.png")
+    front.python("lab.origin, lab.revealed, lab.hidden = 12, True, ['linear']")
+    front.save()
+    front.open("99_forecast.ipynb")
+    front.select(0)
+    page.wait_for_selector(".fc-name input")
+    assert page.locator(".forecast-lab .lab-where").first.inner_text() == "origin 13 of 104"
+    assert [page.locator(".fc-name input").nth(n).is_checked() for n in range(4)] == [True, True, False, True]
+    assert page.get_by_text("Error displaying widget").count() == 0
     front.restart()
     page.locator(".fc-field").first.focus()
     page.keyboard.press("Home")
