@@ -62,6 +62,7 @@ ARITHMETIC = {
     "widgets.*.summary": "takes nothing",
     "widgets.*.lighter": INSIDE,
     "pages.*": INSIDE,
+    "tables.Table": RECORD,
     "table_cells.*": "is given cells by tables.read_series, whose door is attacked, and texts by its tests",
     "widgets.*.norms": "takes nothing",
     "widgets.ForecastLab.errors": "takes nothing",
