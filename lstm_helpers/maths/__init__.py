@@ -18,6 +18,7 @@
     forecasting      rolling origin, the plain models that a network has to beat, quantile loss, coverage, alarms
     search           settings: a log scale, the best of n, successive halving
     attention        a weighted look at every state of an encoder: dot product, additive; forward and backward
+    translator_parts what a translator holds, its arrays and its words, and whether they fit
     translator       encoder and decoder: read a sentence, write another; greedy and beam search
     losses           squared error and cross-entropies, with their gradients
 

@@ -193,7 +193,7 @@ vocabulary = {
     "target": words(TARGET, *OPEN[:4]) + special(a_word_twice=always(["eins", "eins"]), the_end=always([tr.END])),
 }
 door(
-    "translator.init_translator",
+    "translator_parts.init_translator",
     tr.init_translator,
     lambda: {"source": SOURCE, "target": TARGET, "E": E, "H": H, "rng": fresh()},
     **vocabulary,
@@ -202,7 +202,7 @@ door(
     rng=wrong.rng(),
     attention=wrong.optional([trial for trial in wrong.choice("dot") if "numpy.str_" not in trial.says]),
 )
-door("translator.count_weights", tr.count_weights, {"translator": DOT}, translator=translator())
+door("translator_parts.count_weights", tr.count_weights, {"translator": DOT}, translator=translator())
 door(
     "translator.encode",
     tr.encode,
