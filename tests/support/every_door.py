@@ -68,7 +68,6 @@ def all_doors(heavy=False):
     rooms += [doors_transfer]
     rooms += [doors_forecasting, doors_tables]
     rooms += [doors_weather]
-    rooms += [doors_forecasting]
     if heavy:
         from tests.support import doors_keras, doors_keras_translator
 
