@@ -1,7 +1,7 @@
 """The weather at New York's three airports, hour by hour through 2013; and faults planted in a series, with the truth.
 
-The readings are real, and so are two impossible ones among them. The planted faults are made: nobody has labelled when
-a sensor of these stations was at fault.
+The readings are real, and three of them impossible. The planted faults are made: nobody has labelled when a sensor of
+these stations was at fault.
 """
 
 from functools import cache
