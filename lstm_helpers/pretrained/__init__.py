@@ -7,7 +7,8 @@ compare is measured by ``python -m lstm_helpers.pretrained.measure_keras`` (elev
 lesson 14 by ``python -m lstm_helpers.pretrained.measure_translators``. The trainings of lesson 15 are done again by
 ``python -m lstm_helpers.pretrained.measure_landscape`` and ``python -m lstm_helpers.pretrained.measure_transfer``, the
 forecasts of lesson 16 by ``python -m lstm_helpers.pretrained.measure_forecasts``, and the alarms of its sensors by
-``python -m lstm_helpers.pretrained.measure_sensors``.
+``python -m lstm_helpers.pretrained.measure_sensors``, its nine series at once by
+``python -m lstm_helpers.pretrained.measure_many_series``.
 """
 
 import json
@@ -32,6 +33,7 @@ __all__ = [
     "FAULTS",
     "FOLDER",
     "JOINS",
+    "PASTS",
     "REVIEWERS",
     "RULES",
     "SEEDS",
@@ -49,6 +51,7 @@ __all__ = [
     "letter_live",
     "letter_model",
     "letter_units",
+    "many_series",
     "review_curves",
     "review_judgements",
     "review_model",
@@ -78,6 +81,8 @@ SEEDS = (1, 2, 3, 4, 5)
 RULES = ("LSTM", "linear", "unchanged", "variance", "LSTM or variance")
 """The rules of `measure_sensors`: the error of a forecast by an LSTM, by a linear model, that nothing changes; a
 variance that is unusually high or low; and the louder of the first and this."""
+PASTS = (14, 42)
+"""Days from which the models of `measure_many_series` learn."""
 FAULTS = ("stuck", "spike", "drift", "noise", "clock")
 """The kinds of planted faults."""
 
@@ -353,6 +358,16 @@ def translator_scores():
     ``looks``, what `measure_translators.looks` says of five translators with attention; ``cpu_seconds``.
     """
     return json.loads((FOLDER / "translator_scores.json").read_text(encoding="utf-8"))
+
+
+def many_series():
+    """Return what `measure_many_series` found, a dict.
+
+    ``daily`` {"14" or "42" days of past: {model: errors of 56 days, eight weeks of the year, a list a seed}}: mean
+    absolute errors up to six hours ahead over nine series, in what each usually changes by within an hour. Models that
+    draw nothing have one list, networks five. ``cpu_seconds``.
+    """
+    return json.loads((FOLDER / "many_series.json").read_text(encoding="utf-8"))
 
 
 def sensors():

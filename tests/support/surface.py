@@ -86,6 +86,7 @@ ARITHMETIC = {
     "pretrained.forecast_parts": "takes nothing",
     "pretrained.landscape": "takes nothing",
     "pretrained.sensor*": "takes nothing",
+    "pretrained.many_series": "takes nothing",
     "pretrained.transfer_scores": "takes nothing",
     "widgets.Form": OWN,
     "studies.missing": "takes nothing",
