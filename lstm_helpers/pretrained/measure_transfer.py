@@ -105,12 +105,17 @@ def entries():
     return sorted(found, key=lambda entry: entry[2])
 
 
+def chosen(done):
+    """Return {(way, pairs, seed): rate}: of two rates the one that the training's own validation prefers."""
+    runs = itertools.product(WAYS, SIZES, range(SEEDS))
+    return {run: min(RATES, key=lambda rate: done[*run, rate]["validation"]) for run in runs}
+
+
 def summary(done):
     """Return what is stored: of its two rates every training keeps the one that its own validation prefers."""
     ways = {name: {str(count): [] for count in SIZES} for name in WAYS}
     rates, updates = {name: [] for name in WAYS}, {name: [] for name in WAYS}
-    for way, count, seed in itertools.product(WAYS, SIZES, range(SEEDS)):
-        rate = min(RATES, key=lambda rate: done[way, count, seed, rate]["validation"])
+    for (way, count, seed), rate in chosen(done).items():
         found = done[way, count, seed, rate]
         ways[way][str(count)].append(round(found["exact"], 3))
         rates[way].append(rate)
