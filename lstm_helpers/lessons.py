@@ -27,4 +27,5 @@ LESSONS = (
     Lesson(12, "Write text", 80),
     Lesson(13, "Judge a review", 75),
     Lesson(14, "Attend", 85),
+    Lesson(15, "Tune and transfer", 80),
 )

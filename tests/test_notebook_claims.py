@@ -108,6 +108,30 @@ def test_there_are_sixty_claims_in_parts_one_and_two_and_forty_in_part_three():
 
 FALSIFIED = [
     (
+        "15",
+        "the rate explains most of the variance",
+        "log_error = np.log10(worth)",
+        "log_error = np.log10(worth[9:12])",
+    ),
+    (
+        "15",
+        "in the whole range random trials beat both grids",
+        "whole = compare(0, 15)",
+        "whole = compare(1, 9)",
+    ),
+    (
+        "15",
+        "trained again, the best of 100 is more than twice",
+        "(who + rng.integers(1, 5, size=(R, 1))) % 5",
+        "who",
+    ),
+    (
+        "15",
+        "with 50 to 200 pairs the worst tuned translator",
+        'np.array(list(sizes.values())) for way, sizes in stored["exact"].items()}',
+        'np.array([stored["exact"]["from scratch"]["50"]] * 5) for way in stored["exact"]}',
+    ),
+    (
         "00",
         "at '(' the forget gate is nearly shut",
         'opening, letters = trace.f[0, sentence.index("("), unit]',
