@@ -11,6 +11,7 @@ from lstm_helpers.exercises.diagnosis import diagnose
 from lstm_helpers.exercises.observe import inputs
 from lstm_helpers.exercises.panels import CORRECT, NOT_YET
 from lstm_helpers.maths import search
+from lstm_helpers.pretrained import transfer_scores
 
 
 def solution(name):
@@ -55,6 +56,16 @@ def test_a_rate_below_a_hundredth():
 def test_sixteen_settings_cost_forty_epochs():
     epochs = solution("successive_halving")(np.random.default_rng(0).random((16, 8)), [1, 2, 4])[1]
     assert (epochs.sum(), 16 * 8) == (40, 128)
+
+
+def test_what_is_said_of_parts_that_are_kept_is_what_the_lesson_measured():
+    mean = {
+        way: {size: np.mean(row) for size, row in sizes.items()} for way, sizes in transfer_scores()["exact"].items()
+    }
+    few = {way: sizes["100"] for way, sizes in mean.items()}
+    assert few["all tuned"] > few["encoder frozen"] > few["from scratch"], "a decoder to begin with, an encoder to keep"
+    for size in ("200", "400", "800"):
+        assert mean["frozen, words permuted"][size] < mean["from scratch"][size], "it stands in the way"
 
 
 # ---- answers that somebody may well give -------------------------------------------------------------------------

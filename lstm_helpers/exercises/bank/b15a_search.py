@@ -20,7 +20,7 @@ def log_uniform(u, low, high):
 def log_uniform(u, low, high):
     return np.exp(np.log(low) + u * (np.log(high) - np.log(low)))
 """,
-    cases=lambda rng: [(rng.random(8), 1e-4, 0.5), (rng.random(11), 0.02, 30.0), (rng.random(5), 2.0, 512.0)],
+    cases=lambda rng: [(rng.random(8), 1e-4, 0.5), (rng.random(11), 0.02, 30.0), (rng.random(5), 2.0, 60.0)],
     mistakes=(
         Mistake(
             {"np.exp(np.log(low) + u * (np.log(high) - np.log(low)))": "low + u * (high - low)"},
@@ -37,6 +37,15 @@ def log_uniform(u, low, high):
         Mistake(
             {"np.log(low) + u * (np.log(high) - np.log(low))": "low + u * (high - low)"},
             "You drew evenly between low and high and then took np.exp; the logarithms of the two bounds are missing.",
+        ),
+        Mistake(
+            {"np.exp(np.log(low) + u * (np.log(high) - np.log(low)))": "10 ** (low + u * (high - low))"},
+            "You took low and high for exponents; they are the numbers themselves, so their logarithms come first.",
+        ),
+        Mistake(
+            {"np.exp(np.log(low) + u * (np.log(high) - np.log(low)))": "np.log(low + u * (high - low))"},
+            "You drew evenly between low and high and took the logarithm of that; it is the logarithm that is drawn "
+            "evenly, and np.exp comes last.",
         ),
         Mistake(
             {"np.exp(np.log(low)": "10 ** (np.log(low)"},
@@ -238,6 +247,18 @@ def best_of_n(validation, test, n):
             "You returned the worth first; what was promised comes first.",
         ),
         Mistake(
+            {"validation[:, :n]": "validation[:, -n:]"},
+            "You took the last n trials; `:n` takes the first n.",
+        ),
+        Mistake(
+            {"np.arange(len(validation))": "np.arange(len(validation[:n]))", "validation[:, :n]": "validation[:n]"},
+            "You took the first n *searches*; the trials are the second axis: validation[:, :n].",
+        ),
+        Mistake(
+            {"return validation[rows, winner], test": "return winner, test"},
+            "You returned the place of the winner; what it promised is its validation error.",
+        ),
+        Mistake(
             {"validation[rows, winner], test[rows, winner]": "validation[:, winner], test[:, winner]"},
             "You took every winner's place from every search; pair each search with its own: validation[rows, winner].",
         ),
@@ -371,8 +392,12 @@ def successive_halving(curves, rungs):
             "You took the best at the last rung; those that stay are trained to the end, and the best *then* wins.",
         ),
         Mistake(
-            {"= rung\n": "= rung - 1\n"},
-            "You wrote down one epoch too few; a setting that is dropped after epoch 3 was trained for 3 epochs.",
+            {
+                "np.full(N, E)": "np.zeros(N, int)",
+                "epochs[ranked[half:]] = rung": "epochs[ranked] += rung",
+                "    return left[": "    epochs[left] += E\n    return left[",
+            },
+            "You added the rungs up; a rung counts epochs from the beginning, so a setting that is dropped at 3 has 3.",
         ),
         Mistake(
             {"        epochs[ranked[half:]] = rung\n": ""},
@@ -391,8 +416,12 @@ def successive_halving(curves, rungs):
             "You ranked by the best error so far; what counts is the error at the rung.",
         ),
         Mistake(
-            {"np.argsort(curves[left, rung - 1])": "np.argsort(curves[left, :rung].mean(axis=1))"},
-            "You ranked by the mean so far; what counts is the error at the rung, so a slow start is forgiven.",
+            {"(len(ranked) + 1) // 2": "round(len(ranked) / 2)"},
+            "You used `round`, which turns 2.5 into 2, the even number; of five settings three go on: (n + 1) // 2.",
+        ),
+        Mistake(
+            {"return left[np.argmin(curves[left, -1])]": "return curves[left, -1].min()"},
+            "You returned the error of the winner; its number is asked for.",
         ),
         Mistake(
             {"return left[np.argmin(curves[left, -1])], epochs": "return epochs, left[np.argmin(curves[left, -1])]"},

@@ -33,7 +33,7 @@ WHAT_TO_FREEZE = Choice(
         Mistake(
             {"source embedding": "b"},
             "You called the work of the source embedding similar; it is the same: English words in, the same vectors "
-            "out. Tuning it does no harm, and nothing asks for it.",
+            "out. It may stay as it is.",
         ),
         Mistake(
             {"encoder": "c"},
@@ -42,8 +42,8 @@ WHAT_TO_FREEZE = Choice(
         ),
         Mistake(
             {"encoder": "b"},
-            "You called the encoder's work similar; it reads the same words in the same order, so it may even be "
-            "frozen. Tuning it does no harm, and nothing asks for it.",
+            "You called the encoder's work similar; it reads the same words in the same order, so it can go on "
+            "as it is.",
         ),
         Mistake(
             {"decoder": "a"},
@@ -79,7 +79,7 @@ WHAT_TO_FREEZE = Choice(
         "Which parts have one row or one column for each word, and for the words of which language?",
         "What stays exactly the same between the two tasks: the input, or the output?",
     ),
-    fact="Where the English words are numbered anew as well, the encoder's knowledge is of no use either.",
+    fact="Were the English words permuted too, a frozen encoder would stand in the way: it cannot learn them anew.",
     why="A part can be kept as far as what goes in and what is to come out mean the same as before.",
     questions=(
         "And for a translator from Dutch to German, which parts of this one could stay?",
