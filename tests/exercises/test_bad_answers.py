@@ -10,21 +10,18 @@ import numpy as np
 import pytest
 
 from lstm_helpers.exercises.bank import bank
-from lstm_helpers.exercises.kinds import Function, Model
+from lstm_helpers.exercises.kinds import Function
 from lstm_helpers.exercises.observe import inputs
 from lstm_helpers.exercises.panels import CORRECT, NOT_YET, STOPPED
 from lstm_helpers.exercises.sandbox import run
+from tests.support import quick
 from tests.support.panel_words import plain, words
 
-FUNCTIONS = [
-    pytest.param(e, id=e.name, marks=[pytest.mark.keras] if isinstance(e, Model) or "keras" in e.solution else [])
-    for e in bank().values()
-    if isinstance(e, Function)
-]
+FUNCTIONS = [pytest.param(e, id=e.name, marks=quick.marks(e)) for e in bank().values() if isinstance(e, Function)]
 OTHERS = [pytest.param(e, id=e.name) for e in bank().values() if not isinstance(e, Function)]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def tidy():
     """Nothing of another test is left to be cleaned up, such as TensorFlow's functions: the interrupt could hit it."""
     gc.collect()
@@ -91,6 +88,7 @@ def bad_answers(exercise):
 
 
 @pytest.mark.parametrize("exercise", FUNCTIONS)
+@pytest.mark.usefixtures("tidy")
 def test_no_bad_answer_harms_the_kernel_and_each_gets_a_sentence(exercise, check, capsys):
     before, tanh, state = dict(vars(builtins)), np.tanh, repr(np.random.get_state())  # noqa: NPY002
     out, depth = sys.stdout, sys.getrecursionlimit()
@@ -145,6 +143,7 @@ def test_no_bad_answer_to_the_other_kinds_is_more_than_a_sentence(exercise, answ
     assert len(repr(panel)) < 700
 
 
+@pytest.mark.usefixtures("tidy")
 def test_outside_the_main_thread_a_check_works_without_its_time_limit(check):
     found = []
     thread = threading.Thread(target=lambda: found.append(check.keep(lambda f, c: f * c).status))
@@ -153,6 +152,7 @@ def test_outside_the_main_thread_a_check_works_without_its_time_limit(check):
     assert found == [CORRECT]
 
 
+@pytest.mark.usefixtures("tidy")
 def test_the_time_limit_leaves_no_timer_behind():
     signal = pytest.importorskip("signal")
     handler = signal.getsignal(signal.SIGALRM)

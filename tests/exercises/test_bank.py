@@ -20,6 +20,7 @@ from lstm_helpers.exercises.progress import Progress
 from lstm_helpers.exercises.verbs import Check
 from lstm_helpers.lessons import LESSONS
 from lstm_helpers.publish.exercise_cell import WIDTH, cell
+from tests.support import quick
 from tests.support.exercise_mutants import mutants
 from tests.support.panel_words import plain, words
 
@@ -191,7 +192,9 @@ def _pairs(exercise):
     return good, total
 
 
-@every_function
+@pytest.mark.parametrize(
+    "exercise", [pytest.param(*p.values, id=p.id, marks=quick.marks(*p.values)) for p in FUNCTIONS]
+)
 def test_pairs_of_mistakes_are_named_as_the_pair_or_one_of_the_two(exercise):
     good, total = _pairs(exercise)
     assert good >= 0.8 * total, f"{good} of {total} pairs are named; make the hidden inputs tell more"

@@ -11,16 +11,14 @@ from functools import cache
 import pytest
 
 from lstm_helpers.exercises.diagnosis import diagnose
-from lstm_helpers.exercises.kinds import Model
 from lstm_helpers.exercises.panels import CORRECT, STOPPED
 from tests.exercises.unseen import unseen
+from tests.support import quick
 
 UNSEEN = unseen()
 NUMBERS_ALONE = "differs first"  # what is said where nothing is recognised
 BY_PLACE = [
-    pytest.param(
-        one, id=f"{one.exercise.name}-{one.place}", marks=[pytest.mark.keras] * isinstance(one.exercise, Model)
-    )
+    pytest.param(one, id=f"{one.exercise.name}-{one.place}", marks=quick.marks(one.exercise, one.kind == "right"))
     for one in UNSEEN
 ]
 
