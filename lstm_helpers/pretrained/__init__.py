@@ -293,7 +293,8 @@ def forecasts(task):
     ----------
     task : {"volatility", "price", "weather"}
         "volatility" and "price": one forecast a day, (T,), of 2007 to 2018; "weather": (O, 7, 3), the quantiles 0.1,
-        0.5 and 0.9 of the next seven days, from every seventh day on. "LSTM 0" to "LSTM 4" differ in their seed.
+        0.5 and 0.9 of the next seven days, from every seventh day on. "LSTM 0" to "LSTM 4" differ in their seed;
+        "levels 0" to "levels 4" of the volatility read levels as they are, not relative to their window.
     """
     task = as_choice("task", task, ("volatility", "price", "weather"))
     with np.load(FOLDER / f"forecasts_{task}.npz", allow_pickle=False) as file:

@@ -107,17 +107,18 @@ def volatility(quotes, seeds=range(SEEDS)):
     """Yield (name, function of a and b) of all models of tomorrow's log variance."""
     y, columns = quotes.log_variance, volatility_columns(quotes)
     shocks = np.column_stack([columns, np.abs(columns[:, 1])])
-    falls = np.minimum(quotes.returns, 0)
+    returns = np.stack([quotes.returns, np.minimum(quotes.returns, 0), np.abs(quotes.returns)], axis=1)
     level = forecasting.ewma(y, 0.94)
     yield "yesterday", lambda a, b: y[a - 1 : b - 1]
     yield "EWMA", lambda a, b: level[a - 1 : b - 1]
     yield "GARCH", lambda a, b: garch(quotes.returns, y, a, b)
     yield "HAR", lambda a, b: least_squares(averaged(y[:, None]), y, a, b)
-    yield "HAR, returns", lambda a, b: least_squares(averaged(np.column_stack([y, falls])), y, a, b)
+    yield "HAR, returns", lambda a, b: least_squares(np.column_stack([averaged(y[:, None]), returns]), y, a, b)
     yield "linear, same inputs", lambda a, b: least_squares(lagged(shocks, 10), y, a, b)
     for seed in seeds:
         yield f"LSTM {seed}", lambda a, b, seed=seed: lstm(columns, y, a, b, seed)
-    yield "LSTM, levels 0", lambda a, b: lstm(columns, y, a, b, 0, relative=False)
+    for seed in seeds:
+        yield f"levels {seed}", lambda a, b, seed=seed: lstm(columns, y, a, b, seed, relative=False)
 
 
 def price(quotes, seeds=range(SEEDS)):
