@@ -222,6 +222,9 @@ FALSIFIED = [
         "attention.dot_attention(query, keys, mask=mask).context",
         "attention.dot_attention(query, keys).context",
     ),
+    ("16", "a price forecast that looks perfect", "quotes.close[days[3:] - lag]", "quotes.close[days[3:] - 3 + lag]"),
+    ("16", "a linear model of the same inputs", 'off["LSTM"] = np.mean(', 'off["LSTM"] = 0.9 * np.mean('),
+    ("16", "a change of the future moves no", "np.arange(940, 1001, 10)", "np.arange(940, 1011, 10)"),
     ("06", "the published values come out", 'for gate in "fiog"}', 'for gate in "ifog"}'),
 ]
 

@@ -18,7 +18,7 @@ from lstm_helpers.publish.normal_form import tags
 NOTEBOOKS = notebooks.find()
 SETUP_LINES, P90, LONGEST = 6, 12, 25
 FOLDED = tuple(
-    f"{n:02}" for n in range(16)
+    f"{n:02}" for n in range(17)
 )  # lessons whose explanations fold away and whose predictions print no verdict
 FOLD = re.compile(
     r"<details><summary><b>Explain\.</b> (?P<question>[^\n]+)</summary>\n\n(?P<inside>.+?)\n\n</details>(?P<after>.*)",
