@@ -76,6 +76,10 @@ def encode_decode_shapes(B, S, T, E, H, V):
             "one state at a time.",
         ),
         Mistake(
+            {"state = (B, H)": "state = (B, T, H)"},
+            "You gave the state of every step of the decoder; it *starts* with a single one, (B, H).",
+        ),
+        Mistake(
             {"state = (B, H)": "state = (B, 2 * H)"},
             "You joined h and c; the *hidden* state alone is asked for, and each of the two has H numbers.",
         ),
@@ -91,10 +95,6 @@ def encode_decode_shapes(B, S, T, E, H, V):
             {"weights = (B, T, S)": "weights = (B, S, T)"},
             "You exchanged the axes of the weights; each of the T steps has one row, with a weight for each of the S "
             "source words.",
-        ),
-        Mistake(
-            {"weights = (B, T, S)": "weights = (B, T, H)"},
-            "You gave every unit a weight; a weight belongs to a source word, and its whole state is multiplied by it.",
         ),
         Mistake(
             {"weights = (B, T, S)": "weights = (B, S)"},
@@ -208,6 +208,20 @@ def dot_attention(query, keys):
             "none of the weights.",
         ),
         Mistake(
+            {"scores - scores.max(axis=-1, keepdims=True)": "scores - scores.max(axis=(1, 2), keepdims=True)"},
+            "You subtracted the largest score of a whole sentence from all its rows; a row hundreds below it becomes "
+            "0 / 0. Subtract each row's own largest.",
+        ),
+        Mistake(
+            {"scores - scores.max(axis=-1, keepdims=True)": "scores - scores.max()"},
+            "You subtracted the largest score of the whole batch; a row hundreds below it becomes 0 / 0. Subtract each "
+            "row's own largest.",
+        ),
+        Mistake(
+            {"return weights @ keys, weights": "return weights @ keys, scores"},
+            "You returned the scores beside the context; the second is the weights, after the softmax.",
+        ),
+        Mistake(
             {"weights = e / e.sum(axis=-1, keepdims=True)": "weights = scores"},
             "You took the scores for weights; a softmax comes in between, so the weights are positive and sum to 1.",
         ),
@@ -242,26 +256,8 @@ def dot_attention(query, keys):
             "You took the mean of the queries; the context is what the decoder *gets*: a mean of the encoder's states.",
         ),
         Mistake(
-            {
-                "weights @ keys, weights": "np.broadcast_to(keys.mean(axis=1, keepdims=True), query.shape), weights",
-            },
-            "You took the plain mean of the keys; the context weights each of them by how well it fits the query.",
-        ),
-        Mistake(
             {"return weights @ keys, weights": "return scores @ keys, weights"},
             "You took the mean with the scores; it is the weights, after the softmax, that each key is multiplied by.",
-        ),
-        Mistake(
-            {
-                "scores = query @ keys.transpose(0, 2, 1)": "scores = query @ keys.transpose(0, 2, 1) "
-                "/ np.linalg.norm(query, axis=2)[..., None] / np.linalg.norm(keys, axis=2)[:, None]"
-            },
-            "You took the cosine, which forgets how long the two are; the dot product does not, so a long query "
-            "can make a sharp choice.",
-        ),
-        Mistake(
-            {"scores = query @ keys.transpose(0, 2, 1)": "scores = -((query[:, :, None] - keys[:, None]) ** 2).sum(3)"},
-            "You scored by the distance; Luong's score is the dot product of the two.",
         ),
     ),
     variants=(
@@ -371,6 +367,16 @@ def attention_mask(scores, mask):
             "minus infinity is below everything.",
         ),
         Mistake(
+            {"np.where(mask[:, None], scores, -np.inf)": "scores - 5 * ~mask[:, None]"},
+            "You made the filler's scores a little smaller, so it keeps a share of the weights; only minus infinity "
+            "has the weight 0.",
+        ),
+        Mistake(
+            {"seen - seen.max(axis=-1, keepdims=True)": "seen - seen.max()"},
+            "You subtracted the largest score of the whole batch; a row hundreds below it becomes 0 / 0. Subtract each "
+            "row's own largest.",
+        ),
+        Mistake(
             {"-np.inf": "np.inf"},
             "You gave the filler plus infinity, so it takes all the weight; *minus* infinity is what exp turns into 0.",
         ),
@@ -398,12 +404,6 @@ def attention_mask(scores, mask):
         Mistake(
             {"return e / e.sum(axis=-1, keepdims=True)": "return seen"},
             "You hid the filler and stopped there; a softmax turns the scores into weights.",
-        ),
-        Mistake(
-            {
-                "np.where(mask[:, None], scores, -np.inf)": "np.where(mask[:, None], 0 * scores, -np.inf)",
-            },
-            "You gave all real words of a sentence the same weight; their scores say how much each is looked at.",
         ),
     ),
     variants=(

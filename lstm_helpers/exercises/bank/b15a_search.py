@@ -154,6 +154,10 @@ GRID_OR_RANDOM = Number(
             "You gave the chance that all nine miss (as it happens, also that of exactly one hit); at least one "
             "hits in all other cases.",
         ),
+        Mistake(
+            {"chance": 100 * (1 - 0.9**9)},
+            "You gave per cent; a chance lies between 0 and 1.",
+        ),
         Mistake({"chance": 0.1}, "You gave the chance of a single trial; there are nine of them."),
         Mistake(
             {"chance": 0.1**9},
@@ -247,8 +251,14 @@ def best_of_n(validation, test, n):
             "You returned the worth first; what was promised comes first.",
         ),
         Mistake(
-            {"validation[:, :n]": "validation[:, -n:]"},
-            "You took the last n trials; `:n` takes the first n.",
+            {
+                "validation[:, :n].argmin(axis=1)": "validation[:n].argmin(axis=0)",
+                "np.arange(len(validation))": "np.arange(validation.shape[1])",
+                "return validation[rows, winner], test[rows, winner]": "return validation[winner, rows], "
+                "test[winner, rows]",
+            },
+            "You looked for the best *search* at each trial; rows are searches, and the winner is the best trial of "
+            "its row: axis 1.",
         ),
         Mistake(
             {"np.arange(len(validation))": "np.arange(len(validation[:n]))", "validation[:, :n]": "validation[:n]"},
