@@ -55,6 +55,15 @@ def lag_trap(y, forecast, most):
             "You left out lag 0; the honest comparison, with the value that the forecast was made for, comes first.",
         ),
         Mistake(
+            {"np.argmin(error)": "np.min(error)"},
+            "You returned the smallest error; asked for is the lag at which it is found.",
+        ),
+        Mistake(
+            {"np.argmin(error)": "np.argmin(error[1:]) + 1"},
+            "You looked for the lag among 1, 2, … alone; k = 0 counts as well, and a good forecast has its smallest "
+            "error there.",
+        ),
+        Mistake(
             {"np.argmin(error)": "np.argmax(error)"},
             "You took the lag of the largest error; the forecast lies where its error is *smallest*.",
         ),
@@ -227,6 +236,10 @@ def rolling_origin(y, first, horizon, step):
             "You returned the values first; the origins come first.",
         ),
         Mistake(
+            {"y[origins[:, None] + np.arange(horizon)]": "y[origins[:, None] + [horizon - 1]]"},
+            "Each row of yours holds the last value of its stretch alone; all `horizon` values belong there.",
+        ),
+        Mistake(
             {"np.arange(first,": "np.arange(first - 1,"},
             "You began one origin too early; at k = first the first `first` values are known.",
         ),
@@ -373,6 +386,14 @@ def beats_persistence(y, forecast, horizon):
             {"(y[:-horizon] - y[horizon:])": "(y[horizon - 1 : -1] - y[horizon:])"},
             "Your persistence knew the value one step before; a forecast made `horizon` steps ahead has to be compared "
             "with what was known *then*, y[t − horizon].",
+        ),
+        Mistake(
+            {
+                "(forecast[horizon:] - y[horizon:])": "(forecast[1:] - y[1:])",
+                "(y[:-horizon] - y[horizon:])": "(y[:-1] - y[1:])",
+            },
+            "You set persistence one step back; the forecast was made `horizon` steps before, when y[t − horizon] was "
+            "the last known value.",
         ),
         Mistake(
             {"forecast[horizon:] - y[horizon:]": "forecast - y"},

@@ -192,6 +192,10 @@ def coverage(y, low, high):
             "You counted the values on the upper edge as above; they are inside.",
         ),
         Mistake(
+            {"np.mean(y > high)": "1 - np.mean(inside)"},
+            "You counted all that lies outside; the values below the band are not above it.",
+        ),
+        Mistake(
             {"high - low": "low - high"},
             "You subtracted the upper edge from the lower; a width is positive: high − low.",
         ),
@@ -344,6 +348,14 @@ def alarm_threshold(score, event):
             {"np.unique(score)": "np.unique(score[event])[:1]"},
             "You took the smallest score of an event, which misses none; try every score, since a missed event may "
             "save many false alarms.",
+        ),
+        Mistake(
+            {
+                "best = 0": "best = -1",
+                "np.unique(score)": "np.unique(score)[::-1]",
+                "if f1 >= best:\n    ": "if f1 <= best:\n            break\n",
+            },
+            "You stopped at the first threshold that is no better; F1 may fall and rise again, so try every score.",
         ),
         Mistake(
             {"np.unique(score)": "np.linspace(score.min(), score.max(), 11)"},
