@@ -15,6 +15,13 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts tests in the background has it ignored
 
 
+def pytest_collection_modifyitems(items):
+    """Refuse names that differ from one process to the next: tests are shared out among processes by name."""
+    for item in items:
+        if " at 0x" in item.nodeid:
+            raise pytest.UsageError(f"{item.nodeid} is named after an address: ids=tests.support.named.named")
+
+
 @pytest.fixture(params=("both", "light", "dark"))
 def theme(request):
     """Each theme in turn; afterwards matplotlib is as it was, and no figure is open."""

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from lstm_helpers.training import studies
+from tests.support.named import named
 
 optuna = pytest.importorskip("optuna", reason="the extra 'search' is not installed")
 
@@ -149,7 +150,7 @@ def test_optuna_says_nothing_and_nothing_is_left_but_the_file(tmp_path, capfd):
 NO_COUNT = (0, -1, 2.5, 1.0, True, np.nan, np.inf, "2", None, [2], 10**400, complex(2), b"2", object())
 
 
-@pytest.mark.parametrize("value", NO_COUNT, ids=repr)
+@pytest.mark.parametrize("value", NO_COUNT, ids=named)
 @pytest.mark.parametrize("name", ["heartbeat", "silent", "until", "epochs", "steps"])
 def test_what_is_no_whole_number_costs_a_sentence(tmp_path, name, value):
     calls = {
@@ -167,7 +168,7 @@ def test_silence_has_to_be_longer_than_a_heartbeat(tmp_path):
         studies.open_study(tmp_path / "study.db", heartbeat=5, silent=5)
 
 
-@pytest.mark.parametrize("path", [None, 3, b"study.db", "", ["study.db"], "a\0b", True, 2.5], ids=repr)
+@pytest.mark.parametrize("path", [None, 3, b"study.db", "", ["study.db"], "a\0b", True, 2.5], ids=named)
 def test_what_is_no_path_costs_a_sentence(path):
     with pytest.raises((TypeError, ValueError), match=r"^path "):
         studies.open_study(path)
@@ -183,7 +184,7 @@ def test_a_file_that_is_no_study_and_a_folder_that_is_not_there_cost_a_sentence(
         studies.open_study(tmp_path)
 
 
-@pytest.mark.parametrize("thing", [None, 3, "study.db", [], {}, object()], ids=repr)
+@pytest.mark.parametrize("thing", [None, 3, "study.db", [], {}, object()], ids=named)
 def test_what_is_no_study_no_objective_and_no_trial_costs_a_sentence(thing):
     with pytest.raises(TypeError, match=r"^study is"):
         studies.go_on(thing, studies.adding_objective, until=1)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from lstm_helpers.widgets import Form
+from tests.support.named import named
 
 
 def draw(kind, trials):
@@ -76,7 +77,7 @@ NO_CHOICES = (None, 3, 2.5, "ab", True, {}, {1, 2}, [], (1,), [1, 1], [None, 1],
               range(0), range(0, 9, 2), [object(), 1], np.arange(3), b"ab", iter([1, 2]), [b"a", b"b"])  # fmt: skip
 
 
-@pytest.mark.parametrize("choices", NO_CHOICES, ids=repr)
+@pytest.mark.parametrize("choices", NO_CHOICES, ids=named)
 def test_what_offers_no_choice_costs_a_sentence(choices):
     with pytest.raises((TypeError, ValueError), match=r"^seed (is|holds) .*(expected|give)"):
         Form(lambda seed: (plt.figure(), "Words."), seed=choices)
