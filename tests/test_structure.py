@@ -24,7 +24,7 @@ MAY = {
     "maths": set(),
     "data": {"pandas", "sklearn", "statsmodels"},
     "figures": {"matplotlib", "IPython", "PIL"},
-    "training": {"tqdm"},
+    "training": {"filelock", "tqdm"},
     "keras_models": {"keras", "tensorflow"},
     "pretrained": set(),
 }

@@ -11,6 +11,7 @@ On many machines only the storage's address changes: SQLite is for one.
 """
 
 import argparse
+import contextlib
 import importlib.util
 from functools import partial
 from pathlib import Path
@@ -44,7 +45,8 @@ def open_study(path, *, heartbeat=1, silent=10):
     Parameters
     ----------
     path : str or Path
-        On a disk of this machine. Several processes may have it open.
+        On a disk of this machine. Several processes may have it open; they begin trials one at a time, for which an
+        empty file lies beside it.
     heartbeat, silent : int
         Seconds between two signs of life of a running trial, and without one after which it counts as dead.
 
@@ -72,10 +74,14 @@ def open_study(path, *, heartbeat=1, silent=10):
             **_retry(storages),
         )
         pruner = optuna.pruners.MedianPruner(n_startup_trials=4, n_warmup_steps=2)
-        return optuna.create_study(storage=storage, study_name=NAME, pruner=pruner, load_if_exists=True)
+        study = optuna.create_study(storage=storage, study_name=NAME, pruner=pruner, load_if_exists=True)
     except Exception as error:  # SQLAlchemy's and SQLite's own, of many kinds
         reason = " ".join(str(error).split())[:100]
         raise ValueError(f"path {path.name} cannot be opened as a study ({reason}): choose another file.") from None
+    from filelock import FileLock  # comes with the course, and with the extra that brings Optuna
+
+    study.door = FileLock(f"{path}.lock")
+    return study
 
 
 def go_on(study, objective, *, until):
@@ -98,8 +104,16 @@ def go_on(study, objective, *, until):
     """
     study = _as_study(study)
     objective, until = as_function("objective", objective, "adding_objective"), as_count("until", until)
+    door = getattr(study, "door", None) or contextlib.nullcontext()
     while len(finished(study)) < until:
-        study.optimize(objective, n_trials=1)
+        with contextlib.ExitStack() as inside:  # one process at a time begins a trial, or two might take up the same:
+            inside.enter_context(door)  # SQLite locks no row between looking at it and changing it
+
+            def begun(trial, inside=inside):
+                inside.close()
+                return objective(trial)
+
+            study.optimize(begun, n_trials=1)
     return study
 
 

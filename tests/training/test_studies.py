@@ -140,11 +140,11 @@ def test_where_optuna_is_missing_a_sentence_says_how_to_get_it(tmp_path, monkeyp
         studies.open_study(tmp_path / "study.db")
 
 
-def test_optuna_says_nothing_and_nothing_is_left_but_the_file(tmp_path, capfd):
+def test_optuna_says_nothing_and_nothing_is_left_but_the_file_and_its_lock(tmp_path, capfd):
     study = studies.open_study(tmp_path / "study.db")
     studies.go_on(study, lambda trial: trial.suggest_float("x", 0, 1), until=2)
     assert capfd.readouterr() == ("", "")
-    assert [path.name for path in tmp_path.iterdir()] == ["study.db"]
+    assert {path.name for path in tmp_path.iterdir()} <= {"study.db", "study.db.lock"}
 
 
 NO_COUNT = (0, -1, 2.5, 1.0, True, np.nan, np.inf, "2", None, [2], 10**400, complex(2), b"2", object())
@@ -194,3 +194,23 @@ def test_what_is_no_study_no_objective_and_no_trial_costs_a_sentence(thing):
         studies.adding_objective(thing)
     with pytest.raises(TypeError, match=r"^study is"):
         studies.finished(thing)
+
+
+def test_one_process_at_a_time_begins_a_trial(tmp_path):
+    path = tmp_path / "study.db"
+    study = studies.open_study(path)
+    with study.door:
+        other = worker(path, until=1, seconds=0)
+        time.sleep(3)
+        assert study.trials == []
+    assert other.wait(60) == 0
+    assert len(studies.finished(study)) == 1
+
+
+def test_the_door_is_open_again_while_a_trial_runs_and_after_it_failed(tmp_path):
+    study = studies.open_study(tmp_path / "study.db")
+    assert len(studies.finished(studies.go_on(study, lambda trial: float(study.door.is_locked), until=1))) == 1
+    assert study.trials[0].value == 0.0
+    with pytest.raises(ZeroDivisionError):
+        studies.go_on(study, lambda trial: 1 / 0, until=2)
+    assert not study.door.is_locked
