@@ -131,6 +131,18 @@ def test_a_verdict_and_an_open_explanation_are_found():
 
 
 @each_notebook
+def test_a_view_of_a_training_is_shown_once(path):
+    """Shown a second time, it would show the second training in both places."""
+    fresh = False
+    for cell in notebooks.read(path).cells:
+        if cell.cell_type == "code":
+            fresh = fresh or "view = " in cell.source
+            if "display(view)" in cell.source:
+                assert fresh, cell.source
+                fresh = False
+
+
+@each_notebook
 def test_pictures_have_a_text_alternative_or_axis_names(path):
     for n, cell in enumerate(notebooks.read(path).cells, 1):
         if cell.cell_type != "code":
