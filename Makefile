@@ -32,8 +32,9 @@ lab: .venv/learner ## open lesson 00 in JupyterLab
 test: lint unit notebook-tests browser-tests timing-tests ## lint, unit, notebook and browser tests: all that CI runs
 	@echo "make test: everything passed"
 
-check: lint .venv/tester ## lint and the quick unit tests, two minutes
-	$(SIDE_BY_SIDE) -m "not (keras or browser or slow or timing)" --ignore=tests/browser
+check: lint .venv/tester ## lint and the quick unit tests, a minute
+	$(SIDE_BY_SIDE) --durations=0 --durations-min=9 -p tests.support.quick -p no:nbval -p no:anyio \
+	-m "not (keras or browser or slow or timing)" --ignore=tests/browser
 
 lint: .venv/tester ## ruff over code and notebooks, biome and TypeScript over the labs, layout, and the notebooks' normal form
 	$(PY) -m ruff check

@@ -25,6 +25,7 @@ def attacked(name, door):
     assert tried or not door.trials
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_wrong_value_is_never_taken_and_costs_one_sentence_that_names_the_argument(name):
     attacked(name, DOORS[name])

@@ -115,6 +115,7 @@ def test_this_machine_is_described_and_fit_for_the_tests():
     assert check(machine._replace(memory=None, closed=())) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "usable"),
     [
@@ -183,6 +184,7 @@ def test_looking_leaves_nothing_behind(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [

@@ -13,6 +13,7 @@ from lstm_helpers.pretrained import FOLDER, SIZES, bracket_reader, train
 SENTENCE = "A gate (a number from 0 to 1) decides what to keep (or lose)."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("units", SIZES)
 def test_the_reader_judges_unseen_text_right(units):
     reader = bracket_reader(units)

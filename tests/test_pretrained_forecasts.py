@@ -30,6 +30,7 @@ def other_future(quotes, known):
     return series.Quotes(quotes.times, high, low, close)
 
 
+@pytest.mark.slow
 @each_daily
 def test_no_daily_forecast_moves_by_a_bit_when_a_later_day_changes(task, name):
     before = dict(MODELS[task](QUOTES, seeds=[0]))[name](A, B)
@@ -40,6 +41,7 @@ def test_no_daily_forecast_moves_by_a_bit_when_a_later_day_changes(task, name):
         assert name in ("no change", "mean so far") or (after[made:] != before[made:]).any()
 
 
+@pytest.mark.slow
 @each_band
 def test_no_band_moves_by_a_bit_when_a_later_day_changes(name):
     before = dict(measure_forecasts.band(WEATHER, seeds=[0]))[name](ORIGINS)
@@ -72,6 +74,7 @@ def test_five_seeds_of_every_network_are_stored_and_differ(task):
     assert all(np.isfinite(one).all() and one.shape == networks[0].shape for one in found.values())
 
 
+@pytest.mark.slow
 def test_the_plain_models_measured_again_say_what_is_stored():
     quotes, weather = series.sp500(), series.seattle()
     spans, k = measure_forecasts.spans(quotes.times), measure_forecasts.weather_origins(weather)
@@ -85,6 +88,7 @@ def test_the_plain_models_measured_again_say_what_is_stored():
             assert model(k) == pytest.approx(forecasts("weather")[name], abs=1e-4), name
 
 
+@pytest.mark.slow
 def test_the_bands_of_statsmodels_measured_again_say_what_is_stored():
     weather, models = series.seattle(), dict(measure_forecasts.band(series.seattle(), seeds=[]))
     k = measure_forecasts.weather_origins(weather)
@@ -92,6 +96,7 @@ def test_the_bands_of_statsmodels_measured_again_say_what_is_stored():
     assert models["ARIMA"](k[:2]) == pytest.approx(forecasts("weather")["ARIMA"][:2], abs=0.05)
 
 
+@pytest.mark.slow
 def test_a_network_trained_again_for_one_year_is_as_good_as_the_stored_one():
     quotes = series.sp500()
     a, b = measure_forecasts.spans(quotes.times)[0]
@@ -116,6 +121,7 @@ def test_no_forecast_of_the_jobs_moves_when_a_later_half_year_changes():
         assert (before[7:] != after[7:]).any()
 
 
+@pytest.mark.slow
 def test_no_score_of_the_watch_moves_when_a_later_day_changes():
     y, other = series.seattle().values[:, 0], series.seattle().values[:, 0].copy()
     other[1300:] = np.random.default_rng(0).uniform(0, 30, len(y) - 1300)
@@ -125,6 +131,7 @@ def test_no_score_of_the_watch_moves_when_a_later_day_changes():
         assert (score[: 1300 - first] == after[name][: 1300 - first]).all(), name
 
 
+@pytest.mark.slow
 def test_the_parts_measured_again_say_what_is_stored():
     stored, g = forecast_parts(), measure_alarms.growth()
     usual = np.abs(np.diff(g[:60], axis=0)).mean(axis=0)

@@ -19,6 +19,7 @@ from lstm_helpers.pretrained import (
 )
 
 
+@pytest.mark.slow
 def test_it_scores_on_unseen_pages_what_is_stored_with_it():
     letters, facts = letter_model()
     unseen = "".join(pages.split_pages()[1].values())

@@ -54,6 +54,7 @@ def test_what_a_reader_is_told():
     assert gain("14", "linear, one for each")[1] < 0
 
 
+@pytest.mark.slow
 def test_no_forecast_moves_when_the_future_does(values):
     k, later = 3000, 3100
     other = values.copy()

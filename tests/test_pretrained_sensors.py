@@ -77,6 +77,7 @@ def test_the_span_of_the_variance_was_chosen_in_its_favour():
     assert found["spans"][str(measure_sensors.SPAN)] == found["rules"]["variance"]
 
 
+@pytest.mark.slow
 def test_no_alarm_moves_when_the_future_does(untrained):
     faulty, others, first = measure_sensors.planted(1, 1)
     own, others, cut = faulty.values[:400], others[:400], 300

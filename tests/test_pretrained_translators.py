@@ -13,6 +13,7 @@ from lstm_helpers.pretrained.measure_translators import exact, split
 BOTH = pytest.mark.parametrize("attention", [True, False])
 
 
+@pytest.mark.slow
 @BOTH
 def test_a_stored_network_translates_as_well_as_is_stored_of_it(attention):
     learned, facts = translator_model(attention)
@@ -35,6 +36,7 @@ def test_the_files_are_small():
         assert (FOLDER / f"translator_{name}.npz").stat().st_size < 0.2e6
 
 
+@pytest.mark.slow
 def test_what_is_learned_from_and_what_is_unseen_are_drawn_alike_and_share_nothing():
     for count in (1, 3):
         train, unseen = split(5, count)

@@ -19,6 +19,7 @@ def test_a_paragraph_that_comes_twice_is_kept_once_and_in_ascii():
     assert make_pages.plain(topics) == {"a": '"one"\n\nnave\n\n\n', "b": "two\n\n\n"}
 
 
+@pytest.mark.slow
 def test_the_pages_are_plain_ascii_that_the_alphabet_knows():
     for name, page in pages.pages().items():
         assert page.isascii(), name

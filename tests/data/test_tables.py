@@ -235,6 +235,7 @@ def test_what_is_no_csv_is_said(tmp_path):
         read_series(tmp_path / "b.csv")
 
 
+@pytest.mark.slow
 def test_a_long_file_is_read_in_a_second():
     hours = np.arange("2010-01-01", "2012-01-01", dtype="datetime64[h]")
     source = "t,x\n" + "\n".join(f"{hour},{n % 97}.5" for n, hour in enumerate(hours))

@@ -260,6 +260,7 @@ def test_the_whole_bank_stands_against_thousands_of_mutants():
     assert tried >= 80 * len(functions)
 
 
+@pytest.mark.slow
 @every_function
 def test_the_first_check_of_a_session_is_quick_too(exercise):
     started = time.process_time()
@@ -284,6 +285,7 @@ def test_every_option_is_offered_and_every_single_other_one_has_its_sentence(exe
         assert {exercise.solution, *(mistake.what for mistake in exercise.mistakes)} == set(exercise.options)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", _params(Ordering))
 def test_an_order_is_correct_exactly_when_every_rule_holds_and_each_rule_speaks(exercise):
     spoken = set()

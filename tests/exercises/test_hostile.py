@@ -179,6 +179,7 @@ def test_how_a_function_that_stops_does_on_the_other_inputs_is_said(check):
     assert "other input" not in always, "one that always stops runs nowhere"
 
 
+@pytest.mark.slow
 def test_a_hostile_repr_that_never_ends_is_given_up(check):
     class Endless(list):
         def __iter__(self):

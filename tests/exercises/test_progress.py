@@ -21,6 +21,7 @@ def _write(path, who, number):
         progress.add("both", tries=1)
 
 
+@pytest.mark.slow
 def test_two_processes_that_write_four_hundred_entries_lose_none(tmp_path):
     path = tmp_path / "progress.json"
     spawn = multiprocessing.get_context("spawn")
@@ -62,6 +63,7 @@ def test_a_byte_order_mark_is_no_damage(tmp_path):
     assert Progress(path).read()["keep"]["tries"] == 4
 
 
+@pytest.mark.slow
 def test_three_hundred_thousand_keys_neither_cost_time_nor_come_back(tmp_path):
     path = tmp_path / "progress.json"
     path.write_text(json.dumps({f"x{n}": {"tries": n} for n in range(300_000)} | {"keep": {"tries": 4}}))

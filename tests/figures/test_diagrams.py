@@ -11,6 +11,7 @@ pytestmark = pytest.mark.usefixtures("theme")
 STAGES = [diagrams.PARTS[:n] for n in range(len(diagrams.PARTS) + 1)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parts", STAGES, ids="".join)
 def test_every_stage_of_the_growing_cell_is_readable_and_names_its_parts_and_no_others(parts):
     ax = diagrams.cell_diagram(axes(), parts=parts)
@@ -20,6 +21,7 @@ def test_every_stage_of_the_growing_cell_is_readable_and_names_its_parts_and_no_
     assert_readable(ax)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parts", STAGES, ids="".join)
 def test_products_and_sums_stand_where_the_equations_have_them(parts):
     ax = diagrams.cell_diagram(axes(), parts=parts)
@@ -50,6 +52,7 @@ def test_each_quantity_of_the_cell_has_its_own_colour_and_dashes(theme):
         assert looks_like(lines[gid], key, theme), gid
 
 
+@pytest.mark.slow
 def test_forward_the_lines_run_from_left_to_right_and_backward_from_right_to_left():
     ends = {}
     for gradient in (False, True):
@@ -63,6 +66,7 @@ def test_forward_the_lines_run_from_left_to_right_and_backward_from_right_to_lef
         assert (ends[False][gid], ends[True][gid]) == (1, -1), gid
 
 
+@pytest.mark.slow
 def test_backward_everything_is_named_after_the_gradient_that_it_carries():
     ax = diagrams.cell_diagram(axes((7.2, 3.9)), gradient=True)
     d = r"$\mathrm{d}$"
@@ -71,6 +75,7 @@ def test_backward_everything_is_named_after_the_gradient_that_it_carries():
     assert_readable(ax)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", diagrams.PATHS)
 def test_a_lit_path_is_thick_and_coloured_while_the_others_are_thin_and_grey(path, theme):
     ax = diagrams.cell_diagram(axes(), gradient=True, path=path)
@@ -83,6 +88,7 @@ def test_a_lit_path_is_thick_and_coloured_while_the_others_are_thin_and_grey(pat
     assert_readable(ax)
 
 
+@pytest.mark.slow
 def test_a_highlighted_gate_is_filled_and_the_others_step_back(theme):
     ax = diagrams.cell_diagram(axes(), highlight="f")
     colours = [mpl.colors.to_hex(patch.get_facecolor()).upper() for patch in ax.patches]
@@ -126,6 +132,7 @@ STEP = {
 }
 
 
+@pytest.mark.slow
 def test_the_numbers_of_a_step_stand_on_their_wires_each_in_its_colour_and_cover_nothing(theme):
     ax = diagrams.cell_diagram(axes(), values=STEP)
     written = {text.get_gid().removeprefix("value "): text for text in ax.texts if text.get_gid()}

@@ -24,6 +24,7 @@ def shown(fig, alt, monkeypatch):
     return DisplayFormatter().format(picture)
 
 
+@pytest.mark.slow
 def test_show_displays_a_small_picture_once_with_its_alternative_text_and_closes_the_figure(monkeypatch):
     fig, ax = plt.subplots(figsize=style.WIDE)
     diagrams.cell_diagram(ax)
@@ -61,6 +62,7 @@ def test_the_words_are_the_alternative_text_of_the_picture_and_stand_nowhere_els
     assert image["width"] == str(more["image/png"]["width"])
 
 
+@pytest.mark.slow
 def test_a_stored_picture_is_transparent_where_nothing_is_drawn_and_keeps_its_colours(monkeypatch):
     fig, (left, right) = plt.subplots(1, 2, figsize=style.WIDE)
     traces.state_heatmap(left, np.linspace(-1, 1, 48).reshape(12, 4), key="h")
@@ -80,6 +82,7 @@ def test_a_stored_picture_is_transparent_where_nothing_is_drawn_and_keeps_its_co
     assert {stored[y, x, 3] for y in (0, -1) for x in (0, -1)} == {corner}
 
 
+@pytest.mark.slow
 def test_a_crowded_picture_is_stored_with_fewer_colours(monkeypatch):
     fig, axs = plt.subplots(2, 2, figsize=style.TALL)
     rng = np.random.default_rng(0)

@@ -36,6 +36,7 @@ def test_gates_over_time_shows_forget_gate_and_memory_unless_asked_for_others(tr
     assert set(by_name(figures.gates_over_time(axes(), trace))) == {"f", "c"}
 
 
+@pytest.mark.slow
 def test_gates_over_time_parts_gates_from_signed_quantities_over_two_axes(trace):
     both = plt.subplots(2, 1, figsize=style.TALL, sharex=True)[1]
     assert figures.gates_over_time(both, trace) is both
@@ -82,6 +83,7 @@ def test_a_heat_map_of_a_gate_runs_from_0_to_1_and_of_a_bounded_state_from_minus
     assert (state.norm.vmin, state.norm.vmax) == (-1, 1)
 
 
+@pytest.mark.slow
 def test_a_heat_map_of_zeros_is_drawn_and_many_units_are_numbered_sparsely():
     assert_readable(figures.state_heatmap(axes(), np.zeros((4, 64)), key="c"))
 

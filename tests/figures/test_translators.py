@@ -16,6 +16,7 @@ def lines(ax, gid):
     return [line for line in ax.lines if (line.get_gid() or "").startswith(gid)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("source", "target"), [(SOURCE, TARGET), LONG, (["one"], ["eins"])])
 def test_it_reads_below_and_writes_above_and_the_decoder_reads_what_it_wrote_before(source, target):
     ax = figures.encoder_decoder(axes((7.2, 2.2)), source, target)
@@ -33,6 +34,7 @@ def test_it_reads_below_and_writes_above_and_the_decoder_reads_what_it_wrote_bef
     assert_readable(ax)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", [0, 2, 5])
 def test_lines_to_the_context_are_as_thick_as_the_weights(step):
     weights = np.array([0.0, 0.1, 0.15, 0.75])

@@ -13,6 +13,7 @@ LAGS = np.arange(13)
 ROWS = {"RNN": 0.6**LAGS, "LSTM": {"h": 0.2 * 0.9**LAGS, "c": np.r_[0, 0.4 * 0.98 ** LAGS[1:]]}}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("steps", [1, 4, 7])
 def test_the_unrolled_network_names_every_state_and_input_and_shares_its_weights(steps):
     ax = figures.unrolled_rnn(axes((7.2, 2.2)), steps)
@@ -28,6 +29,7 @@ def test_the_unrolled_network_has_at_least_one_step(steps):
         figures.unrolled_rnn(axes(), steps)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("steps", [1, 3, 6])
 def test_the_way_back_names_each_jacobian_beneath_its_arrow_and_the_loss(steps):
     ax = figures.unrolled_rnn(axes((7.2, 1.5)), steps, gradient=True)
@@ -80,6 +82,7 @@ def test_the_thickest_line_is_the_largest_norm_wherever_it_is():
     assert drawn["RNN h from the loss"][0] == pytest.approx(1.5**-4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("every", "numbers"), [(1, "7"), (3, "5"), (12, "2"), (5, "3")])
 def test_numbers_stand_over_boxes_and_can_be_read(every, numbers, theme):
     ax = figures.gradient_paths(axes((7.2, 3.1)), ROWS, every=every)
@@ -111,6 +114,7 @@ def test_a_norm_is_written_short_and_true(norm, written):
     assert unrolled.short(norm) == written
 
 
+@pytest.mark.slow
 def test_the_norms_that_the_course_measures_can_be_drawn_as_they_are():
     rng = np.random.default_rng(0)
     x = rng.standard_normal((4, 7, 3))

@@ -56,6 +56,7 @@ def check_against_differences(init, shape, seed, masked):
         check_close(ours.c0, numeric_gradient(lambda v: loss(c0=v), c0))
 
 
+@pytest.mark.slow
 @each_cell
 @settings(max_examples=12, derandomize=True)
 @given(shape=sizes, seed=st.integers(0, 10_000), masked=st.booleans())

@@ -164,6 +164,7 @@ def test_the_linear_band_covers_what_it_promises_on_a_linear_series():
     assert coverage(came, band[..., 0], band[..., 2]) == pytest.approx(0.8, abs=0.05)
 
 
+@pytest.mark.slow
 def test_neighbours_that_resemble_each_other_make_a_block_interval_wide():
     """An AR(1) with 0.9 has a mean whose spread is √19 times that of independent cases."""
     rng, hits, seen = np.random.default_rng(5), {"blocks": 0, "cases": 0}, 120

@@ -4,6 +4,7 @@ import pytest
 from lstm_helpers.maths.judging import calibration_error, interval, reliability
 
 
+@pytest.mark.slow
 def test_the_interval_covers_the_truth_about_as_often_as_it_says():
     """Of 300 samples of a known mean, the 90 % intervals that hold it: three standard errors are 5 %."""
     rng = np.random.default_rng(0)

@@ -28,6 +28,7 @@ def test_every_row_is_a_distribution_in_which_nothing_is_excluded(seen, read, or
     assert (p > 0).all()
 
 
+@pytest.mark.slow
 @given(sequences, sequences, st.integers(1, 4))
 def test_both_ways_to_ask_give_the_same(seen, read, order):
     grams = ngrams.count(seen, K=5, order=order)

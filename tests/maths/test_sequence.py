@@ -31,6 +31,7 @@ def check_same(a, b, atol=1e-13):
         np.testing.assert_allclose(a.c, b.c, rtol=0, atol=atol)
 
 
+@pytest.mark.slow
 @each_cell
 @settings(max_examples=15, derandomize=True)
 @given(shape=sizes, seed=st.integers(0, 999))
@@ -45,6 +46,7 @@ def test_a_trace_has_the_shapes_it_promises(init, shape, seed):
     assert (trace.c is None) == (init in (cells.init_rnn, cells.init_gru))
 
 
+@pytest.mark.slow
 @each_cell
 @settings(max_examples=15, derandomize=True)
 @given(shape=sizes, seed=st.integers(0, 999), data=st.data())

@@ -70,6 +70,7 @@ def test_labels_that_look_like_markup_cannot_end_the_data():
     assert "<title>&lt;title&gt;</title>" in text
 
 
+@pytest.mark.slow
 def test_the_fallback_picture_and_line_stand_in_the_page():
     text = export.lab_page(LAB)
     assert f'alt="{LAB.summary()}"' in text
@@ -81,6 +82,7 @@ def test_something_else_than_a_lab_costs_one_sentence():
         export.lab_page("a text")
 
 
+@pytest.mark.slow
 def test_no_page_names_anything_outside_itself(lesson):
     for text in (lesson[1], export.lab_page(LAB)):
         outside = re.findall(r"""(?:src|href|url\(|@import)\s*=?\s*["'(]*(?:https?:)?//[^"')\s]+""", text)
@@ -138,6 +140,7 @@ def test_stored_outputs_can_be_written_without_executing(tmp_path):
     assert '<pre class="output" tabindex="0">stored</pre>' in (tmp_path / "out" / "07_a.html").read_text()
 
 
+@pytest.mark.slow
 def test_a_notebook_that_fails_is_named_and_not_written(tmp_path, capsys):
     new = nbformat.v4
     nbformat.write(new.new_notebook(cells=[new.new_code_cell("1 / 0")]), tmp_path / "07_a.ipynb")

@@ -232,6 +232,7 @@ def test_what_was_tried_before_does_not_show_in_a_notebook(tmp_path, monkeypatch
     assert notebooks.read(path).cells[-1].outputs[0].data["text/plain"] == "'off'"
 
 
+@pytest.mark.slow
 def test_executing_twice_changes_nothing_and_a_failing_cell_leaves_the_file_alone(tmp_path):
     path = tmp_path / "00_x.ipynb"
     path.write_text(

@@ -3,6 +3,7 @@
 import re
 
 import nbformat
+import pytest
 
 from lstm_helpers.publish import export, slides
 
@@ -56,6 +57,7 @@ def test_the_command_writes_beside_the_page_of_the_lesson(tmp_path, capsys):
     assert (tmp_path / "07_a_slides.html").read_text(encoding="utf-8").count("<section>") == 1
 
 
+@pytest.mark.slow
 def test_a_notebook_that_fails_is_named(tmp_path, capsys):
     nbformat.write(new.new_notebook(cells=[new.new_code_cell("1 / 0")]), tmp_path / "07_a.ipynb")
     assert slides.main([str(tmp_path / "07_a.ipynb"), "--to", str(tmp_path / "out")]) == 1

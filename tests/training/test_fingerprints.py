@@ -145,6 +145,7 @@ print(of_function(partial(task, kinds={"x", "y", "z", "w"})))
 """
 
 
+@pytest.mark.slow
 def test_another_process_finds_the_same_digest():
     found = {
         subprocess.run(

@@ -38,6 +38,7 @@ def worst_error(model, value):
     return np.abs(exact - slope).max() / np.abs(slope).max()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.__name__)
 @pytest.mark.parametrize("every_step", [False, True])
 @pytest.mark.parametrize("masked", [False, True])
@@ -51,6 +52,7 @@ def test_gradients_of_a_model_are_the_slope_of_its_loss(cell, every_step, masked
     assert worst_error(model, lambda m: loss_and_gradients(m, x, y, mask=mask)) < 1e-7
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("every_step", [False, True])
 def test_gradients_reach_through_a_stack_and_its_dropout(every_step):
     rng = np.random.default_rng(1)

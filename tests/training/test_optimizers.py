@@ -107,6 +107,7 @@ def test_adam_worked_by_hand():
     assert w[0] == pytest.approx(1 - 0.1 * (0.65 / 0.19) / (3.01 / 0.0199) ** 0.5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("optimizer", ALL, ids=lambda o: type(o).__name__)
 def test_every_optimizer_walks_into_a_bowl(optimizer):
     w = [np.array([3.0, -2.0]), np.array([[1.5]])]

@@ -52,6 +52,7 @@ def facts(trial):
     return trial.values, trial.params, trial.datetime_start, trial.datetime_complete
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 def test_a_study_that_was_killed_goes_on_without_losing_or_repeating_a_finished_trial(tmp_path):
     path = tmp_path / "study.db"
@@ -78,6 +79,7 @@ def test_a_study_that_was_killed_goes_on_without_losing_or_repeating_a_finished_
     assert len(settings) == len(set(settings)), "no setting was tried to its end twice"
 
 
+@pytest.mark.slow
 def test_two_processes_work_on_one_study(tmp_path):
     path = tmp_path / "study.db"
     study = studies.open_study(path)
@@ -93,6 +95,7 @@ def test_two_processes_work_on_one_study(tmp_path):
     assert {trial.number: trial.params["k"] for trial in done} == {number: k for _, number, _, k in began}
 
 
+@pytest.mark.slow
 def test_with_a_seed_a_study_that_is_taken_up_again_repeats_its_first_settings(tmp_path):
     """Why `open_study` sets none: this is what Optuna does with one."""
     tried = []
@@ -196,6 +199,7 @@ def test_what_is_no_study_no_objective_and_no_trial_costs_a_sentence(thing):
         studies.finished(thing)
 
 
+@pytest.mark.slow
 def test_one_process_at_a_time_begins_a_trial(tmp_path):
     path = tmp_path / "study.db"
     study = studies.open_study(path)

@@ -139,6 +139,7 @@ def test_a_python_without_threadpoolctl_trains_too(monkeypatch):
         threads.libraries.cache_clear()
 
 
+@pytest.mark.slow
 def test_the_same_threads_give_the_same_bits_and_others_the_same_to_rounding():
     """What a training gives does not depend on how many threads its user has set; another number of them rounds."""
     code = (

@@ -104,6 +104,7 @@ def by_hand(translator, words, forced):
     return rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("attention", ["dot", "additive", None])
 def test_the_browser_translates_as_numpy_does_with_and_without_forced_attention(attention, tmp_path):
     net = fresh(attention)
@@ -283,6 +284,7 @@ def test_a_text_takes_the_step_the_word_and_what_is_forced_with_it():
             setattr(lab, key, value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("attention", ["dot", "additive", None])
 def test_the_stored_output_is_a_picture_and_a_line_that_changes_with_the_weights(attention):
     data, _ = AttentionLab(fresh(attention), "one two")._repr_mimebundle_()
@@ -292,6 +294,7 @@ def test_the_stored_output_is_a_picture_and_a_line_that_changes_with_the_weights
     assert other.summary() != data["text/plain"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["one", "three two one", "one " * 14, "two " * 15, "one two " * 30])
 @pytest.mark.parametrize("attention", ["dot", None])
 def test_the_picture_names_what_it_shows_and_has_a_line_for_each_weight(attention, text):
@@ -311,6 +314,7 @@ def test_the_picture_names_what_it_shows_and_has_a_line_for_each_weight(attentio
         assert len(lines) == 1
 
 
+@pytest.mark.slow
 def test_a_page_of_its_own_and_pictures_are_written(tmp_path):
     lab = AttentionLab.demo()
     for ending in ("html", "svg", "png"):

@@ -74,6 +74,7 @@ def test_the_browser_knows_the_kernels_activations_and_no_others(tmp_path):
     assert json.loads(said) == [sorted(ACTIVATIONS), list(OVER_UNITS)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", INITS)
 def test_a_cell_is_the_kernels_over_long_and_large_sequences_and_with_padding(kind, tmp_path):
     rng = np.random.default_rng(1)
@@ -112,6 +113,7 @@ def test_a_forced_gate_is_that_of_a_cell_whose_weights_force_it(kind, tmp_path):
         assert_same(answer, trace)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", INITS)
 def test_what_a_sum_comes_from_adds_up_to_the_gate(kind, tmp_path):
     rng = np.random.default_rng(4)

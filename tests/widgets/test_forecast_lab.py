@@ -93,6 +93,7 @@ def close(found, wanted, scale=1.0):
         assert abs(found[kind] - value) < CLOSE * max(1.0, scale), kind
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [
@@ -180,6 +181,7 @@ def test_an_origin_is_found_under_the_pointer_and_its_window_holds_its_past_and_
         assert not window["all"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("times", "every", "labels"),
     [

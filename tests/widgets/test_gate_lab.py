@@ -61,6 +61,7 @@ def test_the_output_carries_the_view_a_picture_and_one_line_of_text():
     assert lab.summary().startswith("Gate Lab: layer 1, 4 units, 7 steps, values ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("styled", [False, True])
 def test_the_picture_of_the_longest_and_widest_sequence_stays_small(styled):
     trace = run(init_lstm(2, 64, rng), rng.standard_normal((1, 200, 2)))
@@ -213,6 +214,7 @@ def test_bad_input_costs_one_sentence_that_names_the_argument(case):
     assert str(caught.value).endswith(".")
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
     st.one_of(
@@ -262,6 +264,7 @@ def test_what_units_add_is_measured_where_an_answer_is_asked():
     assert GateLab(TRACE).adds is None
 
 
+@pytest.mark.slow
 def test_the_picture_of_the_small_form_and_of_three_units_is_smaller():
     full, small = GateLab(TRACE, READOUT), GateLab(TRACE, READOUT, form="small")
     assert small.picture_size[1] < full.picture_size[1]

@@ -125,6 +125,7 @@ def test_what_cannot_be_shown_is_named(arguments, error, words):
         GradientLab(**arguments)
 
 
+@pytest.mark.slow
 def test_the_stored_output_is_a_picture_and_a_line_that_changes_with_the_values():
     data, _ = GradientLab(60, forget_bias=1)._repr_mimebundle_()
     assert data["text/plain"].startswith("Gradient Lab: 60 steps back, RNN tanh of radius 1: ")

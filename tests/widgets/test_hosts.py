@@ -23,6 +23,7 @@ def code(lab):
     return re.sub(r"^\s*//[^\n]*$|/\*.*?\*/", "", str(lab._esm), flags=re.MULTILINE | re.DOTALL)
 
 
+@pytest.mark.slow
 def test_it_is_shown_by_version_2_of_the_protocol_with_text_and_picture_beside_it(lab):
     data, _ = lab._repr_mimebundle_()
     assert data[VIEW]["version_major"] == 2

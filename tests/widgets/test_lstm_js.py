@@ -79,6 +79,7 @@ def random_case(rng, T=None, H=None, size=1.0):
     return params, size * rng.standard_normal((1, T, D)), rng.standard_normal((1, H)), rng.standard_normal((1, H))
 
 
+@pytest.mark.slow
 def test_five_hundred_random_sequences_agree_with_numpy(js):
     rng = np.random.default_rng(1)
     cases = [random_case(rng, size=10 ** rng.uniform(-2, 1)) for _ in range(500)]
@@ -87,6 +88,7 @@ def test_five_hundred_random_sequences_agree_with_numpy(js):
         assert_same(answer, run(p, x, h0, c0))
 
 
+@pytest.mark.slow
 def test_lengths_and_widths_up_to_the_largest_agree_with_numpy(js):
     rng = np.random.default_rng(2)
     cases = [random_case(rng, T, H) for T in (1, 20, 60, 200) for H in (1, 16, 64)]
@@ -154,6 +156,7 @@ def test_the_largest_difference_hides_no_nan(js):
     assert answers == [0, 0.5, None, None]  # JSON has no infinity and writes null
 
 
+@pytest.mark.slow
 def test_the_backward_pass_agrees_with_numpy_over_five_hundred_random_sequences(js):
     rng = np.random.default_rng(7)
     cases = [random_case(rng, size=10 ** rng.uniform(-2, 0.5)) for _ in range(500)]
@@ -216,6 +219,7 @@ def test_a_forced_gate_stays_where_it_is_and_passes_no_gradient(js):
     assert dz[:, 1, 0].any()
 
 
+@pytest.mark.slow
 def test_a_plain_rnn_agrees_with_numpy_forward_and_back(js):
     rng = np.random.default_rng(10)
     for T, D, H in [(1, 1, 1), (20, 3, 5), (60, 2, 16), (200, 4, 64)]:

@@ -38,6 +38,7 @@ def as_bytes(value):
     return value if isinstance(value, bytes) else base64.b64decode(value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layers", [1, 2, 3])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_a_page_of_200_steps_and_64_units_weighs_at_most_three_megabytes(tmp_path, layers, dtype):
@@ -56,6 +57,7 @@ def test_a_page_of_200_steps_and_64_units_weighs_at_most_three_megabytes(tmp_pat
     assert lost == (layers == 3), "a small page loses nothing, and a large one says what it lost"
 
 
+@pytest.mark.slow
 def test_the_present_state_is_what_is_saved(tmp_path):
     lab = GateLab(run(init_lstm(2, 3, rng), X[:, :9, :2]), title="A </title> of its own")
     lab.step, lab.unit, lab.clamps = 4, 2, {"f": {"value": 1.0, "unit": None, "layer": 0}}
@@ -74,6 +76,7 @@ def test_what_went_wrong_in_a_model_is_kept_as_it_is(tmp_path):
     np.testing.assert_array_equal(kept, trace.h[0, 1:].ravel())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LABS)
 def test_every_lab_is_saved_in_every_form_and_asks_for_nothing_outside(tmp_path, name):
     lab = LABS[name].demo()

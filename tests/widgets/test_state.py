@@ -16,6 +16,7 @@ from tests.support.lab_states import JUNK, traits
 BOTH = pytest.mark.parametrize("name", LABS)
 
 
+@pytest.mark.slow
 @BOTH
 def test_python_and_javascript_declare_the_same_state_with_the_same_beginnings(name, tmp_path):
     source = bundle.module(f"{name}/state.js") + "\nconsole.log(JSON.stringify(STATE));\n"
@@ -29,6 +30,7 @@ def test_a_view_hears_of_every_part_of_its_state(name):
     assert "export default asWidget(mount, STATE);" in bundle.module(f"{name}/view.js")
 
 
+@pytest.mark.slow
 @BOTH
 def test_a_lab_has_a_demonstration_of_itself(name):
     lab = LABS[name].demo()
@@ -37,6 +39,7 @@ def test_a_lab_has_a_demonstration_of_itself(name):
     assert "\n" not in repr(lab)
 
 
+@pytest.mark.slow
 @BOTH
 def test_a_labs_picture_can_be_read_on_a_white_page_and_on_a_black_one(name):
     """Its ground is the page's, and of what is opaque no large part vanishes on either."""
@@ -90,6 +93,7 @@ def test_edits_and_forced_gates_may_be_set_as_they_are_passed():
     assert (same.edits, same.clamps) == (lab.edits, lab.clamps)
 
 
+@pytest.mark.slow
 def test_a_long_text_typed_into_the_reader_leaves_a_picture():
     reader = LABS["two_way"].demo()
     reader.text = "abcdefg " * 60

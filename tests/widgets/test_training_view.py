@@ -108,6 +108,7 @@ def test_a_loss_that_is_no_number_is_shown_and_not_hidden():
     assert len(view.png()) > 1000
 
 
+@pytest.mark.slow
 def test_a_file_keeps_one_line_that_never_changes_and_no_picture():
     view = TrainingView("adding")
     data, _ = view._repr_mimebundle_()

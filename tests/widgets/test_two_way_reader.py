@@ -109,6 +109,7 @@ def browser_says(tmp_path):
     return ask
 
 
+@pytest.mark.slow
 def test_the_browser_says_what_numpy_says_over_many_sizes_and_texts(browser_says):
     rng = np.random.default_rng(2)
     cases = []
@@ -166,6 +167,7 @@ def test_the_digest_follows_the_weights_and_not_the_precision():
     )
 
 
+@pytest.mark.slow
 def test_a_long_text_of_strange_letters_can_be_drawn():
     lab = TwoWayReader(*models(), ALPHABET, "$a\u200b👩" * 50, title="$x^2" * 50)
     assert 1000 < len(lab.png()) <= 60_000
