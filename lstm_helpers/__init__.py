@@ -26,9 +26,9 @@ __version__ = "0.1.0"
 _ROOM = {
     noun: room
     for room, nouns in {
-        "maths": "attention backprop cells coding forecasting fused gradient_check initial_weights judging losses "
-        "ngrams sampling search sequence translator",
-        "data": "numbers pages quotes reviews series tables tasks text weather",
+        "maths": "attention backprop captioner cells coding forecasting fused gradient_check initial_weights judging "
+        "losses ngrams sampling search sequence translator watcher",
+        "data": "films numbers pages quotes reviews series tables tasks text weather",
         "figures": "style",
         "training": "optimizers",
     }.items()

@@ -9,6 +9,7 @@
     table_cells  what the cells of such a file say: numbers, times
     reviews sentences that praise or blame, real and made; vocabularies
     weather real weather hour by hour, and faults planted in a series
+    films   films of real handwritten digits that fall, turn, grow, bounce; their captions
     pages   CPython's reference page by page, code and quotes included
 
 Randomness is an argument; nothing is downloaded.

@@ -20,6 +20,8 @@
     attention        a weighted look at every state of an encoder: dot product, additive; forward and backward
     translator_parts what a translator holds, its arrays and its words, and whether they fit
     translator       encoder and decoder: read a sentence, write another; greedy and beam search
+    watcher          films: an eye that looks at each frame, an LSTM that reads what it saw, two readouts
+    captioner        encoder and decoder with attention over the frames of a film
     losses           squared error and cross-entropies, with their gradients
 
 Inputs are validated at the doors (`sequence.run`, `backprop.backward`), never inside a step.

@@ -54,6 +54,7 @@ __all__ = [
     "translate_all",
     "with_end_mark",
     "word_numbers",
+    "write",
 ]
 
 
@@ -178,6 +179,27 @@ def translate_all(translator, sentences, *, most=80):
     translator = check_translator(translator)
     numbers, most = word_numbers("sentences", sentences, translator.source), as_count("most", most)
     return _greedy(translator, *_encode(translator, numbers), most, {})
+
+
+def write(translator, memory, state, *, most=80):
+    """Write greedily from what an encoder left, whatever it read: a list of `Translation`, one for each in the batch.
+
+    Parameters
+    ----------
+    translator : Translator
+    memory : Memory
+    state : State
+        Both from `encode`, or from another encoder with as many units.
+    most : int
+        Words after which to stop where no end mark came.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the argument, what came and what was expected.
+    """
+    translator, most = check_translator(translator), as_count("most", most)
+    return _greedy(translator, *_check_states(translator, memory, state), most, {})
 
 
 def beam(translator, words, width, *, most=80):

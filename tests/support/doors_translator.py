@@ -270,6 +270,15 @@ state = special(
     none=always(STATE._replace(h=None)),
 )
 door(
+    "translator.write",
+    tr.write,
+    {"translator": DOT, "memory": MEMORY, "state": STATE, "most": 4},
+    translator=translator(),
+    memory=memory + wrong.things(),
+    state=state + wrong.things(),
+    most=wrong.count(4, large=None),
+)
+door(
     "translator.step",
     tr.step,
     {"translator": DOT, "memory": MEMORY, "state": STATE, "token": [2, 0]},

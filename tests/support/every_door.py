@@ -46,6 +46,7 @@ def all_doors(heavy=False):
         doors_cells,
         doors_data,
         doors_figures,
+        doors_films,
         doors_forecast_lab,
         doors_forecasting,
         doors_letters,
@@ -68,6 +69,7 @@ def all_doors(heavy=False):
     rooms += [doors_transfer]
     rooms += [doors_forecasting, doors_tables]
     rooms += [doors_weather]
+    rooms += [doors_films]
     if heavy:
         from tests.support import doors_keras, doors_keras_translator
 
