@@ -1,7 +1,11 @@
 """What every lab owes its reader: any width and zoom, the keyboard alone, a voice, a visit that leaves nothing."""
 
+from io import BytesIO
+
 import nbformat
+import numpy as np
 import pytest
+from PIL import Image
 
 from lstm_helpers.widgets import LABS
 
@@ -119,6 +123,35 @@ def test_the_first_picture_is_there_within_half_a_second(opened):
     }"""
     )
     assert time < 500
+
+
+def apart(one, other):
+    """The share of pixels in which two pictures differ; a browser does not round every corner alike each time."""
+    one, other = (np.asarray(Image.open(BytesIO(picture)).convert("RGB")) for picture in (one, other))
+    return (one != other).any(axis=-1).mean() if one.shape == other.shape else 1.0
+
+
+def test_a_lab_that_is_attached_after_it_was_mounted_is_the_same_lab(opened):
+    """A notebook mounts an output first and attaches it later, and a busy one much later."""
+    opened.wait_for_timeout(300)
+    usual = opened.locator(".lstm-lab").screenshot()
+    opened.evaluate(
+        """async () => {"""
+        + MOUNT
+        + """
+        const box = document.querySelector('.lstm-lab').parentElement;
+        box.replaceChildren();
+        const later = document.createElement('div');
+        mount(later, state);
+        await frame();
+        await frame();
+        box.append(later);
+    }"""
+    )
+    opened.wait_for_selector(".lstm-lab[data-theme]")
+    opened.wait_for_timeout(300)
+    assert opened.locator(".lab-error:visible").count() == 0, opened.locator(".lab-error").inner_text()
+    assert apart(usual, opened.locator(".lstm-lab").screenshot()) < 1e-3, "share of pixels that differ"
 
 
 def test_a_hundred_visits_leave_nothing_behind(opened):

@@ -1,21 +1,25 @@
 // @ts-check
 // Colours of the theme, and what is painted with them on a canvas.
 
+const GREY = "#7f7f7f";
+
 // The colours for the theme that `root` stands in: one a quantity (i, f, g, o, c, h), that of signed values above zero
 // and below it, the colour maps (a gate has its own), and the host's own text and ground. All come from CSS, where
-// lstm_helpers.figures.style put them.
+// lstm_helpers.figures.style put them. A box that is in no page yet has none of them: it is painted grey, and anew when
+// it is attached (lab.onTheme).
 export function palette(root) {
   const style = getComputedStyle(root);
-  const named = (name) => style.getPropertyValue(`--lstm-${name}`).trim();
-  const stops = (name) => Array.from({ length: 7 }, (_, n) => named(`${name}-${n}`)).filter(Boolean);
+  const named = (name) => style.getPropertyValue(`--lstm-${name}`).trim() || GREY;
+  const stops = (name) => Array.from({ length: 7 }, (_, n) => named(`${name}-${n}`)).filter((one) => one !== GREY);
+  const series = stops("series");
   const quantities = Object.fromEntries(["i", "f", "g", "o", "c", "h"].map((key) => [key, named(key)]));
   return {
     ...quantities,
     ground: style.backgroundColor,
     text: style.color,
-    faint: "#7f7f7f",
+    faint: GREY,
     missing: "#8c8c8c",
-    series: stops("series"),
+    series: series.length ? series : Array(7).fill(GREY),
     above: named("diverging-5"),
     below: named("diverging-1"),
     maps: Object.fromEntries(["f", "i", "o", "y"].map((key) => [key, ramp(...stops(key))])),
@@ -26,7 +30,7 @@ export function palette(root) {
 
 // 256 colours from one to the other by way of others, as pixels for paintHeat.
 export function ramp(...stops) {
-  const rgb = stops.map(channels);
+  const rgb = (stops.length > 1 ? stops : [GREY, GREY]).map(channels);
   const pixels = new Uint32Array(256);
   for (let n = 0; n < 256; n++) {
     const at = (n / 255) * (rgb.length - 1);
@@ -39,10 +43,8 @@ export function ramp(...stops) {
 
 export function channels(colour) {
   if (colour[0] === "#") return [1, 3, 5].map((n) => Number.parseInt(colour.slice(n, n + 2), 16));
-  return colour
-    .match(/[\d.]+/g)
-    .slice(0, 3)
-    .map(Number);
+  const numbers = colour.match(/[\d.]+/g) ?? [];
+  return numbers.length < 3 ? channels(GREY) : numbers.slice(0, 3).map(Number);
 }
 
 // How bright three channels look, 0 to 255.
