@@ -44,6 +44,7 @@ def all_doors(heavy=False):
         doors_attention,
         doors_attention_lab,
         doors_cells,
+        doors_ctc,
         doors_data,
         doors_figures,
         doors_films,
@@ -70,6 +71,7 @@ def all_doors(heavy=False):
     rooms += [doors_forecasting, doors_tables]
     rooms += [doors_weather]
     rooms += [doors_films]
+    rooms += [doors_ctc]
     if heavy:
         from tests.support import doors_keras, doors_keras_translator
 
