@@ -4,6 +4,7 @@ Rooms by what they hold; imports only go down, from each floor to those above it
 
     apart arrays environment lessons    a process of its own · what a caller passes · this installation · the list
     data_sets                           real data as files, with their origin and licence
+    notes                               what a note and a tune are
     claims maths data figures           claim() · NumPy alone: cells, gradients · tasks, series, text · matplotlib
     training  keras_models              fit() and what it needs · the only room that imports Keras
     pretrained                          small weights, and the scripts that trained them

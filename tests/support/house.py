@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "lstm_helpers"
 FLOORS = (
     ("apart", "arrays", "environment", "lessons", "data_sets"),
+    ("notes",),
     ("claims", "maths", "data", "figures"),
     ("training", "keras_models"),
     ("pretrained",),
