@@ -54,6 +54,7 @@ def all_doors(heavy=False):
         doors_maths,
         doors_others,
         doors_search,
+        doors_sound,
         doors_tables,
         doors_training,
         doors_transfer,
@@ -72,6 +73,7 @@ def all_doors(heavy=False):
     rooms += [doors_weather]
     rooms += [doors_films]
     rooms += [doors_ctc]
+    rooms += [doors_sound]
     if heavy:
         from tests.support import doors_keras, doors_keras_translator
 
