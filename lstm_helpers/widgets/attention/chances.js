@@ -30,10 +30,10 @@ export function nextPanel(desk) {
 
 function rowOf() {
   const block = el("b", {});
-  const bar = el("span", { class: "at-bar" });
-  const number = el("span", { class: "at-share" });
+  const bar = el("span", { class: "lab-bar" });
+  const number = el("span", { class: "lab-share" });
   return {
-    node: el("div", { class: "at-next" }, block, el("span", { class: "at-rail" }, bar), number),
+    node: el("div", { class: "at-next" }, block, el("span", { class: "lab-rail" }, bar), number),
     show(text, chance, right) {
       write(block, right ? `${text} ✓` : text);
       write(number, share(chance));

@@ -1,7 +1,7 @@
 // @ts-check
 // The Attention Lab: a translator writes block by block; see where it looks, make it look elsewhere, type a number.
 
-import { asWidget, earliest, open, patch, stepKeys } from "../shared/lab.js";
+import { asWidget, begin, changer, open, stepKeys } from "../shared/lab.js";
 import { largestDifference } from "../shared/lstm.js";
 import { button, choice, el, hide, refill, valuesTable, write } from "../shared/nodes.js";
 import { clamp, fixed, gapInWords } from "../shared/numbers.js";
@@ -49,15 +49,7 @@ export function mount(root, given, onChange) {
     stage.place();
     stage.show();
   });
-  lab.start();
-  desk.redo("read");
-  return {
-    update: lab.guard((news) => {
-      const from = earliest(STAGES, FROM, patch(view, news));
-      if (from) desk.redo(from);
-    }),
-    destroy: lab.tidy,
-  };
+  return begin(desk, STAGES, FROM);
 }
 
 const keysOf = (desk) => ({
@@ -109,11 +101,8 @@ function gapOf(net) {
 
 // What the panels ask of the lab.
 function steer(desk) {
-  const { view, guard, set } = desk;
-  const change = guard((news) => {
-    const from = earliest(STAGES, FROM, set(news));
-    if (from) desk.redo(from);
-  });
+  const { view, guard } = desk;
+  const change = changer(desk, STAGES, FROM);
   const pick = (word) => change({ word });
   Object.assign(desk, {
     change,

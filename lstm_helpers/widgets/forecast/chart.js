@@ -2,6 +2,7 @@
 // The Forecast Lab's picture on a canvas; no state: the known series, the fans from the origin, the veil, what each
 // model reads, and below them the whole series with the window on it.
 
+import { dot, rule } from "../shared/canvas.js";
 import { sized, stroke } from "../shared/colours.js";
 import { steps } from "../shared/scales.js";
 import { came, quantilesAt, whole, windowAt } from "./model.js";
@@ -443,31 +444,9 @@ function cut(context, text, wide) {
   return `${letters.join("")}…`;
 }
 
-function dot(context, colour, [x, y], radius) {
-  context.fillStyle = colour;
-  context.beginPath();
-  context.arc(x, y, radius, 0, 2 * Math.PI);
-  context.fill();
-}
-
 function ring(context, colour, [x, y], radius) {
   Object.assign(context, { strokeStyle: colour, lineWidth: 1.6 });
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
   context.stroke();
-}
-
-function rule(context, colours, [x0, y0, x1, y1], alpha = 0.16, wide = 1) {
-  context.globalAlpha = alpha;
-  stroke(
-    context,
-    colours.text,
-    wide,
-    [],
-    [
-      [x0, y0],
-      [x1, y1],
-    ],
-  );
-  context.globalAlpha = 1;
 }

@@ -2,7 +2,7 @@
 // The Forecast Lab: drag the origin along a series; the fans of all models, what came, and how far off they were.
 
 import { palette } from "../shared/colours.js";
-import { asWidget, earliest, open, patch, stepKeys } from "../shared/lab.js";
+import { asWidget, begin, changer, open, stepKeys } from "../shared/lab.js";
 import { checkbox, choice, el, refill, valuesTable, write } from "../shared/nodes.js";
 import { clamp, gapInWords } from "../shared/numbers.js";
 import { transport } from "../shared/transport.js";
@@ -41,15 +41,7 @@ export function mount(root, given, onChange) {
     if (desk.series) chart.show();
   });
   lab.onResize(chart.resize);
-  lab.start();
-  desk.redo("read");
-  return {
-    update: lab.guard((news) => {
-      const stage = earliest(STAGES, FROM, patch(view, news));
-      if (stage) desk.redo(stage);
-    }),
-    destroy: lab.tidy,
-  };
+  return begin(desk, STAGES, FROM);
 }
 
 // What must be done again from a stage on.
@@ -71,13 +63,10 @@ function redo(desk, stage, panels) {
 
 // What the panels ask of the lab.
 function steer(desk) {
-  const { view, guard, set } = desk;
-  const change = (news) => {
-    const stage = earliest(STAGES, FROM, set(news));
-    if (stage) desk.redo(stage);
-  };
+  const { view, guard } = desk;
+  const change = changer(desk, STAGES, FROM);
   Object.assign(desk, {
-    change: guard(change),
+    change,
     go: guard((origin) => change({ origin: clamp(origin, desk.series.origins.length) })),
     tick: (name, on) => change({ hidden: on ? view.hidden.filter((one) => one !== name) : [...view.hidden, name] }),
   });

@@ -1,7 +1,7 @@
 // @ts-check
 // The Review Lab: an LSTM judges a sentence word by word; type another, swap two words, leave one out.
 
-import { asWidget, earliest, open, patch, stepKeys } from "../shared/lab.js";
+import { asWidget, begin, changer, open, stepKeys } from "../shared/lab.js";
 import { largestDifference } from "../shared/lstm.js";
 import { button, choice, el, write } from "../shared/nodes.js";
 import { clamp, gapInWords } from "../shared/numbers.js";
@@ -38,15 +38,7 @@ export function mount(root, given, onChange) {
     }),
   );
   lab.onTheme(() => desk.sentence && page.paint());
-  lab.start();
-  desk.redo("read");
-  return {
-    update: lab.guard((news) => {
-      const stage = earliest(STAGES, FROM, patch(view, news));
-      if (stage) desk.redo(stage);
-    }),
-    destroy: lab.tidy,
-  };
+  return begin(desk, STAGES, FROM);
 }
 
 // What must be done again from a stage on.
@@ -79,14 +71,11 @@ function readAgain(desk) {
 
 // What the panels ask of the lab.
 function steer(desk) {
-  const { view, guard, set } = desk;
-  const change = (news) => {
-    const stage = earliest(STAGES, FROM, set(news));
-    if (stage) desk.redo(stage);
-  };
+  const { view, guard } = desk;
+  const change = changer(desk, STAGES, FROM);
   const rewrite = (words, step) => change({ text: words.join(" "), step, picked: -1 });
   Object.assign(desk, {
-    change: guard(change),
+    change,
     go: guard((step) => change({ step: clamp(step, desk.sentence.words.length) })),
     pick: () => change({ picked: view.picked === view.step ? -1 : view.step }),
     swap: (other) => rewrite(swapped(desk.sentence.words, view.step, other), other),

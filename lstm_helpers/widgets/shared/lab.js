@@ -36,6 +36,27 @@ export function earliest(stages, from, changed) {
   return places.length ? stages[Math.min(...places)] : null;
 }
 
+// What a lab's controls call to change its state: `lab.redo(stage)` then does again what depends on it.
+export function changer(lab, stages, from) {
+  return lab.guard((news) => {
+    const stage = earliest(stages, from, lab.set(news));
+    if (stage) lab.redo(stage);
+  });
+}
+
+// Show a lab for the first time; what `mount` returns, for a lab with `redo(stage)`.
+export function begin(lab, stages, from) {
+  lab.start();
+  lab.redo(stages[0]);
+  return {
+    update: lab.guard((news) => {
+      const stage = earliest(stages, from, patch(lab.view, news));
+      if (stage) lab.redo(stage);
+    }),
+    destroy: lab.tidy,
+  };
+}
+
 // ---- a lab in its page ---------------------------------------------------------------------------------------
 
 /**

@@ -31,14 +31,14 @@ export function chancesPanel(desk) {
 
 function rowOf(desk, place) {
   const letter = el("b", {});
-  const bar = el("span", { class: "tx-bar" });
-  const share = el("span", { class: "tx-share" });
+  const bar = el("span", { class: "lab-bar" });
+  const share = el("span", { class: "lab-share" });
   const press = desk.guard(() => desk.choose(desk.best[place].n));
   const node = el(
     "button",
     { type: "button", class: "tx-row", onclick: press },
     letter,
-    el("span", { class: "tx-rail" }, bar),
+    el("span", { class: "lab-rail" }, bar),
     share,
   );
   return {

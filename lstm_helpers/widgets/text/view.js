@@ -1,7 +1,7 @@
 // @ts-check
 // The Text Lab: an LSTM writes letter by letter; choose another letter, turn the temperature, colour the text.
 
-import { asWidget, earliest, open, patch, stepKeys } from "../shared/lab.js";
+import { asWidget, begin, changer, open, stepKeys } from "../shared/lab.js";
 import { largestDifference } from "../shared/lstm.js";
 import { button, choice, el, slider, write } from "../shared/nodes.js";
 import { clamp, fixed, gapInWords, visible } from "../shared/numbers.js";
@@ -53,15 +53,7 @@ export function mount(root, given, onChange) {
     }),
   );
   lab.onTheme(() => desk.text && page.paint());
-  lab.start();
-  desk.redo("read");
-  return {
-    update: lab.guard((news) => {
-      const stage = earliest(STAGES, FROM, patch(view, news));
-      if (stage) desk.redo(stage);
-    }),
-    destroy: lab.tidy,
-  };
+  return begin(desk, STAGES, FROM);
 }
 
 // What must be done again from a stage on; a step moves the colours only where they depend on it.
@@ -101,14 +93,11 @@ function valuesOf({ view, text, costs, best, writer }) {
 
 // What the panels ask of the lab.
 function steer(desk) {
-  const { view, guard, set } = desk;
-  const change = (news) => {
-    const stage = earliest(STAGES, FROM, set(news));
-    if (stage) desk.redo(stage);
-  };
+  const { view, guard } = desk;
+  const change = changer(desk, STAGES, FROM);
   const goOn = (letters) => change({ text: letters.join(""), step: letters.length - 1 });
   Object.assign(desk, {
-    change: guard(change),
+    change,
     go: guard((step) => change({ step: clamp(step, desk.text.letters.length) })),
     // the text up to the letter that is looked at, and then this one
     choose: (n) => goOn([...desk.text.letters.slice(0, view.step + 1), desk.symbols[n]].slice(0, MOST_LETTERS)),

@@ -1,6 +1,7 @@
 // @ts-check
 // The Training view's curves on a canvas; no state.
 
+import { dot, rule } from "../shared/canvas.js";
 import { palette, sized, stroke } from "../shared/colours.js";
 import { roundTick } from "../shared/scales.js";
 import { along, horizontal, vertical } from "./scales.js";
@@ -98,26 +99,4 @@ function cursor({ context, colours, inner, up, y, place }, row) {
   const x = place(row);
   rule(context, colours, [x, MARGIN.top, x, MARGIN.top + inner.height], 1, 1.5);
   if (up.shown(row.mean)) dot(context, colours.text, [x, y(row.mean)], 4.5);
-}
-
-function dot(context, colour, [x, y], radius) {
-  context.fillStyle = colour;
-  context.beginPath();
-  context.arc(x, y, radius, 0, 2 * Math.PI);
-  context.fill();
-}
-
-function rule(context, colours, [x0, y0, x1, y1], alpha = 0.16, wide = 1) {
-  context.globalAlpha = alpha;
-  stroke(
-    context,
-    colours.text,
-    wide,
-    [],
-    [
-      [x0, y0],
-      [x1, y1],
-    ],
-  );
-  context.globalAlpha = 1;
 }
