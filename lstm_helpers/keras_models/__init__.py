@@ -12,6 +12,8 @@
     reading    read(): all of it at once, and which layers count; trace(): one layer
     build      single, stacked and bidirectional models; gradients by TensorFlow
     attention  translators: encoder, decoder and attention, and their training by teacher forcing
+    watching   films: an eye for each frame, and what is made of what it sees; motion and digit
+    captioning captions of films: encoder, decoder and attention over the frames
     layer_norm an LSTM layer with layer normalisation inside
     reuse      restart(): a model trained again from fresh weights; forget(): what trained models leave behind
 
@@ -26,16 +28,24 @@ from lstm_helpers.keras_models.attention import (
     translator_of,
 )
 from lstm_helpers.keras_models.build import bidirectional, gradients, lstm_gradients, single, stacked
+from lstm_helpers.keras_models.captioning import caption_forcing, captioner, captioner_of
 from lstm_helpers.keras_models.files import open_file
 from lstm_helpers.keras_models.layer_norm import layer_norm_lstm
 from lstm_helpers.keras_models.quietly import keras
 from lstm_helpers.keras_models.reading import Reading, lstm_layers, read, trace
 from lstm_helpers.keras_models.reuse import forget, restart
+from lstm_helpers.keras_models.watching import eye, eye_of, film_model, still_model, still_targets, watcher_of
 from lstm_helpers.keras_models.weights import params_of, set_params
 
 __all__ = [
     "Reading",
     "bidirectional",
+    "caption_forcing",
+    "captioner",
+    "captioner_of",
+    "eye",
+    "eye_of",
+    "film_model",
     "forget",
     "gradients",
     "keras",
@@ -50,9 +60,12 @@ __all__ = [
     "set_translator",
     "single",
     "stacked",
+    "still_model",
+    "still_targets",
     "teacher_forcing",
     "trace",
     "translation_loss",
     "translator",
     "translator_of",
+    "watcher_of",
 ]

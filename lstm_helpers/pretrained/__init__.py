@@ -8,12 +8,12 @@ lesson 14 by ``python -m lstm_helpers.pretrained.measure_translators``. The trai
 ``python -m lstm_helpers.pretrained.measure_landscape`` and ``python -m lstm_helpers.pretrained.measure_transfer``, the
 forecasts of lesson 16 by ``python -m lstm_helpers.pretrained.measure_forecasts``, and the alarms of its sensors by
 ``python -m lstm_helpers.pretrained.measure_sensors``, its nine series at once by
-``python -m lstm_helpers.pretrained.measure_many_series``.
+``python -m lstm_helpers.pretrained.measure_many_series``. What lesson 19 compares, and its networks, are made again by
+``python -m lstm_helpers.pretrained.measure_films``.
 """
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -26,6 +26,10 @@ from lstm_helpers.maths import sequence
 from lstm_helpers.maths.cells import DenseParams, LSTMParams, dense, sigmoid
 from lstm_helpers.maths.trace import check_trace
 from lstm_helpers.maths.translator import Translator, check_translator
+from lstm_helpers.pretrained.stored import FOLDER
+from lstm_helpers.pretrained.stored import mend as _mend
+from lstm_helpers.pretrained.stored import read as _read
+from lstm_helpers.pretrained.watching import FilmNetworks, film_networks, film_scores
 from lstm_helpers.training import LetterModel, Model, SentenceModel, Weights
 
 __all__ = [
@@ -41,9 +45,12 @@ __all__ = [
     "STACKS",
     "WAYS",
     "BracketReader",
+    "FilmNetworks",
     "Landscape",
     "Sensors",
     "bracket_reader",
+    "film_networks",
+    "film_scores",
     "forecast_parts",
     "forecasts",
     "keras_scores",
@@ -62,7 +69,6 @@ __all__ = [
     "translator_scores",
 ]
 
-FOLDER = Path(__file__).parent
 SIZES = (2, 4)
 EPOCHS = (1, 5, 20)
 """After which the letter model was kept, beside its end."""
@@ -406,27 +412,3 @@ def transfer_scores():
     way, ``cpu_seconds``.
     """
     return json.loads((FOLDER / "transfer.json").read_text(encoding="utf-8"))
-
-
-def _read(path, shapes, dtype, script):
-    """(arrays, facts) of a stored network; `ValueError` where the file is missing, damaged or another's."""
-    if not path.is_file():
-        raise ValueError(f"{path.name} is missing from folder {path.parent.name}: {_mend(path, script)}")
-    try:
-        with open(path, "rb") as opened, np.load(opened, allow_pickle=False) as file:
-            arrays = [file[name] for name in shapes]
-            facts = dict(json.loads(str(file["facts"])))
-        for array, shape in zip(arrays, shapes.values(), strict=True):
-            fits = len(shape) == array.ndim and all(n in (None, m) for n, m in zip(shape, array.shape, strict=True))
-            if not fits or array.dtype != dtype or not np.isfinite(array).all():
-                raise ValueError("not the arrays of this network")
-    except Exception:  # a damaged zip file can fail in a dozen ways
-        raise ValueError(f"{path.name} in folder {path.parent.name} is damaged: {_mend(path, script)}") from None
-    return arrays, facts
-
-
-def _mend(path, script):
-    return (
-        f"fetch it again with `git checkout lstm_helpers/pretrained/{path.name}`, or train it again with "
-        f"`python -m lstm_helpers.pretrained.{script}`."
-    )

@@ -95,13 +95,13 @@ def test_place_and_size_are_those_of_the_picture():
 
 
 def test_one_motion_begins_where_the_one_before_ends():
-    found = of([0, 4], T=16)
+    found = of([0, 4], count=200, T=16)
     falls, grows = np.diff(found.place[..., 1], axis=1) > 1e-9, np.diff(found.size, axis=1) > 1e-9
     assert (falls.sum(axis=1) + grows.sum(axis=1) == 15).all()
     assert falls[:, 0].all()
     assert grows[:, -1].all()
     assert not (falls & grows).any()
-    assert set(falls.sum(axis=1)) == {6, 7, 8, 9}
+    assert set(falls.sum(axis=1)) == set(range(4, 12))
 
 
 def test_unseen_handwriting_is_not_learned_from_and_of_every_digit():
@@ -114,9 +114,11 @@ def test_unseen_handwriting_is_not_learned_from_and_of_every_digit():
 
 def test_unseen_pairs_are_not_learned_from_though_each_motion_is_in_either_place():
     assert (len(SEEN_PAIRS), len(UNSEEN_PAIRS), len({*SEEN_PAIRS, *UNSEEN_PAIRS})) == (44, 12, 56)
-    for place in (0, 1):
-        for pairs in (SEEN_PAIRS, UNSEEN_PAIRS):
-            assert {pair[place] for pair in pairs} == set(range(8))
+    assert [{pair[place] for pair in SEEN_PAIRS} for place in (0, 1)] == [set(range(8))] * 2
+    assert {b for _, b in UNSEEN_PAIRS} == set(range(8))
+    assert all((a, b ^ 1) in UNSEEN_PAIRS for a, b in UNSEEN_PAIRS), (
+        "a film to learn from tells nothing of the direction"
+    )
     drawn = films.drawn_pairs(880, rng())
     assert set(map(tuple, drawn.tolist())) == set(SEEN_PAIRS)
     assert {drawn.tolist().count(list(pair)) for pair in SEEN_PAIRS} == {20}

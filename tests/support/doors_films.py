@@ -104,6 +104,23 @@ def no_captioner():
     return found + parts(CAPTIONER, "encoder", params(CAPTIONER.encoder)) + wrong.things()
 
 
+def sentences_of_words():
+    """No captions in the words "falls" and "rises"."""
+    wrongs = special(
+        words_alone=always(("falls", "rises")),
+        an_empty_list=list,
+        an_empty_one=always([[]]),
+        an_unknown_word=always([["falls", "sinks"]]),
+        too_long=always([["falls"] * 5]),
+        the_end_mark=always([[tr.END]]),
+        numbers=always([[0, 1]]),
+        a_text=always("falls rises"),
+        texts=always(["falls rises"]),
+        with_None=always([["falls", None]]),
+    )
+    return wrongs + wrong.things()
+
+
 door("films.drawings", films.drawings, {"unseen": True}, unseen=wrong.flag())
 door(
     "films.films",

@@ -12,6 +12,12 @@ OF_KERAS = (
     "keras_models.Reading.trace",
     "keras_models.Reading.ways",
     "keras_models.bidirectional",
+    "keras_models.caption_forcing",
+    "keras_models.captioner",
+    "keras_models.captioner_of",
+    "keras_models.eye",
+    "keras_models.eye_of",
+    "keras_models.film_model",
     "keras_models.forget",
     "keras_models.gradients",
     "keras_models.layer_norm_lstm",
@@ -25,11 +31,14 @@ OF_KERAS = (
     "keras_models.set_translator",
     "keras_models.single",
     "keras_models.stacked",
+    "keras_models.still_model",
+    "keras_models.still_targets",
     "keras_models.teacher_forcing",
     "keras_models.trace",
     "keras_models.translation_loss",
     "keras_models.translator",
     "keras_models.translator_of",
+    "keras_models.watcher_of",
     "widgets.GateLab.from_file",
     "widgets.GateLab.from_keras",
     "widgets.TrainingView.keras_callback",
@@ -75,9 +84,9 @@ def all_doors(heavy=False):
     rooms += [doors_ctc]
     rooms += [doors_sound]
     if heavy:
-        from tests.support import doors_keras, doors_keras_translator
+        from tests.support import doors_keras, doors_keras_films, doors_keras_translator
 
-        rooms += [doors_keras, doors_keras_translator]
+        rooms += [doors_keras, doors_keras_films, doors_keras_translator]
     return {name: door for room in rooms for name, door in room.DOORS.items()}
 
 
