@@ -23,6 +23,7 @@
     watcher          films: an eye that looks at each frame, an LSTM that reads what it saw, two readouts
     captioner        encoder and decoder with attention over the frames of a film
     sound            from a wave to frames, spectra, mel bands and their logarithms
+    composer         tunes: what is read before each note, the chances of pitch and length, and going on
     ctc              what was said though nobody says when: collapse, all alignments in one sum, beam search, edits
     losses           squared error and cross-entropies, with their gradients
 

@@ -53,6 +53,7 @@ def all_doors(heavy=False):
         doors_attention,
         doors_attention_lab,
         doors_cells,
+        doors_composer,
         doors_ctc,
         doors_data,
         doors_figures,
@@ -83,6 +84,7 @@ def all_doors(heavy=False):
     rooms += [doors_films]
     rooms += [doors_ctc]
     rooms += [doors_sound]
+    rooms += [doors_composer]
     if heavy:
         from tests.support import doors_keras, doors_keras_films, doors_keras_translator
 
