@@ -29,7 +29,7 @@ _ROOM = {
     for room, nouns in {
         "maths": "attention backprop captioner cells coding forecasting fused gradient_check initial_weights judging "
         "losses ngrams sampling search sequence translator watcher",
-        "data": "films numbers pages quotes reviews series tables tasks text weather",
+        "data": "films numbers pages quotes reviews series tables tasks text tunes weather",
         "figures": "style",
         "training": "optimizers",
     }.items()

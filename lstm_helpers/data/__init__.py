@@ -10,6 +10,7 @@
     reviews sentences that praise or blame, real and made; vocabularies
     weather real weather hour by hour, and faults planted in a series
     films   films of real handwritten digits that fall, turn, grow, bounce; their captions
+    tunes   melodies of Bach's chorales; which are the same, and what one shares with others
     pages   CPython's reference page by page, code and quotes included
 
 Randomness is an argument; nothing is downloaded.

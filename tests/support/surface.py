@@ -97,6 +97,8 @@ ARITHMETIC = {
     "studies.*": OWN,
     "widgets.ReviewLab": OWN,
     "sampling.check_*": CHECK,
+    "tunes.chorales": "takes nothing",
+    "tunes.check_*": CHECK,
 }
 RECORDS = (
     "*Params",
@@ -139,6 +141,7 @@ RECORDS = (
     "search.Winners",
     "search.Halving",
     "style.Quantity",
+    "tunes.Shared",
     "keras_models.Reading",
 )
 
