@@ -12,7 +12,7 @@ import numpy as np
 
 from lstm_helpers.arrays import as_choice, as_count, as_number, as_rng, as_sequence
 from lstm_helpers.data_sets import FOLDER
-from lstm_helpers.notes import HIGHEST, Note, Tune, check_notes, check_tune
+from lstm_helpers.notes import HIGHEST, Note, Tune, check_tune
 
 LENGTHS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0)
 """The lengths that the stored tunes have, in quarter notes."""
@@ -102,7 +102,9 @@ def transposed(tune, semitones):
     tune = check_tune(tune)
     semitones = as_count("semitones", semitones, least=-HIGHEST, most=HIGHEST)
     moved = tuple(note._replace(pitch=note.pitch + semitones) for note in tune.notes)
-    return tune._replace(notes=check_notes(moved, "the tune so moved", least=0))
+    if any(not 0 <= note.pitch <= HIGHEST for note in moved):
+        raise ValueError(f"semitones is {semitones}: the tune would leave the pitches of MIDI, 0 to {HIGHEST}.")
+    return tune._replace(notes=moved)
 
 
 def longest_shared(tune, others):

@@ -69,6 +69,7 @@ def all_doors(heavy=False):
         doors_training,
         doors_transfer,
         doors_translator,
+        doors_tunes,
         doors_weather,
         doors_widgets,
     )
@@ -85,6 +86,7 @@ def all_doors(heavy=False):
     rooms += [doors_ctc]
     rooms += [doors_sound]
     rooms += [doors_composer]
+    rooms += [doors_tunes]
     if heavy:
         from tests.support import doors_keras, doors_keras_films, doors_keras_translator
 
