@@ -6,6 +6,7 @@
     diagrams  how a cell is built, part by part, and the numbers of a step
     unrolled  networks laid out in time, and the gradient that is left on every line
     translators  a translator laid out in time, and where one step of it looks
+    films     films as strips of frames, and at which frame each word of a caption looked
     pen       what the diagrams are drawn with
     output    a figure as a notebook stores it, with its text alternative
 
@@ -14,6 +15,7 @@ Draw functions take data and an Axes and return the Axes.
 
 from lstm_helpers.figures import style
 from lstm_helpers.figures.diagrams import cell_diagram
+from lstm_helpers.figures.films import film_looks, film_strips
 from lstm_helpers.figures.output import png, show
 from lstm_helpers.figures.spread import dots
 from lstm_helpers.figures.traces import gates_over_time, gradient_vs_lag, learning_curves, signals, state_heatmap
@@ -24,6 +26,8 @@ __all__ = [
     "cell_diagram",
     "dots",
     "encoder_decoder",
+    "film_looks",
+    "film_strips",
     "gates_over_time",
     "gradient_paths",
     "gradient_vs_lag",

@@ -313,3 +313,23 @@ door(
     weights=wrong.optional(wrong.floats(np.array([0.25, 0.75]))) + special(negative=always([-0.5, 0.5])),
     step=wrong.count(1, 0, 1),
 )
+FILM = np.arange(2 * 3 * 4 * 4).reshape(2, 3, 4, 4).astype(float)
+door(
+    "figures.film_strips",
+    figures.film_strips,
+    lambda: {"ax": ax(), "frames": FILM, "names": ["a", "b"]},
+    ax=no_axes(),
+    frames=wrong.floats(FILM, free=(1,), positive=True, integer=True)
+    + special(too_bright=always(FILM + 200), negative=always(FILM - 1), no_squares=always(FILM[..., 1:])),
+    names=wrong.labels(2),
+)
+LOOKS = np.eye(2, 3)
+door(
+    "figures.film_looks",
+    figures.film_looks,
+    lambda: {"ax": ax(), "frames": FILM[0], "words": ["a", "b"], "weights": LOOKS},
+    ax=no_axes(),
+    frames=wrong.floats(FILM[0], positive=True, integer=True) + special(too_bright=always(FILM[0] + 250)),
+    words=wrong.labels(2),
+    weights=wrong.floats(LOOKS, ones=True) + special(too_much=always(2 * LOOKS), negative=always(-LOOKS)),
+)
