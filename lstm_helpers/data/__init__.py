@@ -11,6 +11,7 @@
     weather real weather hour by hour, and faults planted in a series
     films   films of real handwritten digits that fall, turn, grow, bounce; their captions
     tunes   melodies of Bach's chorales; which are the same, and what one shares with others
+    voices  nine men who say two vowels; digits spoken by two synthesisers, as spectra and as sound
     pages   CPython's reference page by page, code and quotes included
 
 Randomness is an argument; nothing is downloaded.

@@ -70,6 +70,7 @@ def all_doors(heavy=False):
         doors_transfer,
         doors_translator,
         doors_tunes,
+        doors_voices,
         doors_weather,
         doors_widgets,
     )
@@ -84,7 +85,7 @@ def all_doors(heavy=False):
     rooms += [doors_weather]
     rooms += [doors_films]
     rooms += [doors_ctc]
-    rooms += [doors_sound]
+    rooms += [doors_sound, doors_voices]
     rooms += [doors_composer]
     rooms += [doors_tunes]
     if heavy:

@@ -40,6 +40,7 @@ ARITHMETIC = {
     "attention.check_*": CHECK,
     "composer.check_*": CHECK,
     "watcher.check_*": CHECK,
+    "voices.as_clips": CHECK,
     "captioner.as_translator": CHECK,
     "sequence.check_*": CHECK,
     "trace.check_*": CHECK,
