@@ -12,6 +12,8 @@ from lstm_helpers.widgets.gradient.lab import GradientLab
 from lstm_helpers.widgets.lab import Lab
 from lstm_helpers.widgets.memory.lab import MemoryLab
 from lstm_helpers.widgets.review.lab import ReviewLab
+from lstm_helpers.widgets.sound.arguments import Heard
+from lstm_helpers.widgets.sound.lab import SoundLab
 from lstm_helpers.widgets.text.lab import TextLab
 from lstm_helpers.widgets.training.lab import TrainingView
 from lstm_helpers.widgets.two_way.lab import TwoWayReader
@@ -23,9 +25,11 @@ __all__ = [
     "Form",
     "GateLab",
     "GradientLab",
+    "Heard",
     "Lab",
     "MemoryLab",
     "ReviewLab",
+    "SoundLab",
     "TextLab",
     "TrainingView",
     "TwoWayReader",

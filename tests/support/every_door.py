@@ -65,6 +65,7 @@ def all_doors(heavy=False):
         doors_others,
         doors_search,
         doors_sound,
+        doors_sound_lab,
         doors_tables,
         doors_training,
         doors_transfer,
@@ -79,6 +80,7 @@ def all_doors(heavy=False):
     rooms += [doors_attention, doors_others, doors_translator]
     rooms += [doors_search]
     rooms += [doors_attention_lab]
+    rooms += [doors_sound_lab]
     rooms += [doors_forecast_lab]
     rooms += [doors_transfer]
     rooms += [doors_forecasting, doors_tables]

@@ -43,6 +43,13 @@ MORE = {
         "step": (0, 9),
         "picked": (-1, 0, 9),
     },
+    "sound": {
+        "clip": (0, 1, 2),
+        "step": (0, 9),
+        "picked": (-1, 0, 10),
+        "forced": ({0: 0}, {"3": 6}, dict.fromkeys(range(9), 1), {2: 10, "4": 0, 6: 1}),
+        "volume": (0, 1, 0.5),
+    },
     "text": {
         "text": ("a", "Ünknown 👩\u200d🚀\n", "x" * 600),
         "step": (0, 20),

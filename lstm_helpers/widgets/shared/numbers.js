@@ -41,12 +41,13 @@ function fromBase64(text) {
   return bytes;
 }
 
-// What `pack_narrow` made of an array: half, single or double floats, as doubles.
+// What `pack_narrow` made of an array: half, single or double floats, as doubles; and sound of 16 bits a sample.
 export function widened({ type, bytes }) {
   if (type === "f8") return decode(bytes);
   if (typeof bytes === "string") bytes = fromBase64(bytes);
   const from = bytes.byteOffset ?? 0;
   const own = (bytes.buffer ?? bytes).slice(from, from + bytes.byteLength);
+  if (type === "i2") return Float64Array.from(new Int16Array(own), (n) => n / 32767);
   return type === "f4" ? Float64Array.from(new Float32Array(own)) : Float64Array.from(new Uint16Array(own), half);
 }
 
