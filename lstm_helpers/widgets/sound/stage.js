@@ -48,8 +48,8 @@ export function stagePanel(desk) {
 
 const inWords = ({ clip, classes }) =>
   `${clip.name}, ${clip.seconds.toFixed(2)} seconds: its wave, its spectrogram of ${clip.features.bands} bands, the ` +
-  `chances of ${classes.length - 1} classes and the blank in ${clip.T} frames, and what becomes of the likeliest path. ` +
-  "All numbers are in the table.";
+  `chances of ${classes.length - 1} classes and the blank in ${clip.T} frames, and what becomes of the likeliest ` +
+  "path. All numbers are in the table.";
 
 // The names of the rows, beside the part that scrolls.
 function name({ classes }, { names, at }) {

@@ -97,7 +97,8 @@ export function verdictOf({ classes, clip, result }, against = result.against) {
 // The one path beside all that say the same.
 export function sumsInWords({ classes, clip, result }) {
   const heard = written(classes, result.heard);
-  const sums = `This one path has ${chanceOf(result.ofPath)}; all paths that say ${quoted(heard)} together have ${chanceOf(result.ofHeard)}.`;
+  const all = `all paths that say ${quoted(heard)} together have ${chanceOf(result.ofHeard)}.`;
+  const sums = `This one path has ${chanceOf(result.ofPath)}; ${all}`;
   if (result.heard.join() === clip.said.join()) return sums;
   return `${sums} All that say ${quoted(written(classes, clip.said))}, which was said: ${chanceOf(result.ofSaid)}.`;
 }
