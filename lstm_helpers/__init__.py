@@ -27,9 +27,9 @@ __version__ = "0.1.0"
 _ROOM = {
     noun: room
     for room, nouns in {
-        "maths": "attention backprop captioner cells coding forecasting fused gradient_check initial_weights judging "
-        "losses ngrams sampling search sequence translator watcher",
-        "data": "films numbers pages quotes reviews series tables tasks text tunes weather",
+        "maths": "attention backprop captioner cells coding composer forecasting fused gradient_check initial_weights "
+        "judging losses ngrams note_grams sampling search sequence synth translator watcher",
+        "data": "films midi numbers pages quotes reviews series tables tasks text tunes weather",
         "figures": "style",
         "training": "optimizers",
     }.items()

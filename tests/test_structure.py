@@ -22,7 +22,7 @@ MAY = {
     "environment": set(),
     "lessons": set(),
     "maths": set(),
-    "data": {"pandas", "sklearn", "statsmodels"},
+    "data": {"mido", "pandas", "sklearn", "statsmodels"},
     "figures": {"matplotlib", "IPython", "PIL"},
     "training": {"filelock", "tqdm"},
     "keras_models": {"keras", "tensorflow"},

@@ -12,6 +12,7 @@
     films   films of real handwritten digits that fall, turn, grow, bounce; their captions
     tunes   melodies of Bach's chorales; which are the same, and what one shares with others
     voices  nine men who say two vowels; digits spoken by two synthesisers, as spectra and as sound
+    midi    notes as a MIDI file
     pages   CPython's reference page by page, code and quotes included
 
 Randomness is an argument; nothing is downloaded.

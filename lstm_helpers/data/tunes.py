@@ -12,10 +12,12 @@ import numpy as np
 
 from lstm_helpers.arrays import as_choice, as_count, as_number, as_rng, as_sequence
 from lstm_helpers.data_sets import FOLDER
-from lstm_helpers.notes import HIGHEST, Note, Tune, check_tune
+from lstm_helpers.notes import HIGHEST, Note, Tune, check_notes, check_tune
 
 LENGTHS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0)
 """The lengths that the stored tunes have, in quarter notes."""
+MAJOR = np.array([0, 2, 4, 5, 7, 9, 11])
+"""The semitones of a major scale above its tonic."""
 SAME = 13
 """Notes in a row that two files of one melody share."""
 
@@ -119,6 +121,31 @@ def longest_shared(tune, others):
         if intervals and intervals + 1 > best.notes:
             best = Shared(intervals + 1, at, which)
     return best
+
+
+def scale_of(notes):
+    """Return the major scale in which most of the notes lie, longer ones counting more: (tonic, share outside).
+
+    The tonic is a number from 0, C, to 11, B; a minor key has the scale of its relative major. Of scales that fit
+    equally well the one is returned that comes first when one goes from C up by fifths: C, G, D, …
+
+    >>> scale_of([Note(pitch, 1.0) for pitch in (62, 64, 66, 67, 60)])
+    (7, 0.0)
+    """
+    notes = check_notes(notes)
+    lengths = np.zeros(12)
+    np.add.at(lengths, [note.pitch % 12 for note in notes], [note.length for note in notes])
+    tonics = (7 * np.arange(12)) % 12
+    inside = [lengths[(tonic + MAJOR) % 12].sum() for tonic in tonics]
+    best = int(np.argmax(np.round(inside, 9)))
+    return int(tonics[best]), float(1 - min(inside[best] / lengths.sum(), 1))
+
+
+def fifths_between(a, b):
+    """Return how many steps two tonics, 0 to 11, lie apart on the circle of fifths, 0 to 6; C and G are one apart."""
+    a, b = as_count("a", a, 0, 11), as_count("b", b, 0, 11)
+    steps = 7 * (a - b) % 12
+    return min(steps, 12 - steps)
 
 
 def check_tunes(tunes, name="tunes"):

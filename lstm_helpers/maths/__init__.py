@@ -24,6 +24,8 @@
     captioner        encoder and decoder with attention over the frames of a film
     sound            from a wave to frames, spectra, mel bands and their logarithms
     composer         tunes: what is read before each note, the chances of pitch and length, and going on
+    note_grams       tunes by counting: n-grams of notes, together or pitch and length apart
+    synth            what notes sound like
     ctc              what was said though nobody says when: collapse, all alignments in one sum, beam search, edits
     losses           squared error and cross-entropies, with their gradients
 

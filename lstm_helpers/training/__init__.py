@@ -15,6 +15,7 @@
     letters      a trained model as a reader and writer of text
     sentences    a verdict on whole sentences: words as vectors, one direction or both, pooling over time
     translators  a translator with attention, all of it or a part, and what another language can begin with
+    composers    tunes, each in a key drawn anew: the chances of the next pitch and length
     studies      a search for settings with Optuna, in a file that outlives its processes
     units        what single units tell, and what the network does without one
     fit          fit(): progress, interruption, resumption
@@ -24,6 +25,7 @@
 
 from lstm_helpers.training import optimizers, studies
 from lstm_helpers.training.callbacks import Progress, interrupts
+from lstm_helpers.training.composers import fit_composer
 from lstm_helpers.training.fit import fit
 from lstm_helpers.training.letters import LetterModel
 from lstm_helpers.training.models import (
@@ -55,6 +57,7 @@ __all__ = [
     "check_model",
     "evaluate",
     "fit",
+    "fit_composer",
     "fit_sentences",
     "fit_strips",
     "fit_translator",

@@ -106,3 +106,20 @@ def test_a_transposed_tune_shares_all_its_notes_and_comes_back():
     assert [note.length for note in higher.notes] == [note.length for note in one.notes]
     with pytest.raises(ValueError, match="0 to 127"):
         tunes.transposed(one, 60)
+
+
+def test_the_scale_of_a_tune_is_that_in_which_it_lies():
+    for tonic in range(12):
+        scale = [Note(60 + (tonic + step) % 12, 1.0) for step in tunes.MAJOR]
+        assert tunes.scale_of(scale) == (tonic, 0.0)
+        assert tunes.scale_of([*scale, Note(60 + (tonic + 1) % 12, 0.5)]) == (tonic, pytest.approx(0.5 / 7.5))
+    assert tunes.scale_of([Note(60, 1.0)]) == (0, 0.0)
+    assert [tunes.fifths_between(0, other) for other in range(12)] == [0, 5, 2, 3, 4, 1, 6, 1, 4, 3, 2, 5]
+
+
+def test_chorales_keep_their_scale():
+    outside = [tunes.scale_of(one.notes)[1] for one in tunes.chorales()]
+    assert np.median(outside) < 0.05
+    rng = np.random.default_rng(0)
+    drawn = [tunes.scale_of([Note(int(p), 1.0) for p in rng.integers(60, 84, 48)])[1] for _ in range(20)]
+    assert min(drawn) > 0.15

@@ -5,9 +5,13 @@ from functools import partial
 import numpy as np
 
 from lstm_helpers.data import tunes
+from lstm_helpers.maths import note_grams, synth
 from lstm_helpers.notes import Note, Tune
+from lstm_helpers.training import fit_composer
 from tests.support import wrong_values as wrong
 from tests.support.attack import enter
+from tests.support.doors_composer import COMPOSER, a_composer, a_tune
+from tests.support.doors_composer import TUNE as KNOWN
 from tests.support.wrong_values import always, fresh, special
 
 DOORS = {}
@@ -79,4 +83,84 @@ door(
     {"tune": RISING, "others": [FALLING, HIGHER]},
     tune=no_tune(),
     others=no_tunes(),
+)
+
+
+def no_notes():
+    wrongs = special(
+        one_note=always(RISING.notes[0]),
+        a_tune=always(RISING),
+        none_at_all=always([]),
+        bare_tuples=always([(60, 1.0, False)]),
+        beyond_MIDI=always([Note(128, 1.0)]),
+        of_no_length=always([Note(60, 0.0)]),
+        NaN_long=always([Note(60, np.nan)]),
+        a_set=lambda: set(RISING.notes),
+    )
+    return wrongs + wrong.things()
+
+
+door("tunes.scale_of", tunes.scale_of, {"notes": RISING.notes}, notes=no_notes())
+door("tunes.fifths_between", tunes.fifths_between, {"a": 4, "b": 7}, a=wrong.count(4, 0, 11), b=wrong.count(7, 0, 11))
+door("synth.frequency", synth.frequency, {"pitch": 60.5}, pitch=wrong.number(60.5, -0.001, 127.001))
+door(
+    "synth.sound_of",
+    synth.sound_of,
+    {"notes": RISING.notes, "rate": 2000, "quarters_a_minute": 500},
+    notes=no_notes(),
+    rate=special(
+        too_low=always(999),
+        too_high=always(48_001),
+        text=always("2000"),
+        a_float=always(2e3),
+        NaN=always(np.nan),
+        True_=always(True),
+    )
+    + wrong.things(),
+    quarters_a_minute=wrong.number(500.0, 9.99, 1000.01),
+)
+GRAMS = note_grams.count_notes(COMPOSER, [KNOWN], 2)
+COUNTS = {"composer": COMPOSER, "tunes": [KNOWN, KNOWN], "order": 2, "apart": True, "transpose": False}
+known_tunes = (
+    special(
+        one_tune=always(KNOWN),
+        none_at_all=always([]),
+        unknown_notes=always([KNOWN, RISING._replace(bar=5.0)]),
+        None_among_them=always([KNOWN, None]),
+    )
+    + wrong.things()
+)
+door(
+    "note_grams.count_notes",
+    note_grams.count_notes,
+    COUNTS,
+    composer=a_composer(),
+    tunes=known_tunes,
+    order=wrong.count(2, 1, large=None),
+    apart=wrong.flag(),
+    transpose=wrong.flag(),
+)
+for method in ("chances", "of_notes"):
+    door(f"note_grams.NoteGrams.{method}", getattr(GRAMS, method), {"tune": KNOWN}, tune=a_tune())
+door(
+    "note_grams.NoteGrams.go_on",
+    GRAMS.go_on,
+    lambda: {"tune": KNOWN, "rng": fresh(), "notes": 2},
+    tune=a_tune(),
+    rng=wrong.rng(),
+    notes=wrong.count(2, 0, 10_000),
+)
+door(
+    "training.fit_composer",
+    fit_composer,
+    lambda: {"composer": COMPOSER, "tunes": [KNOWN, KNOWN], "rng": fresh(), "updates": 1, "progress": False},
+    composer=a_composer(),
+    tunes=known_tunes,
+    rng=wrong.rng(),
+    updates=wrong.count(1),
+    transpose=wrong.flag(),
+    batch=wrong.count(1, large=None),
+    dropout_rate=wrong.number(0.3, -1e-9, 1),
+    clip=wrong.number(0.5, 0, None),
+    leave=dict.fromkeys(("optimizer", "schedule", "callbacks", "progress"), "checked as in training.fit_strips"),
 )
