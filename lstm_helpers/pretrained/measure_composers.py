@@ -23,13 +23,13 @@ from lstm_helpers.pretrained.resumable import measured
 from lstm_helpers.training import fit_composer
 
 PITCHES = range(55, 85)
-UNITS, UPDATES, BEST_UNITS, BEST_UPDATES = 96, 1200, 128, 2000
-SHORT = (300, 600)
+UNITS, UPDATES, BEST_UNITS, BEST_UPDATES = 96, 900, 128, 2000
+SHORT = (200, 400)
 """Updates without other keys, where more of them soon learn by heart; the best counts."""
 ORDERS = range(1, 7)
 WEIGHTS = (0.1, 0.2, 0.3, 0.5)
 """Of the n-grams in a mixture."""
-WRITTEN, NOTES = 30, 48
+WRITTEN, NOTES = 20, 48
 """Tunes that each model writes, and their notes."""
 
 
