@@ -9,7 +9,8 @@ lesson 14 by ``python -m lstm_helpers.pretrained.measure_translators``. The trai
 forecasts of lesson 16 by ``python -m lstm_helpers.pretrained.measure_forecasts``, and the alarms of its sensors by
 ``python -m lstm_helpers.pretrained.measure_sensors``, its nine series at once by
 ``python -m lstm_helpers.pretrained.measure_many_series``. What lesson 19 compares, and its networks, are made again by
-``python -m lstm_helpers.pretrained.measure_films``.
+``python -m lstm_helpers.pretrained.measure_films``. The composer of lesson 18 is trained, and compared, by
+``python -m lstm_helpers.pretrained.measure_composers``.
 """
 
 import json
@@ -24,6 +25,7 @@ from lstm_helpers.data.reviews import Vocabulary
 from lstm_helpers.data.text import Alphabet, inside_brackets
 from lstm_helpers.maths import sequence
 from lstm_helpers.maths.cells import DenseParams, LSTMParams, dense, sigmoid
+from lstm_helpers.maths.composer import Composer, check_composer
 from lstm_helpers.maths.trace import check_trace
 from lstm_helpers.maths.translator import Translator, check_translator
 from lstm_helpers.pretrained.stored import FOLDER
@@ -49,6 +51,8 @@ __all__ = [
     "Landscape",
     "Sensors",
     "bracket_reader",
+    "composer_model",
+    "composer_scores",
     "film_networks",
     "film_scores",
     "forecast_parts",
@@ -352,6 +356,49 @@ def translator_model(attention=True, folder=FOLDER):
         raise ValueError(
             f"{path.name} in folder {path.parent.name} is damaged: {_mend(path, 'measure_translators')}"
         ) from None
+
+
+def composer_model(folder=FOLDER):
+    """Return the composer of lesson 18, trained on melodies of chorales, and what is known of it.
+
+    Returns
+    -------
+    learned : maths.composer.Composer
+        float64, rounded to float16 when it was stored.
+    facts : dict
+        ``bits`` (a note, on melodies it did not learn from), ``seed`` (of the split by melody and of the training),
+        ``updates``, ``cpu_seconds``.
+
+    Raises
+    ------
+    ValueError
+        Its file is missing or damaged; the sentence says how to mend that.
+    """
+    path = as_path("folder", folder) / "composer.npz"
+    shapes = {"W_x": (None, None), "W_h": (None, None), "b": (None,)}
+    shapes |= {"pitch_W": (None, None), "pitch_b": (None,), "length_W": (None, None), "length_b": (None,)}
+    arrays, facts = _read(path, shapes, np.float16, "measure_composers")
+    try:
+        pitches, lengths = tuple(facts.pop("pitches")), tuple((length, ends) for length, ends in facts.pop("lengths"))
+        parts = LSTMParams(*arrays[:3]), DenseParams(*arrays[3:5]), DenseParams(*arrays[5:])
+        return check_composer(Composer(*parts, pitches, lengths)), facts
+    except (KeyError, TypeError, ValueError):
+        raise ValueError(
+            f"{path.name} in folder {path.parent.name} is damaged: {_mend(path, 'measure_composers')}"
+        ) from None
+
+
+def composer_scores():
+    """Return what `measure_composers` found, a dict of two lists, an entry a seed.
+
+    ``melody``, split so that no melody stands on both sides: ``n-grams`` {kind: bits a note of orders 1 to 6},
+    ``LSTM`` (bits a note), ``pitch and length`` (its two parts), ``LSTM, as written`` (without other keys, after 200
+    and 400 updates), ``mixture`` (with 0.1, 0.2, 0.3 and 0.5 of the best n-grams), ``written`` {who: {``copied``,
+    ``outside``, ``moved``, as `measure_composers.told` says, one entry a tune}}, ``train`` and ``test`` (files).
+    ``file``, split without a look at melodies: ``n-grams``, ``LSTM``, ``known melodies`` (the share of test files whose
+    melody was learned). ``cpu_seconds``.
+    """
+    return json.loads((FOLDER / "composer_scores.json").read_text(encoding="utf-8"))
 
 
 def translator_scores():

@@ -90,6 +90,7 @@ ARITHMETIC = {
     "training.fit_sentences": OWN,
     "pretrained.review_*": OWN,
     "pretrained.translator_*": OWN,
+    "pretrained.composer_*": OWN,
     "pretrained.forecast_parts": "takes nothing",
     "pretrained.landscape": "takes nothing",
     "pretrained.sensor*": "takes nothing",
