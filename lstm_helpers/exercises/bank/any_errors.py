@@ -63,6 +63,8 @@ ERRORS = (  # (error, what its text holds, the same in plain words)
      "An array of shape {1} does not fit into a place of shape {2}"),
     (ValueError, "equal division", "An axis cannot be cut into so many equal parts; np.split takes axis 0 unless it "
      "is told another"),
+    (ValueError, "`indices` and `arr`", "np.take_along_axis wants indices with as many axes as the array has; "
+     "`[..., None]` gives them one more"),
     (ValueError, "concatenation axis|same shape|same number of dimensions|must match exactly",
      "Arrays that are joined need equal shapes, but for the axis along which they are joined; np.concatenate takes "
      "axis 0 unless it is told another"),

@@ -35,7 +35,7 @@ def split_by_melody(melody, order, share):
     cases=lambda rng: [
         _files(rng, [4, 2, 1, 1, 3, 2, 1, 2, 1], 0.3),
         _files(rng, [3, 2, 1, 1, 5, 1, 2, 4, 1], 0.25),
-        _files(rng, [1, 1, 3, 2, 1, 1, 2], 0.4),
+        _files(rng, [2, 4, 1, 2, 1, 1, 3], 0.25),
     ],
     outputs="train test",
     mistakes=(
@@ -118,11 +118,16 @@ def split_by_melody(melody, order, share):
             "You listed the test files melody after melody; the numbers of the files are to rise.",
         ),
         Mistake(
-            {
-                "files = np.array([np.sum(melody == one) for one in order])": "_, files = np.unique(melody, "
-                "return_counts=True)"
-            },
-            "You counted the files of the melodies by their numbers, where they are taken by `order`; np.unique sorts.",
+            """
+def split_by_melody(melody, order, share):
+    tested = np.zeros(len(melody), bool)
+    for one in order:
+        if np.sum(tested) + np.sum(melody == one) <= np.ceil(share * len(melody)):
+            tested[melody == one] = True
+    return np.flatnonzero(~tested), np.flatnonzero(tested)
+""",
+            "You passed over a melody with too many files and went on to smaller ones; melodies go in order, and the "
+            "one with which the share is reached is the last.",
         ),
     ),
     variants=(
@@ -274,16 +279,16 @@ def transpose(notes, most, low, high):
             "You multiplied, as one does with frequencies; MIDI numbers count semitones, so a shift is added.",
         ),
         Mistake(
-            {"tunes[:, sounds, 0] += shifts[:, None]": "tunes[:, sounds, 0] += 12 * shifts[:, None]"},
-            "You moved by octaves; a shift counts semitones, of which an octave has twelve.",
+            {"high - pitch.max())": "high - pitch.max() - 1)"},
+            "You left out the shift that brings the highest pitch up to `high`; the ends of the range are included.",
         ),
         Mistake(
             {"return shifts, tunes": "return shifts, tunes[:, :, 0]"},
             "You returned the pitches alone; a tune has its lengths beside them, (K, T, 2).",
         ),
         Mistake(
-            {"return shifts, tunes": "return tunes, shifts"},
-            "You returned the tunes first; the shifts come first.",
+            {"return shifts, tunes": "return shifts[shifts != 0], tunes[shifts != 0]"},
+            "You left out the shift 0; the tune as it stands is learned too.",
         ),
     ),
     variants=(

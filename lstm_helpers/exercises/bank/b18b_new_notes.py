@@ -99,8 +99,12 @@ def sample_a_note(logits, tau, u):
             "You returned the largest chance; asked for is that of the note which was drawn.",
         ),
         Mistake(
-            {"return note, p[np.arange(len(p)), note]": "return p[np.arange(len(p)), note], note"},
-            "You returned the chances first; the notes come first.",
+            {
+                "note = np.argmax(np.cumsum(p, axis=1) > u[:, None], axis=1)": "rank = np.argsort(-p, axis=1)\n"
+                "    place = np.argmax(-np.cumsum(np.sort(-p, axis=1), axis=1) > u[:, None], axis=1)\n"
+                "    note = rank[np.arange(len(p)), place]"
+            },
+            "You laid the chances end to end by their size; every order draws as fairly, but here note 0 comes first.",
         ),
     ),
     variants=(
@@ -227,6 +231,12 @@ def memorised(made, tunes):
             [(0, 1, 8, 17, "octaves"), (1, 3, 5, 12, "thinned"), (2, 4, 10, 15, "moved"), (2, 9, 3, 6, "same")],
         ),
         _made_from(rng, 11, [13, 8, 10], [(0, 7, 0, 6, "moved"), (1, 0, 0, 4, "same"), (2, 4, 5, 10, "same")]),
+        _made_from(
+            rng,
+            16,
+            [11, 9, 12, 10, 13, 8],
+            [(1, 1, 0, 6, "back"), (2, 3, 9, 12, "same"), (3, 2, 3, 8, "moved"), (4, 0, 2, 10, "octaves")],
+        ),
     ],
     outputs="longest which",
     mistakes=(
@@ -265,7 +275,20 @@ def memorised(made, tunes):
             "same *intervals*: np.diff.",
         ),
         Mistake(
-            {"for tune in tunes:": "for tune in [np.concatenate(tunes)]:"},
+            """
+def memorised(made, tunes):
+    a, b = np.diff(made), np.diff(np.concatenate(tunes))
+    of = np.repeat(np.arange(len(tunes)), [len(tune) for tune in tunes])
+    best, which = 1, 0
+    for i in range(len(a)):
+        for j in range(len(b)):
+            n = 0
+            while i + n < len(a) and j + n < len(b) and a[i + n] == b[j + n]:
+                n += 1
+            if n + 1 > best:
+                best, which = n + 1, of[j]
+    return best, which
+""",
             "You joined the tunes into one; a stretch then runs from the end of one into the next, where nobody ever "
             "played it.",
         ),
@@ -296,8 +319,8 @@ def memorised(made, tunes):
             "You named the last of several tunes that hold a stretch as long; the first is asked for.",
         ),
         Mistake(
-            {"return max(copied), np.argmax(copied)": "return np.argmax(copied), max(copied)"},
-            "You returned the tune first; the number of notes comes first.",
+            {"if a[i] == b[j]": "if a[i] == b[j] and (i == 0 or run[i, j])"},
+            "You looked for the beginning of `made` alone; a copy may begin anywhere in it.",
         ),
         Mistake(
             {"return max(copied), np.argmax(copied)": "return sum(copied), np.argmax(copied)"},

@@ -272,9 +272,8 @@ def conv_lstm_params(S, k, D, H):
             "You forgot the kernels that read the state; without them no step would know of the one before.",
         ),
         Mistake(
-            {"k * k * (D + H)": "k * k * H"},
-            "You forgot the kernels that read the frame; each of its D channels has k · k weights for every channel of "
-            "a gate.",
+            {"return 4 * H * (k * k * (D + H) + 1)": "return 4 * (H * k * k * (D + H) + 1)"},
+            "You gave each gate one single bias; it has one for each of its H channels.",
         ),
         Mistake(
             {"k * k * (D + H)": "k * (D + H)"},
@@ -293,8 +292,8 @@ def conv_lstm_params(S, k, D, H):
             "You forgot that the frame has D channels; a kernel has k · k weights for each of them.",
         ),
         Mistake(
-            {"(D + H) + 1": "(D + 1) + 1"},
-            "You let the state have one channel; it has H of them, and each is read by k · k weights.",
+            {"(D + H) + 1": "(D + H) + S * S"},
+            "You gave every pixel a bias of its own; a channel has one, which is the same at all of its pixels.",
         ),
         Mistake({"(D + H) + 1": "(D + H)"}, "You left out the biases; each channel of each gate has one."),
         Mistake(

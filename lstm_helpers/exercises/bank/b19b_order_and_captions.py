@@ -57,8 +57,8 @@ def shuffled_frames(watch, frames, order, motion):
         ),
         Mistake(
             {"frames[np.arange(len(frames))[:, None], order]": "frames[:, order]"},
-            "You took every order of every film; beside `order` it needs the number of the film, "
-            "np.arange(N)[:, None].",
+            "You used `order` without the numbers of the films, so frames of all of them are mixed; it takes both: "
+            "frames[np.arange(N)[:, None], order].",
         ),
         Mistake(
             {"[:, None], order]": "[:, None], np.argsort(order, axis=1)]"},
@@ -111,8 +111,8 @@ def shuffled_frames(watch, frames, order, motion):
             "You returned what the shuffling costs; the share itself is asked for.",
         ),
         Mistake(
-            {"return shown, before, after": "return shown, after, before"},
-            "You exchanged the two shares; the films as they are come first.",
+            {"before = np.mean(watch(frames)": "before = np.mean(watch(shown)"},
+            "You asked about the shuffled films both times; the first time it is the films as they are.",
         ),
         Mistake(
             {"return shown, before, after": "return order, before, after"},
@@ -281,10 +281,10 @@ def caption_loss(log_p, words, end):
         ),
         Mistake(
             {
-                "return cost[real].mean(), np.mean((hit | ~real).all(axis=1))": "return np.mean((hit "
-                "| ~real).all(axis=1)), cost[real].mean()"
+                "last = np.argmax(words == end, axis=1)": "last = words.shape[1] - 1 "
+                "- np.argmax((words == end)[:, ::-1], axis=1)"
             },
-            "You returned the share of exact captions first; the loss comes first.",
+            "You went up to the *last* end mark of a row; a caption ends with its first, and filler may look like one.",
         ),
     ),
     variants=(
