@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from lstm_helpers.data.films import MOTIONS, backwards, films
+from lstm_helpers.data.tunes import longest_shared
 from lstm_helpers.exercises.bank import bank
 from lstm_helpers.exercises.observe import inputs
+from lstm_helpers.notes import Note, Tune
 
 
 def solution(name):
@@ -107,6 +109,16 @@ def test_a_tune_in_another_key_is_a_copy_and_an_altered_note_ends_it():
     altered = old[5:17].copy()
     altered[8] += 11
     assert memorised(altered, [other, old]) == (8, 1)
+
+
+def as_tune(pitches):
+    return Tune("made", "", 4, 0, tuple(Note(int(pitch), 1.0) for pitch in pitches))
+
+
+def test_the_longest_copied_stretch_is_the_packages():
+    for (made, tunes), (longest, which) in inputs(bank()["memorised"]):
+        found = longest_shared(as_tune(made), [as_tune(tune) for tune in tunes])
+        assert (found.notes, found.which) == (longest, which)
 
 
 # ---- lesson 19 ---------------------------------------------------------------------------------------------------
