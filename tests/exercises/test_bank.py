@@ -6,11 +6,14 @@ import random
 import re
 import time
 from functools import cache
+from importlib import import_module
 from itertools import combinations, permutations
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from lstm_helpers import exercises
 from lstm_helpers.exercises.bank import bank
 from lstm_helpers.exercises.diagnosis import behaves_like, diagnose, is_right
 from lstm_helpers.exercises.kinds import Choice, FindBugs, Function, Model, Number, Ordering
@@ -18,7 +21,6 @@ from lstm_helpers.exercises.observe import Observation, inputs, mistaken, right,
 from lstm_helpers.exercises.panels import CORRECT, NOT_ATTEMPTED, Panel
 from lstm_helpers.exercises.progress import Progress
 from lstm_helpers.exercises.verbs import Check
-from lstm_helpers.lessons import LESSONS
 from lstm_helpers.publish.exercise_cell import WIDTH, cell
 from tests.support import quick
 from tests.support.exercise_mutants import mutants
@@ -85,7 +87,6 @@ def test_markdown_takes_nothing_from_the_texts(exercise):
 
 @every
 def test_the_texts_are_complete_short_and_plain(exercise):
-    assert exercise.lesson in range(len(LESSONS))
     assert 1 <= exercise.minutes <= 25
     assert 2 <= len(exercise.hints) <= 4
     assert exercise.questions
@@ -104,6 +105,12 @@ def test_the_texts_are_complete_short_and_plain(exercise):
     too_long = [line for line in cell(exercise.name).splitlines() if len(line) > WIDTH]
     assert too_long == [], "JupyterLab would cut these lines"
     assert len(cell(exercise.name).splitlines()) <= 40
+
+
+@pytest.mark.parametrize("path", sorted(Path(exercises.bank.__file__).parent.glob("b[0-9]*.py")), ids=lambda p: p.stem)
+def test_the_number_in_a_modules_name_is_the_lesson_of_its_exercises(path):
+    module = import_module(f"lstm_helpers.exercises.bank.{path.stem}")
+    assert {exercise.lesson for exercise in module.EXERCISES} == {int(path.stem[1:3])}
 
 
 def test_the_names_are_free_and_no_method_is_hidden():
