@@ -14,6 +14,7 @@
     attention  translators: encoder, decoder and attention, and their training by teacher forcing
     watching   films: an eye for each frame, and what is made of what it sees; motion and digit
     captioning captions of films: encoder, decoder and attention over the frames
+    listening  digits that are spoken: a convolution, an LSTM both ways, training by CTC
     layer_norm an LSTM layer with layer normalisation inside
     reuse      restart(): a model trained again from fresh weights; forget(): what trained models leave behind
 
@@ -31,6 +32,7 @@ from lstm_helpers.keras_models.build import bidirectional, gradients, lstm_gradi
 from lstm_helpers.keras_models.captioning import caption_forcing, captioner, captioner_of
 from lstm_helpers.keras_models.files import open_file
 from lstm_helpers.keras_models.layer_norm import layer_norm_lstm
+from lstm_helpers.keras_models.listening import drawn_clips, listener, listener_of, listening_batch, teach
 from lstm_helpers.keras_models.quietly import keras
 from lstm_helpers.keras_models.reading import Reading, lstm_layers, read, trace
 from lstm_helpers.keras_models.reuse import forget, restart
@@ -43,6 +45,7 @@ __all__ = [
     "caption_forcing",
     "captioner",
     "captioner_of",
+    "drawn_clips",
     "eye",
     "eye_of",
     "film_model",
@@ -50,6 +53,9 @@ __all__ = [
     "gradients",
     "keras",
     "layer_norm_lstm",
+    "listener",
+    "listener_of",
+    "listening_batch",
     "lstm_gradients",
     "lstm_layers",
     "open_file",
@@ -62,6 +68,7 @@ __all__ = [
     "stacked",
     "still_model",
     "still_targets",
+    "teach",
     "teacher_forcing",
     "trace",
     "translation_loss",

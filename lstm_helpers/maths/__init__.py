@@ -27,6 +27,8 @@
     note_grams       tunes by counting: n-grams of notes, together or pitch and length apart
     synth            what notes sound like
     ctc              what was said though nobody says when: collapse, all alignments in one sum, beam search, edits
+    listener         from features to the chance of each digit at each step; cut at silences
+    warping          how far two sequences are apart if each may linger
     losses           squared error and cross-entropies, with their gradients
 
 Inputs are validated at the doors (`sequence.run`, `backprop.backward`), never inside a step.

@@ -28,6 +28,7 @@ from lstm_helpers.maths.cells import DenseParams, LSTMParams, dense, sigmoid
 from lstm_helpers.maths.composer import Composer, check_composer
 from lstm_helpers.maths.trace import check_trace
 from lstm_helpers.maths.translator import Translator, check_translator
+from lstm_helpers.pretrained.listening import LISTENERS, listener_model, listening_scores
 from lstm_helpers.pretrained.stored import FOLDER
 from lstm_helpers.pretrained.stored import mend as _mend
 from lstm_helpers.pretrained.stored import read as _read
@@ -39,6 +40,7 @@ __all__ = [
     "FAULTS",
     "FOLDER",
     "JOINS",
+    "LISTENERS",
     "PASTS",
     "REVIEWERS",
     "RULES",
@@ -62,6 +64,8 @@ __all__ = [
     "letter_live",
     "letter_model",
     "letter_units",
+    "listener_model",
+    "listening_scores",
     "many_series",
     "review_curves",
     "review_judgements",

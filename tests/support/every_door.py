@@ -15,12 +15,16 @@ OF_KERAS = (
     "keras_models.caption_forcing",
     "keras_models.captioner",
     "keras_models.captioner_of",
+    "keras_models.drawn_clips",
     "keras_models.eye",
     "keras_models.eye_of",
     "keras_models.film_model",
     "keras_models.forget",
     "keras_models.gradients",
     "keras_models.layer_norm_lstm",
+    "keras_models.listener",
+    "keras_models.listener_of",
+    "keras_models.listening_batch",
     "keras_models.lstm_gradients",
     "keras_models.lstm_layers",
     "keras_models.open_file",
@@ -33,6 +37,7 @@ OF_KERAS = (
     "keras_models.stacked",
     "keras_models.still_model",
     "keras_models.still_targets",
+    "keras_models.teach",
     "keras_models.teacher_forcing",
     "keras_models.trace",
     "keras_models.translation_loss",
@@ -61,6 +66,7 @@ def all_doors(heavy=False):
         doors_forecast_lab,
         doors_forecasting,
         doors_letters,
+        doors_listening,
         doors_maths,
         doors_others,
         doors_search,
@@ -87,13 +93,13 @@ def all_doors(heavy=False):
     rooms += [doors_weather]
     rooms += [doors_films]
     rooms += [doors_ctc]
-    rooms += [doors_sound, doors_voices]
+    rooms += [doors_sound, doors_voices, doors_listening]
     rooms += [doors_composer]
     rooms += [doors_tunes]
     if heavy:
-        from tests.support import doors_keras, doors_keras_films, doors_keras_translator
+        from tests.support import doors_keras, doors_keras_films, doors_keras_listening, doors_keras_translator
 
-        rooms += [doors_keras, doors_keras_films, doors_keras_translator]
+        rooms += [doors_keras, doors_keras_films, doors_keras_listening, doors_keras_translator]
     return {name: door for room in rooms for name, door in room.DOORS.items()}
 
 

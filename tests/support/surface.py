@@ -41,6 +41,7 @@ ARITHMETIC = {
     "composer.check_*": CHECK,
     "watcher.check_*": CHECK,
     "voices.as_clips": CHECK,
+    "listener.check_*": CHECK,
     "captioner.as_translator": CHECK,
     "sequence.check_*": CHECK,
     "trace.check_*": CHECK,
