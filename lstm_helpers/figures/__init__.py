@@ -7,6 +7,7 @@
     unrolled  networks laid out in time, and the gradient that is left on every line
     translators  a translator laid out in time, and where one step of it looks
     films     films as strips of frames, and at which frame each word of a caption looked
+    tunes     a tune as a piano roll
     pen       what the diagrams are drawn with
     output    a figure as a notebook stores it, with its text alternative
 
@@ -20,6 +21,7 @@ from lstm_helpers.figures.output import png, show
 from lstm_helpers.figures.spread import dots
 from lstm_helpers.figures.traces import gates_over_time, gradient_vs_lag, learning_curves, signals, state_heatmap
 from lstm_helpers.figures.translators import encoder_decoder
+from lstm_helpers.figures.tunes import piano_roll
 from lstm_helpers.figures.unrolled import gradient_paths, unrolled_rnn
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "gradient_paths",
     "gradient_vs_lag",
     "learning_curves",
+    "piano_roll",
     "png",
     "show",
     "signals",

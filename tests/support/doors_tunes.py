@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 
+from lstm_helpers import figures
 from lstm_helpers.data import tunes
 from lstm_helpers.maths import note_grams, synth
 from lstm_helpers.notes import Note, Tune
@@ -12,6 +13,7 @@ from tests.support import wrong_values as wrong
 from tests.support.attack import enter
 from tests.support.doors_composer import COMPOSER, a_composer, a_tune
 from tests.support.doors_composer import TUNE as KNOWN
+from tests.support.doors_figures import ax, no_axes
 from tests.support.wrong_values import always, fresh, special
 
 DOORS = {}
@@ -163,4 +165,14 @@ door(
     dropout_rate=wrong.number(0.3, -1e-9, 1),
     clip=wrong.number(0.5, 0, None),
     leave=dict.fromkeys(("optimizer", "schedule", "callbacks", "progress"), "checked as in training.fit_strips"),
+)
+door(
+    "figures.piano_roll",
+    figures.piano_roll,
+    lambda: {"ax": ax(), "notes": RISING.notes, "given": 2, "bar": 4.0, "pickup": 1.0},
+    ax=no_axes(),
+    notes=no_notes() + special(too_long=always([Note(60, 43.0)] * 3)),
+    given=wrong.count(2, 0, 5),
+    bar=wrong.number(4.0, 0.99, None),
+    pickup=wrong.number(1.0, -1e-9, 4.01),
 )
