@@ -74,7 +74,7 @@ def film_looks(ax, frames, words, weights):
     shades = colour_map("sequential", theme_of(ax))
     ax.imshow(weights, cmap=shades, vmin=0, vmax=1, extent=(0.5, T + 0.5, -0.5 - len(words), -0.5), aspect="auto")
     for n in range(len(words) + 1):
-        ax.axhline(-0.5 - n, color=FAINT[theme_of(ax)], linewidth=0.8)
+        ax.axhline(-0.5 - n, linestyle="-", color=FAINT[theme_of(ax)], linewidth=0.8)
     ax.set(xlim=(0.5, T + 0.5), ylim=(-0.5 - len(words), 0.5), xlabel="frame t", aspect="equal")
     ax.set_yticks(range(-1, -1 - len(words), -1), words)
     _ticks(ax, T)
@@ -102,9 +102,9 @@ def _strip(ax, film, y):
     ink[..., 3] = film.transpose(1, 0, 2).reshape(S, T * S)
     ax.imshow(ink, extent=(0.5, T + 0.5, y - 0.5, y + 0.5), interpolation="nearest")
     for x in np.arange(T + 1) + 0.5:
-        ax.plot([x, x], [y - 0.5, y + 0.5], color=FAINT[theme_of(ax)], linewidth=0.8)
+        ax.plot([x, x], [y - 0.5, y + 0.5], "-", color=FAINT[theme_of(ax)], linewidth=0.8)
     for edge in (y - 0.5, y + 0.5):
-        ax.plot([0.5, T + 0.5], [edge, edge], color=FAINT[theme_of(ax)], linewidth=0.8)
+        ax.plot([0.5, T + 0.5], [edge, edge], "-", color=FAINT[theme_of(ax)], linewidth=0.8)
 
 
 def _ticks(ax, T):

@@ -5,6 +5,7 @@
 
 from lstm_helpers.widgets import pages
 from lstm_helpers.widgets.attention.lab import AttentionLab
+from lstm_helpers.widgets.film.lab import FilmLab
 from lstm_helpers.widgets.forecast.lab import ForecastLab
 from lstm_helpers.widgets.form import Form
 from lstm_helpers.widgets.gate.lab import GateLab
@@ -21,6 +22,7 @@ from lstm_helpers.widgets.two_way.lab import TwoWayReader
 __all__ = [
     "LABS",
     "AttentionLab",
+    "FilmLab",
     "ForecastLab",
     "Form",
     "GateLab",
@@ -41,6 +43,7 @@ LABS = {
     lab.__module__.split(".")[-2]: lab
     for lab in (
         AttentionLab,
+        FilmLab,
         ForecastLab,
         GateLab,
         GradientLab,

@@ -62,6 +62,7 @@ def all_doors(heavy=False):
         doors_ctc,
         doors_data,
         doors_figures,
+        doors_film_lab,
         doors_films,
         doors_forecast_lab,
         doors_forecasting,
@@ -87,7 +88,7 @@ def all_doors(heavy=False):
     rooms += [doors_search]
     rooms += [doors_attention_lab]
     rooms += [doors_sound_lab]
-    rooms += [doors_forecast_lab]
+    rooms += [doors_film_lab, doors_forecast_lab]
     rooms += [doors_transfer]
     rooms += [doors_forecasting, doors_tables]
     rooms += [doors_weather]

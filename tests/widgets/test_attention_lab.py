@@ -72,7 +72,8 @@ def fresh(attention="dot", seed=0, E=3, H=5, source=SOURCE, target=TARGET):
 def javascript(driver, given, tmp_path, **modules):
     """What a script answers that stands beside the labs' modules."""
     for name, path in modules.items():
-        (tmp_path / f"{name}.mjs").write_text(bundle.module(path), encoding="utf-8")
+        shared = "export { interpreted };" if path == "attention/model.js" else ""  # it stands in shared/decoder.js
+        (tmp_path / f"{name}.mjs").write_text(f"{bundle.module(path)}\n{shared}", encoding="utf-8")
     (tmp_path / "driver.mjs").write_text(driver, encoding="utf-8")
     command = [node(), tmp_path / "driver.mjs"]
     done = subprocess.run(command, input=json.dumps(given), capture_output=True, text=True, check=True)

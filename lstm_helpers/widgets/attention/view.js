@@ -1,13 +1,14 @@
 // @ts-check
 // The Attention Lab: a translator writes block by block; see where it looks, make it look elsewhere, type a number.
 
+import { ALIKE, interpreted, mostAt } from "../shared/decoder.js";
 import { asWidget, begin, changer, open, stepKeys } from "../shared/lab.js";
 import { largestDifference } from "../shared/lstm.js";
 import { button, choice, el, hide, refill, valuesTable, write } from "../shared/nodes.js";
 import { clamp, fixed, gapInWords } from "../shared/numbers.js";
 import { transport } from "../shared/transport.js";
 import { nextPanel } from "./chances.js";
-import { ALIKE, blocksOf, encoderAt, heard, interpreted, mostAt, truthOf, unpackInterpreter } from "./model.js";
+import { blocksOf, encoderAt, heard, truthOf, unpackInterpreter } from "./model.js";
 import { wordsTyped } from "./numerals.js";
 import { stagePanel } from "./stage.js";
 import { STATE } from "./state.js";

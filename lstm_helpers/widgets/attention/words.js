@@ -1,8 +1,8 @@
 // @ts-check
 // What the Attention Lab says: the step, where it looked, what was forced, and whether the translation is right.
 
+import { ALIKE, mostAt } from "../shared/decoder.js";
 import { percent } from "../shared/numbers.js";
-import { ALIKE, mostAt } from "./model.js";
 import { written } from "./numerals.js";
 
 const quoted = (word) => `“${word}”`;

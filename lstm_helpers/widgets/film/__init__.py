@@ -1,0 +1,1 @@
+"""The Film Lab: an LSTM that watches a film, frame by frame."""
