@@ -41,21 +41,15 @@ function fromBase64(text) {
   return bytes;
 }
 
-<<<<<<< HEAD
-// What `pack_narrow` made of an array: half, single or double floats, as doubles; and sound of 16 bits a sample.
-=======
-// What `pack_narrow` made of an array, half, single or double floats, or bytes from 0 to 255, as doubles.
->>>>>>> 2c35f24 (Watch a film with the network: the Film Lab)
+// What `pack_narrow` made of an array, half, single or double floats, as doubles; bytes from 0 to 255 as well, and sound
+// of 16 bits a sample, from −1 to 1.
 export function widened({ type, bytes }) {
   if (type === "f8") return decode(bytes);
   if (typeof bytes === "string") bytes = fromBase64(bytes);
   const from = bytes.byteOffset ?? 0;
   const own = (bytes.buffer ?? bytes).slice(from, from + bytes.byteLength);
-<<<<<<< HEAD
   if (type === "i2") return Float64Array.from(new Int16Array(own), (n) => n / 32767);
-=======
   if (type === "u1") return Float64Array.from(new Uint8Array(own));
->>>>>>> 2c35f24 (Watch a film with the network: the Film Lab)
   return type === "f4" ? Float64Array.from(new Float32Array(own)) : Float64Array.from(new Uint16Array(own), half);
 }
 
