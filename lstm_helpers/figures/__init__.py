@@ -8,6 +8,7 @@
     translators  a translator laid out in time, and where one step of it looks
     films     films as strips of frames, and at which frame each word of a caption looked
     tunes     a tune as a piano roll
+    sounds    what is heard over time: mel bands, and the chances of each class
     pen       what the diagrams are drawn with
     output    a figure as a notebook stores it, with its text alternative
 
@@ -18,6 +19,7 @@ from lstm_helpers.figures import style
 from lstm_helpers.figures.diagrams import cell_diagram
 from lstm_helpers.figures.films import film_looks, film_strips
 from lstm_helpers.figures.output import png, show
+from lstm_helpers.figures.sounds import class_chances, spectrogram
 from lstm_helpers.figures.spread import dots
 from lstm_helpers.figures.traces import gates_over_time, gradient_vs_lag, learning_curves, signals, state_heatmap
 from lstm_helpers.figures.translators import encoder_decoder
@@ -26,6 +28,7 @@ from lstm_helpers.figures.unrolled import gradient_paths, unrolled_rnn
 
 __all__ = [
     "cell_diagram",
+    "class_chances",
     "dots",
     "encoder_decoder",
     "film_looks",
@@ -38,6 +41,7 @@ __all__ = [
     "png",
     "show",
     "signals",
+    "spectrogram",
     "state_heatmap",
     "style",
     "unrolled_rnn",

@@ -2,9 +2,12 @@
 
 from functools import partial
 
+from lstm_helpers import figures
 from lstm_helpers.maths import sound
 from tests.support import wrong_values as wrong
 from tests.support.attack import enter
+from tests.support.doors_ctc import LOG_P, log_chances
+from tests.support.doors_figures import ax, no_axes
 from tests.support.wrong_values import always, fresh, special
 
 DOORS = {}
@@ -50,3 +53,20 @@ door(
     bands=wrong.count(24, large=None),
 )
 door("sound.centred", sound.centred, {"features": BANDS}, features=wrong.floats(BANDS, free=(0, 1)))
+door(
+    "figures.spectrogram",
+    figures.spectrogram,
+    lambda: {"ax": ax(), "features": BANDS, "rate": 80.0},
+    ax=no_axes(),
+    features=wrong.floats(BANDS, free=(0, 1)),
+    rate=wrong.number(80.0, 0) + special(zero=always(0.0)),
+)
+door(
+    "figures.class_chances",
+    figures.class_chances,
+    lambda: {"ax": ax(), "log_p": LOG_P, "names": ["", "a", "b", "c"], "duration": 0.5},
+    ax=no_axes(),
+    log_p=log_chances(),
+    names=wrong.labels(4),
+    duration=wrong.number(0.5, 0) + special(zero=always(0.0)),
+)
