@@ -176,7 +176,7 @@ def _as_motions(motion, N):
 def _paths(motion, T, rng):
     """(x, y, size, tilt), (N, T) each: pixels from the middle, to the right and down; height in pixels; radians."""
     N, K = motion.shape
-    far, arc, turn, growth = (rng.uniform(*span, (N, K)) for span in ((7, 10), (3, 5), (1.7, 2.6), (0.6, 0.9)))
+    far, arc, turn, growth = (rng.uniform(*span, (N, K)) for span in ((4, 6), (2.5, 3.5), (1.1, 1.5), (0.5, 0.7)))
     progress = _progress(N, K, T, rng)
     moved = np.zeros((4, N, T))  # x, y, log size, tilt
     for k in range(K):
@@ -187,8 +187,8 @@ def _paths(motion, T, rng):
         for axis, which, value in ((1, 0, one[0]), (3, 1, one[3]), (2, 2, one[2]), (0, 3, one[0]), (1, 3, -one[1])):
             moved[axis] += np.where(kind == which, value - value[:, :1], 0)
     moved -= (moved.max(axis=-1, keepdims=True) + moved.min(axis=-1, keepdims=True)) / 2
-    x, y, tilt = (rng.uniform(-most, most, (N, 1)) for most in (1.5, 1.5, 0.2))
-    height = np.exp(rng.uniform(np.log(9.5), np.log(12), (N, 1)))
+    x, y, tilt = (rng.uniform(-most, most, (N, 1)) for most in (4.0, 4.0, 0.6))
+    height = np.exp(rng.uniform(np.log(7.5), np.log(12), (N, 1)))
     return moved[0] + x, moved[1] + y, height * np.exp(moved[2]), moved[3] + tilt
 
 

@@ -11,7 +11,7 @@ MOST_FILMS = 12
 
 
 def film_strips(ax, frames, names):
-    """Draw films as strips, a row a film and a column a frame; what is bright is drawn dark on a light page.
+    """Draw films as strips, a row a film and a column a frame; what is bright in a film is ink on the page.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def film_strips(ax, frames, names):
 
 
 def film_looks(ax, frames, words, weights):
-    """Draw a film as a strip, and beneath it at which frame each word of its caption looked: the darker, the more.
+    """Draw a film as a strip, and beneath it at which frame each word of its caption looked: the stronger, the more.
 
     Parameters
     ----------
@@ -73,8 +73,9 @@ def film_looks(ax, frames, words, weights):
     _strip(ax, film, 0)
     shades = colour_map("sequential", theme_of(ax))
     ax.imshow(weights, cmap=shades, vmin=0, vmax=1, extent=(0.5, T + 0.5, -0.5 - len(words), -0.5), aspect="auto")
+    hairline = _hairline(ax)
     for n in range(len(words) + 1):
-        ax.axhline(-0.5 - n, linestyle="-", color=FAINT[theme_of(ax)], linewidth=0.8)
+        ax.axhline(-0.5 - n, **hairline)
     ax.set(xlim=(0.5, T + 0.5), ylim=(-0.5 - len(words), 0.5), xlabel="frame t", aspect="equal")
     ax.set_yticks(range(-1, -1 - len(words), -1), words)
     _ticks(ax, T)
@@ -99,12 +100,17 @@ def _strip(ax, film, y):
     T, S, _ = film.shape
     ink = np.empty((S, T * S, 4))
     ink[..., :3] = to_rgb(TEXT[theme_of(ax)])
-    ink[..., 3] = film.transpose(1, 0, 2).reshape(S, T * S)
+    ink[..., 3] = film.transpose(1, 0, 2).reshape(S, T * S) ** 0.6  # thin strokes are hard to see otherwise
+    hairline = _hairline(ax)
     ax.imshow(ink, extent=(0.5, T + 0.5, y - 0.5, y + 0.5), interpolation="nearest")
     for x in np.arange(T + 1) + 0.5:
-        ax.plot([x, x], [y - 0.5, y + 0.5], "-", color=FAINT[theme_of(ax)], linewidth=0.8)
+        ax.plot([x, x], [y - 0.5, y + 0.5], **hairline)
     for edge in (y - 0.5, y + 0.5):
-        ax.plot([0.5, T + 0.5], [edge, edge], "-", color=FAINT[theme_of(ax)], linewidth=0.8)
+        ax.plot([0.5, T + 0.5], [edge, edge], **hairline)
+
+
+def _hairline(ax):
+    return {"color": FAINT[theme_of(ax)], "linewidth": 0.8, "linestyle": "-", "marker": ""}
 
 
 def _ticks(ax, T):

@@ -59,8 +59,8 @@ def _encoded(kind, features, H):
         h, *state = _lstm(H, "encoder", return_state=True)(features)
         return h, state
     flat = keras.layers.Flatten()(features) if kind == "dense" else keras.ops.mean(features, axis=1)
-    seen = keras.layers.Dense(H, activation="tanh", name="seen")(flat)
-    return None, [seen, keras.layers.Dense(H, name="cell")(seen)]
+    seen = keras.layers.Dense(2 * H, activation="relu", name="seen")(flat)
+    return None, [keras.layers.Dense(H, activation="tanh", name="h")(seen), keras.layers.Dense(H, name="c")(seen)]
 
 
 def _lstm(H, name, **options):

@@ -21,11 +21,11 @@ from lstm_helpers.pretrained.stored import FOLDER
 from lstm_helpers.pretrained.watching import CAPTIONERS, WATCHERS, FilmNetworks, save_networks
 
 SEEDS = (1, 2, 3)
-LEARN, UNSEEN, EPOCHS, BATCH, RATE = 2500, 1000, 8, 32, 3e-3
+LEARN, UNSEEN, EPOCHS, BATCH, RATE = 2500, 1000, 14, 32, 3e-3
 """Films of one motion to learn from and to be judged by, and how the watchers are trained."""
 PAIRS, SINGLE, LONG, MOST = 4000, 1000, 16, 6
 """Films of two motions and of one that the captioners learn from; their frames; the words of the longest caption."""
-FEATURES, CHANNELS, STILL_EPOCHS, CAPTION_EPOCHS = 48, (12, 24), 4, 10
+FEATURES, CHANNELS, STILL_EPOCHS, CAPTION_EPOCHS = 48, (12, 24), 4, 20
 """What the captioners' eye gives, its maps, and epochs of the eye and of the captioners."""
 
 
