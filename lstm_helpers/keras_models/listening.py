@@ -14,8 +14,11 @@ from lstm_helpers.maths.cells import DenseParams
 from lstm_helpers.maths.listener import CLASSES, POOL, WIDTH, Listener, check_listener, prepared, stretched
 from lstm_helpers.maths.sound import BANDS
 
-ROUND = 60
-"""Frames of a batch are filled up to a multiple of this: TensorFlow lays out its loop anew for each new length."""
+ROOM, ROUND = 360, 120
+"""Frames to which a batch is filled up, and steps in which that grows where a clip is longer: TensorFlow lays out its
+loop anew for each new length."""
+LETTERS = 5
+"""Digits for which a batch has room; more where a clip says more."""
 PAUSES = (0.0, 0.4)
 """Seconds between the digits of strings that are put together for training."""
 NOISE = 0.3
@@ -45,9 +48,9 @@ def listening_batch(clips):
     """
     clips = as_clips("clips", clips)
     longest = max(len(clip.features) for clip in clips)
-    frames = -(-longest // ROUND) * ROUND
+    frames = ROOM + max(0, -(-(longest - ROOM) // ROUND) * ROUND)
     heard = np.stack([prepared(clip.features, frames) for clip in clips]).astype(np.float32)
-    said = np.zeros((len(clips), max(len(clip.said) for clip in clips)), np.int32)
+    said = np.zeros((len(clips), max(LETTERS, *(len(clip.said) for clip in clips))), np.int32)
     for n, clip in enumerate(clips):
         said[n, : len(clip.said)] = [CLASSES.index(digit) for digit in clip.said]
     return heard, said

@@ -54,10 +54,13 @@ def test_a_batch_is_filled_up_with_silence_and_blanks(km):
         for n, (F, said) in enumerate([(50, "09"), (70, "123")])
     ]
     heard, said = km.listening_batch(clips)
-    assert heard.shape == (2, 124, 24)
-    assert said.tolist() == [[1, 10, 0], [2, 3, 4]]
-    assert heard[0] == pytest.approx(prepared(clips[0].features, 120), abs=1e-5)
-    assert small(km)(heard).shape == (2, 40, 11)
+    assert heard.shape == (2, 364, 24)
+    assert said.tolist() == [[1, 10, 0, 0, 0], [2, 3, 4, 0, 0]]
+    assert heard[0] == pytest.approx(prepared(clips[0].features, 360), abs=1e-5)
+    assert small(km)(heard).shape == (2, 120, 11)
+    long = clips[0]._replace(features=np.zeros((361, 24)), said="0123456")
+    heard, said = km.listening_batch([clips[1], long])
+    assert (heard.shape, said.shape) == ((2, 484, 24), (2, 7))
 
 
 def test_strings_to_learn_from_are_spoken_in_one_go_as_often_as_asked(km):
