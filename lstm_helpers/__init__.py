@@ -27,9 +27,10 @@ __version__ = "0.1.0"
 _ROOM = {
     noun: room
     for room, nouns in {
-        "maths": "attention backprop captioner cells coding composer forecasting fused gradient_check initial_weights "
-        "judging losses ngrams note_grams sampling search sequence synth translator watcher",
-        "data": "films midi numbers pages quotes reviews series tables tasks text tunes weather",
+        "maths": "attention backprop captioner cells coding composer ctc forecasting fused gradient_check "
+        "initial_weights judging listener losses ngrams note_grams sampling search sequence sound synth translator "
+        "warping watcher",
+        "data": "films midi numbers pages quotes reviews series tables tasks text tunes voices weather",
         "figures": "style",
         "training": "optimizers",
     }.items()

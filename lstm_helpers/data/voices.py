@@ -138,6 +138,32 @@ def joined(clips, rng, count, pause=(0.1, 0.4), digits=(3, 5)):
     return found
 
 
+def unseen(pause=(0.1, 0.4)):
+    """Return {group: {"in one go": clips, "with pauses": clips}}: by what listeners are judged, the same each time.
+
+    The groups are "unseen clips" of known voices, "new voices, espeak-ng" and "new voices, flite". Strings with pauses
+    are joined from single digits of the same voices, as many as are spoken in one go.
+
+    Raises
+    ------
+    TypeError, ValueError
+        ``pause`` is no pair of seconds, from and to.
+    """
+    clips = spoken_digits()
+    new = set(new_voices(clips))
+    own = {
+        "unseen clips": [one for one in clips if one.part == "test" and one.voice not in new],
+        "new voices, espeak-ng": [one for one in clips if one.voice in new and one.synthesiser == "espeak-ng"],
+        "new voices, flite": [one for one in clips if one.voice in new and one.synthesiser == "flite"],
+    }
+    found = {}
+    for name, mine in own.items():
+        strings, singles = ([one for one in mine if (len(one.said) > 1) == long] for long in (True, False))
+        apart = joined(singles, np.random.default_rng(17), len(strings), pause)
+        found[name] = {"in one go": strings, "with pauses": apart}
+    return found
+
+
 def as_clips(name, value):
     """Return a list of clips as it is; ``TypeError``, ``ValueError`` when it is none, or holds none."""
     clips = as_sequence(name, value, "a list of clips, as of spoken_digits()")

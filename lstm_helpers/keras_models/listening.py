@@ -87,7 +87,7 @@ def drawn_clips(clips, rng, count, spoken=0.5):
     ]
 
 
-def teach(model, clips, rng, batches=400, *, spoken=0.5, batch=32, rate=4e-3, each=None):
+def teach(model, clips, rng, batches=400, *, spoken=0.5, batch=32, rate=4e-3, callbacks=()):
     """Train a listener by CTC, in place, and return the loss of each batch, nats a string.
 
     Adam with a rate that falls to 0 along a cosine; gradients clipped to norm 1.
@@ -102,8 +102,8 @@ def teach(model, clips, rng, batches=400, *, spoken=0.5, batch=32, rate=4e-3, ea
         How many, and of how many strings.
     rate : float
         The highest rate of learning.
-    each : function, optional
-        Called with (number of the batch from 1, its loss) after each.
+    callbacks : sequence of keras.callbacks.Callback
+        As for ``model.fit``; the batches are one epoch.
 
     Raises
     ------
@@ -114,13 +114,17 @@ def teach(model, clips, rng, batches=400, *, spoken=0.5, batch=32, rate=4e-3, ea
     rate = as_number("rate", rate, "a rate above 0", above=0)
     schedule = keras.optimizers.schedules.CosineDecay(rate, batches)
     model.compile(keras.optimizers.Adam(schedule, clipnorm=1.0), keras.losses.CTC())
-    losses = []
-    for n in range(batches):
+    told = keras.callbacks.CallbackList(list(callbacks), model=model, epochs=1, steps=batches, verbose=0)
+    model.stop_training, losses = False, []
+    told.on_train_begin()
+    told.on_epoch_begin(0)
+    while len(losses) < batches and not model.stop_training:
         heard, said = listening_batch(drawn_clips(clips, rng, batch, spoken))
         heard += rng.normal(0, NOISE, heard.shape)
         losses.append(float(model.train_on_batch(heard, said)))
-        if each is not None:
-            each(n + 1, losses[-1])
+        told.on_train_batch_end(len(losses) - 1, {"loss": float(np.mean(losses))})
+    told.on_epoch_end(0, {"loss": float(np.mean(losses))})
+    told.on_train_end()
     return losses
 
 

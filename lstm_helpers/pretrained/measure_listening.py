@@ -21,27 +21,8 @@ from lstm_helpers.pretrained.stored import FOLDER
 
 SEEDS, SPEAKER_SEEDS = (1, 2, 3), (1, 2, 3, 4, 5)
 BATCHES = 400
-PAUSES = (0.1, 0.4)
-"""Seconds between the digits of strings with pauses."""
 FRAMES = 16
 """To which the baseline draws out each piece."""
-
-
-def groups(clips=None):
-    """Return {group: {"in one go": clips, "with pauses": clips}}, what everybody is judged by."""
-    clips = voices.spoken_digits() if clips is None else clips
-    new = set(voices.new_voices(clips))
-    mine = {
-        "unseen clips": [one for one in clips if one.part == "test" and one.voice not in new],
-        "new voices, espeak-ng": [one for one in clips if one.voice in new and one.synthesiser == "espeak-ng"],
-        "new voices, flite": [one for one in clips if one.voice in new and one.synthesiser == "flite"],
-    }
-    found = {}
-    for name, own in mine.items():
-        strings, singles = ([one for one in own if (len(one.said) > 1) == long] for long in (True, False))
-        apart = voices.joined(singles, np.random.default_rng(17), len(strings), PAUSES)
-        found[name] = {"in one go": strings, "with pauses": apart}
-    return found
 
 
 def to_learn_from(kind, clips=None):
@@ -180,7 +161,7 @@ def padded(recordings):
 
 def main():
     """Train, measure and store everything."""
-    start, judged, scores = process_time(), groups(), {"listeners": {}}
+    start, judged, scores = process_time(), voices.unseen(), {"listeners": {}}
     for kind in LISTENERS:
         rows, of_voices = [], []
         for seed in SEEDS:

@@ -81,13 +81,27 @@ def test_without_singles_or_strings_it_says_what_is_missing(km):
         km.drawn_clips(singles, np.random.default_rng(0), 4, 0.5)
 
 
-def test_it_learns_and_says_so_after_each_batch(km):
-    model, told = small(km), []
+def test_it_learns_and_tells_the_mean_so_far_after_each_batch(km):
+    seen = []
+
+    class Told(km.keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            seen.append((batch, logs["loss"]))
+
     losses = km.teach(
-        model, CLIPS[:10], np.random.default_rng(0), 40, spoken=0, batch=8, rate=1e-2, each=lambda *a: told.append(a)
+        small(km), CLIPS[:10], np.random.default_rng(0), 40, spoken=0, batch=8, rate=1e-2, callbacks=[Told()]
     )
-    assert told == list(enumerate(losses, start=1))
+    assert seen == [(n, pytest.approx(np.mean(losses[: n + 1]))) for n in range(40)]
     assert np.mean(losses[-5:]) < 0.8 * np.mean(losses[:5])
+
+
+def test_it_stops_after_the_batch_in_hand_when_asked(km):
+    class Stop(km.keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            self.model.stop_training = batch == 1
+
+    options = {"spoken": 0, "batch": 2, "callbacks": [Stop()]}
+    assert len(km.teach(small(km), CLIPS[:10], np.random.default_rng(0), 9, **options)) == 2
 
 
 def test_the_same_seed_learns_the_same(km):

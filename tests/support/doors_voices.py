@@ -46,6 +46,7 @@ def pair(usual):
 door("voices.speakers", voices.speakers, {})
 door("voices.spoken_digits", voices.spoken_digits, {})
 door("voices.sounds", voices.sounds, {})
+door("voices.unseen", voices.unseen, {"pause": (0.1, 0.4)}, pause=pair((0.1, 0.4)))
 door("voices.new_voices", voices.new_voices, {"clips": CLIPS}, clips=clips())
 door(
     "voices.joined",
