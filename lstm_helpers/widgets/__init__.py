@@ -17,6 +17,7 @@ from lstm_helpers.widgets.sound.arguments import Heard
 from lstm_helpers.widgets.sound.lab import SoundLab
 from lstm_helpers.widgets.text.lab import TextLab
 from lstm_helpers.widgets.training.lab import TrainingView
+from lstm_helpers.widgets.tune.lab import TuneLab
 from lstm_helpers.widgets.two_way.lab import TwoWayReader
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "SoundLab",
     "TextLab",
     "TrainingView",
+    "TuneLab",
     "TwoWayReader",
     "pages",
 ]
@@ -51,6 +53,7 @@ LABS = {
         ReviewLab,
         TextLab,
         TrainingView,
+        TuneLab,
         TwoWayReader,
     )
 }

@@ -77,6 +77,7 @@ def all_doors(heavy=False):
         doors_training,
         doors_transfer,
         doors_translator,
+        doors_tune_lab,
         doors_tunes,
         doors_voices,
         doors_weather,
@@ -95,7 +96,7 @@ def all_doors(heavy=False):
     rooms += [doors_films]
     rooms += [doors_ctc]
     rooms += [doors_sound, doors_voices, doors_listening]
-    rooms += [doors_composer]
+    rooms += [doors_composer, doors_tune_lab]
     rooms += [doors_tunes]
     if heavy:
         from tests.support import doors_keras, doors_keras_films, doors_keras_listening, doors_keras_translator

@@ -64,6 +64,14 @@ MORE = {
         "seed": (0, 9),
     },
     "training": {"live": ({"state": "running", "run": 2}, {"state": "done", "ended": "stopped", "run": 3})},
+    "tune": {
+        "notes": ([], [[60, 1.0]], [[67, 2.0, True], [84, 0.25, False]], [(55, 4.0, True)] * 300),
+        "step": (0, 12),
+        "temperature": (0.1, 2),
+        "tempo": (40, 200),
+        "volume": (0, 1),
+        "seed": (0, 9),
+    },
     "two_way": {"text": ("x", "   ", "a gate", "z" * 500, "\n👩\u200d🚀"), "step": (0, 36), "threshold": (0.01, 0.99)},
 }
 

@@ -19,6 +19,7 @@ AB = Alphabet("\nabc ", fold=False)
 DRIVER = """
 import { readFileSync } from "node:fs";
 import * as m from "./model.mjs";
+import { uniform } from "./shared.mjs";
 const { payload, steps } = JSON.parse(readFileSync(0, "utf8"));
 const writer = m.unpackWriter(payload);
 let text = null;
@@ -32,7 +33,7 @@ const answers = steps.map(({ letters, t, tau, klass, unit }) => {
     best: m.likeliest(m.expected(text, t, writer.readout.O), 3).map(({ n }) => n),
   };
 });
-const draws = Array.from({ length: 4000 }, (_, n) => m.drawn(m.expected(text, 0, writer.readout.O), m.uniform(3, n)));
+const draws = Array.from({ length: 4000 }, (_, n) => m.drawn(m.expected(text, 0, writer.readout.O), uniform(3, n)));
 console.log(JSON.stringify({ answers, draws }));
 """
 
@@ -51,6 +52,7 @@ def letters(request):
 def asked(lab, steps, tmp_path):
     """What the browser's model answers."""
     (tmp_path / "model.mjs").write_text(bundle.module("text/model.js"), encoding="utf-8")
+    (tmp_path / "shared.mjs").write_text(bundle.module("shared/model.js"), encoding="utf-8")
     (tmp_path / "driver.mjs").write_text(DRIVER, encoding="utf-8")
     given = json.dumps({"payload": for_json(lab.payload), "steps": steps})
     done = subprocess.run([node(), tmp_path / "driver.mjs"], input=given, capture_output=True, text=True, check=True)

@@ -22,6 +22,14 @@ export function reversed(rows, width) {
   return back;
 }
 
+// A number in [0, 1) that depends on the seed and on how much was written, so that it can be written again.
+export function uniform(seed, place) {
+  let a = (seed * 0x9e3779b1 + place * 0x85ebca6b + 0x6d2b79f5) >>> 0;
+  a = Math.imul(a ^ (a >>> 15), a | 1);
+  a ^= a + Math.imul(a ^ (a >>> 7), a | 61);
+  return ((a ^ (a >>> 14)) >>> 0) / 4294967296;
+}
+
 // What payload.py packs: `cell_record` and `readout_record`.
 export const unpackCell = (record) => decoded(record, ["W_x", "W_h", "b", "b_h", "x", "h0", "c0", "mask"]);
 export const unpackReadout = (record) => decoded(record, ["W", "b", "targets", "adds"]);

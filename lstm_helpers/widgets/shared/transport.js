@@ -49,7 +49,7 @@ function playButton(play) {
 }
 
 // The lab owns the step: `go(step)` asks for one, and the lab answers with node.show(step, text). node.stop() must be
-// called when the lab goes.
+// called when the lab goes. With `still` there is neither play nor speed: what moves by itself is another panel's.
 export function transport({
   count,
   go,
@@ -58,6 +58,7 @@ export function transport({
   onPlay = (/** @type {boolean} */ _playing) => {},
   onSpeed = (/** @type {number} */ _speed) => {},
   counted = (at, end) => `step ${at + 1} of ${end + 1}`,
+  still = false,
 }) {
   let last = count - 1;
   const move = (by) => go(Math.min(last, Math.max(0, step() + by)));
@@ -84,7 +85,7 @@ export function transport({
   const back = [button("first", "first step", () => go(0)), button("back", "one step back", () => move(-1))];
   const on = [button("on", "one step on", () => move(1)), button("last", "last step", () => go(last))];
   const group = { class: "lab-transport", role: "group", "aria-label": "move through the steps" };
-  const node = el("div", group, ...back, toggle, ...on, range, where, speeds);
+  const node = el("div", group, ...back, still ? null : toggle, ...on, range, where, still ? null : speeds);
   toggle.face(false);
   return Object.assign(node, {
     move,

@@ -123,14 +123,6 @@ export function likeliest(p, count) {
     .slice(0, count);
 }
 
-// A number in [0, 1) that depends on the seed and on how much was written, so that a text can be written again.
-export function uniform(seed, place) {
-  let a = (seed * 0x9e3779b1 + place * 0x85ebca6b + 0x6d2b79f5) >>> 0;
-  a = Math.imul(a ^ (a >>> 15), a | 1);
-  a ^= a + Math.imul(a ^ (a >>> 7), a | 61);
-  return ((a ^ (a >>> 14)) >>> 0) / 4294967296;
-}
-
 // A class drawn with its chances; the unknown letter has none.
 export function drawn(p, share) {
   const known = p.subarray(0, p.length - 1);

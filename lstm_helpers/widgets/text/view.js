@@ -3,6 +3,7 @@
 
 import { asWidget, begin, changer, open, stepKeys } from "../shared/lab.js";
 import { largestDifference } from "../shared/lstm.js";
+import { uniform } from "../shared/model.js";
 import { button, choice, el, slider, write } from "../shared/nodes.js";
 import { clamp, fixed, gapInWords, visible } from "../shared/numbers.js";
 import { transport } from "../shared/transport.js";
@@ -18,7 +19,6 @@ import {
   memoryOf,
   reading,
   surprises,
-  uniform,
   unpackWriter,
 } from "./model.js";
 import { STATE } from "./state.js";
