@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lstm_helpers.widgets import ForecastLab, GateLab
+from lstm_helpers.widgets import ForecastLab, GateLab, SoundLab
 
 TEXT = (Path(__file__).parents[1] / "docs" / "labs.md").read_text(encoding="utf-8")
 RECIPES = dict(re.findall(r"^### (\d+\. .*?)\n\n```python\n(.*?)```", TEXT, re.MULTILINE | re.DOTALL))
@@ -56,6 +56,14 @@ def test_the_recipe_for_forecasts_of_ones_own_opens_a_lab_as_it_stands():
     errors = lab.errors()
     assert 0.7 < errors["as today"]["held"] < 0.9, "the band of a random walk holds what it promises"
     assert errors["as today"]["off"] < errors["mean of a month"]["off"]
+
+
+def test_the_recipe_for_clips_of_ones_own_opens_a_lab_as_it_stands():
+    section = TEXT.partition("### Sound Lab")[2]
+    lab, names = run(re.search(r"```python\n(.*?)```", section, re.DOTALL)[1])
+    assert isinstance(lab, SoundLab)
+    assert (lab.clips[0].said, lab.clips[0].log_probs.shape) == ([1, 2], (25, 4))
+    assert len(lab.clips[0].wave) == names["rate"] * names["seconds"]
 
 
 def test_the_page_says_what_was_not_tried():

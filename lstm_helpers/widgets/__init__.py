@@ -51,6 +51,7 @@ LABS = {
         GradientLab,
         MemoryLab,
         ReviewLab,
+        SoundLab,
         TextLab,
         TrainingView,
         TuneLab,

@@ -8,6 +8,7 @@ import pytest
 
 from lstm_helpers.maths import ctc
 from lstm_helpers.widgets import Heard, SoundLab, bundle
+from lstm_helpers.widgets.lab import PAGE_BYTES
 from lstm_helpers.widgets.pages import for_json
 from tests.support.javascript import CLOSE, node
 
@@ -243,9 +244,9 @@ def test_the_verdict_counts_what_is_changed_missing_and_too_many(tmp_path):
 
 
 def test_chances_are_written_so_that_small_ones_are_not_none(tmp_path):
-    logs = [0.0, np.log(0.999), np.log(0.5), np.log(0.004), np.log(3.1e-7), -1e9]
+    logs = [0.0, np.log(0.999), np.log(0.5), np.log(0.004), np.log(2.1e-4), np.log(3.1e-7), -1e9]
     found = run(tmp_path, "sound/words.js", WORDS, calls=[["chanceOf", one] for one in logs])
-    assert found == ["100 %", "> 99 %", "50 %", "0.4 %", "3.1e−7", "no chance"]
+    assert found == ["100 %", "> 99 %", "50 %", "0.4 %", "0.02 %", "3.1e−7", "no chance"]
 
 
 # ---- Python ----------------------------------------------------------------------------------------------------------
@@ -290,7 +291,7 @@ def test_chances_and_heard_follow_what_is_forced():
         ({"clips": [heard(rate=4000)]}, r"clips\[0\]\.rate is 4000"),
         ({"clips": [heard(name="")]}, r"clips\[0\]\.name is empty"),
         ({"clips": [heard(name="a\nb")]}, "one line"),
-        ({"clips": [heard(name=f"{n}", samples=600_000) for n in range(2)]}, "1,200,000 samples"),
+        ({"clips": [heard(name=f"{n}", samples=300_000) for n in range(2)]}, "600,000 samples"),
         ({"classes": ("x", "a", "b", "c")}, "classes begins with 'x'"),
         ({"classes": ("", "a", "a", "c")}, "twice"),
         ({"classes": ("",)}, "classes holds 1"),
@@ -328,3 +329,28 @@ def test_the_picture_shows_wave_bands_and_chances_with_their_letters():
     assert tuple(text.get_text() for text in chances.texts) == lab.heard()
     assert [tick.get_text() for tick in chances.get_yticklabels()] == ["a", "b", "c", "blank"]
     assert wave.get_xlim() == pytest.approx((0, 0.2))
+
+
+@pytest.mark.slow
+def test_a_page_of_its_own_and_pictures_are_written(tmp_path):
+    lab = SoundLab.demo()
+    for ending in ("html", "svg", "png"):
+        path = lab.save(tmp_path / f"lab.{ending}")
+        assert 5_000 < path.stat().st_size < PAGE_BYTES
+    assert "Sound Lab" in (tmp_path / "lab.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_the_largest_lab_makes_a_page_that_can_be_sent(tmp_path):
+    classes = ("", *(f"k{n}" for n in range(40)))
+    more = {"classes": classes, "title": "The largest"}
+    clips = [heard(405 - 5 * (n + 1), 41, ["k1"], n, 1.0, str(n), 166_000, 16000, 49, 1000) for n in range(3)]
+    path = made(clips, **more).save(tmp_path / "lab.html")
+    assert 2_000_000 < path.stat().st_size < PAGE_BYTES
+
+
+def test_the_demonstration_makes_an_error_and_is_right_elsewhere():
+    lab = SoundLab.demo()
+    heard_right = [ctc.best_path(one.log_probs)[0] == tuple(one.said) for one in lab.clips]
+    assert any(heard_right)
+    assert not all(heard_right)

@@ -8,9 +8,10 @@ from lstm_helpers.arrays import as_count, as_floats, as_sequence, as_text, is_li
 from lstm_helpers.maths.ctc import BLANK
 
 DIGITS = ("", *"0123456789")
-MOST_CLIPS, MOST_SAMPLES = 24, 1_000_000  # samples of all clips: two megabytes, which a page can carry
+MOST_CLIPS = 24
+MOST_SAMPLES, MOST_FEATURES, MOST_CHANCES = 500_000, 150_000, 50_000  # of all clips together: what a page can carry
 RATES = (8_000, 48_000)  # what every browser plays
-MOST_FEATURES, MOST_BANDS = 500_000, 256
+MOST_BANDS = 256
 MOST_FRAMES, MOST_CLASSES, MOST_SAID = 400, 41, 100
 LONGEST_CLASS, LONGEST_NAME = 12, 80
 SURE = 1e-3  # how far from 1 the chances of a frame may add up: they may come from float32
@@ -72,6 +73,7 @@ def as_clips(clips, classes):
     for what, count, most in (
         ("samples", sum(one.wave.size for one in found), MOST_SAMPLES),
         ("features", sum(one.features.size for one in found), MOST_FEATURES),
+        ("chances", sum(one.log_probs.size for one in found), MOST_CHANCES),
     ):
         if count > most:
             raise ValueError(f"clips hold {count:,} {what}, and a page can carry {most:,}: pass fewer or shorter ones.")

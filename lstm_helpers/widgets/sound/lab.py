@@ -145,6 +145,13 @@ class SoundLab(Lab):
         """Return what the best path of those chances says: a tuple of names of classes."""
         return tuple(self.classes[k] for k in picture.heard(self.chances()))
 
+    @classmethod
+    def demo(cls):
+        """Return the clips whose sound is stored, heard by the listener of lesson 17; it opens with one misheard."""
+        from lstm_helpers.widgets.sound import demo
+
+        return cls(demo.clips(), **demo.OPENING)
+
     def summary(self):
         """Return one line: how many clips and classes, what is heard in the first, and a digest of the chances."""
         first = self.clips[self._first]

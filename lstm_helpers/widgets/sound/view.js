@@ -19,7 +19,7 @@ const STAGES = ["read", "decode", "search", "show"];
 const FROM = { payload: "read", clip: "read", forced: "decode", width: "search" };
 const FREE = "what it likes";
 const KEY =
-  "The fuller the colour, the likelier; framed: the likeliest of each frame, the best path; hatched: the blank; " +
+  "The fuller the colour, the louder, and below the likelier; framed: the likeliest of each frame, the best path; hatched: the blank; " +
   "dashed: made so by you.";
 
 export function mount(root, given, onChange) {

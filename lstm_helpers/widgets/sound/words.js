@@ -20,7 +20,8 @@ export function chanceOf(log) {
   const p = Math.exp(log);
   if (p === 0) return "no chance";
   if (p > 0.995 && p < 1) return "> 99 %";
-  return p >= 0.01 ? percent(p) : p >= 0.0005 ? `${(100 * p).toFixed(1)} %` : power(p);
+  if (p >= 0.01) return percent(p);
+  return p >= 5e-5 ? `${(100 * p).toFixed(p >= 0.0005 ? 1 : 2)} %` : power(p);
 }
 
 // When a frame begins, in seconds.
