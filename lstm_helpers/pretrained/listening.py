@@ -54,9 +54,10 @@ def listening_scores():
     ``listeners`` {one of `LISTENERS`: {group: {way: over three seeds}}}, where a group is "unseen clips" (of known
     voices), "new voices, espeak-ng" or "new voices, flite", and a way "in one go" or "with pauses"; ``cut`` {group:
     {way: of the baseline that cuts at silences}}; ``voices`` {new voice of flite: {way: over three seeds}};
-    {"LSTM": shares right over five seeds, "DTW", "means and spreads": shares right}; ``cpu_seconds``.
+    {"LSTM": shares right over five seeds, "DTW", "means and spreads": shares right}; ``cpu_seconds`` by part.
     """
-    return json.loads((FOLDER / "listening_scores.json").read_text(encoding="utf-8"))
+    found = json.loads((FOLDER / "listening_scores.json").read_text(encoding="utf-8"))
+    return found | {"listeners": {kind: found["listeners"][kind] for kind in LISTENERS}}
 
 
 def save_listener(learned, kind, folder=FOLDER, **facts):

@@ -1,13 +1,15 @@
 """Measure what lesson 17 compares, over several seeds, and store it with three of the networks.
 
-    python -m lstm_helpers.pretrained.measure_listening            some eight minutes on one core
+    python -m lstm_helpers.pretrained.measure_listening               some six minutes on one core
+    python -m lstm_helpers.pretrained.measure_listening both          one of its parts alone
 
 `listening_scores.json` holds error rates, `listener_*.npz` a listener of each kind. All listeners are trained alike:
-400 batches of 32 strings. Those by which they are judged are the same for all: strings spoken in one go, and as many
+300 batches of 32 strings. Those by which they are judged are the same for all: strings spoken in one go, and as many
 put together from single digits of the same voices with pauses between; none of them is for training.
 """
 
 import json
+import sys
 from time import process_time
 
 import numpy as np
@@ -20,7 +22,7 @@ from lstm_helpers.pretrained.listening import LISTENERS, save_listener
 from lstm_helpers.pretrained.stored import FOLDER
 
 SEEDS, SPEAKER_SEEDS = (1, 2, 3), (1, 2, 3, 4, 5)
-BATCHES = 400
+BATCHES = 300
 FRAMES = 16
 """To which the baseline draws out each piece."""
 
@@ -159,33 +161,40 @@ def padded(recordings):
     return found
 
 
-def main():
-    """Train, measure and store everything."""
-    start, judged, scores = process_time(), voices.unseen(), {"listeners": {}}
-    for kind in LISTENERS:
-        rows, of_voices = [], []
-        for seed in SEEDS:
-            learned = rounded(trained(kind, seed))
-            rows.append(errors_of(learned, judged))
-            of_voices.append(per_voice(learned, judged))
-            print(kind, seed, rows[-1], round(process_time() - start), flush=True)
-            if seed == SEEDS[0]:
-                save_listener(learned, kind, errors=rows[-1], seed=seed, batches=BATCHES)
-        scores["listeners"][kind] = gathered(rows)
-        if kind == "both":
-            scores["voices"] = gathered(of_voices)
-    cutter = fitted_cutter(to_learn_from("both")[0])
-    scores["cut"] = {g: {way: errors(cutter, clips) for way, clips in ways.items()} for g, ways in judged.items()}
-    found = voices.speakers()
-    scores["speakers"] = {
-        "LSTM": [by_lstm(found, seed) for seed in SPEAKER_SEEDS],
-        "DTW": by_warping(found),
-        "means and spreads": by_means(found),
-    }
-    scores["cpu_seconds"] = round(process_time() - start)
-    (FOLDER / "listening_scores.json").write_text(json.dumps(scores, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(scores))
+def of_listeners(kind):
+    """Train the listeners of one of `LISTENERS`, store the first, and return what is stored of all."""
+    judged, rows, of_voices = voices.unseen(), [], []
+    for seed in SEEDS:
+        learned = rounded(trained(kind, seed))
+        rows.append(errors_of(learned, judged))
+        of_voices.append(per_voice(learned, judged))
+        print(kind, seed, rows[-1], flush=True)
+        if seed == SEEDS[0]:
+            save_listener(learned, kind, errors=rows[-1], seed=seed, batches=BATCHES)
+    return {"listeners": {kind: gathered(rows)}} | ({"voices": gathered(of_voices)} if kind == "both" else {})
+
+
+def of_opponents():
+    """Return what is stored of the baseline that cuts at silences, and of those who say whose voice it is."""
+    cutter, found = fitted_cutter(to_learn_from("both")[0]), voices.speakers()
+    cut = {g: {way: errors(cutter, clips) for way, clips in ways.items()} for g, ways in voices.unseen().items()}
+    lstm = [by_lstm(found, seed) for seed in SPEAKER_SEEDS]
+    return {"cut": cut, "speakers": {"LSTM": lstm, "DTW": by_warping(found), "means and spreads": by_means(found)}}
+
+
+def main(*parts):
+    """Train, measure and store everything, or some of `LISTENERS` and "opponents" alone."""
+    path = FOLDER / "listening_scores.json"
+    for part in parts or (*LISTENERS, "opponents"):
+        start = process_time()
+        found = of_opponents() if part == "opponents" else of_listeners(part)
+        scores = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        listeners = scores.get("listeners", {}) | found.pop("listeners", {})
+        listeners = {kind: listeners[kind] for kind in LISTENERS if kind in listeners}
+        spent = scores.get("cpu_seconds", {}) | {part: round(process_time() - start)}
+        scores |= {**found, "listeners": listeners, "cpu_seconds": spent}
+        path.write_text(json.dumps(scores, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])
