@@ -255,7 +255,12 @@ def test_it_is_heard_from_the_frame_on_stopped_by_a_key_and_turned_down(open_lab
     page.evaluate(RECORD)
     page.focus(".sl-field")
     page.keyboard.press("f")
-    page.wait_for_function("log.length > 3")
+    page.wait_for_selector(".sl-line:visible")
+    share_of_width = """() => {
+        const line = new DOMMatrix(document.querySelector('.sl-line').style.transform).e;
+        return line / document.querySelector('.sl-sheet').clientWidth;
+    }"""
+    assert 0.49 < page.evaluate(share_of_width) < 0.8  # of 1.6 seconds 0.8 are over
     assert page.evaluate("log.find(([kind]) => kind === 'start')") == ["start", pytest.approx(0.8)]
     page.locator(".lab-listen input").fill("0.1")
     assert page.evaluate("log.at(-1)") == ["to", pytest.approx(0.01)]

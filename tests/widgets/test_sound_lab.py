@@ -354,3 +354,9 @@ def test_the_demonstration_makes_an_error_and_is_right_elsewhere():
     heard_right = [ctc.best_path(one.log_probs)[0] == tuple(one.said) for one in lab.clips]
     assert any(heard_right)
     assert not all(heard_right)
+
+
+def test_of_a_long_prefix_the_end_is_shown_and_of_nothing_a_word(tmp_path):
+    digits = ["", *"0123456789"]
+    calls = [["ending", digits, [1 + n % 10 for n in range(20)]], ["ending", digits, [6, 4]], ["ending", digits, []]]
+    assert run(tmp_path, "sound/words.js", WORDS, calls=calls) == ["…890123456789", "53", "nothing"]

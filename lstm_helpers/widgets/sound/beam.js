@@ -2,7 +2,7 @@
 // The prefixes that the beam keeps after the frame that is looked at, the likeliest first.
 
 import { choice, el, hide, write } from "../shared/nodes.js";
-import { chanceOf, timeOf, written } from "./words.js";
+import { chanceOf, ending, timeOf } from "./words.js";
 
 const SHOWN = 8;
 export const WIDTHS = [1, 2, 4, 8, 16, 32];
@@ -28,7 +28,7 @@ export function beamPanel(desk) {
       const said = clip.said.join();
       rows.forEach((row, n) => {
         hide(row.node, !kept[n]);
-        if (kept[n]) row.show(written(classes, kept[n].classes), kept[n].total, kept[n].classes.join() === said);
+        if (kept[n]) row.show(ending(classes, kept[n].classes), kept[n].total, kept[n].classes.join() === said);
       });
     },
   };

@@ -124,36 +124,47 @@ function likeliest({ context, colours, result, view, at, x }) {
 }
 
 // The path letter by letter, its runs, and what is written.
-function strips({ context, colours, classes, result, clip, at, x }) {
-  const [path, merged, final] = at.strips.map(({ y, height }) => [y, height]);
-  Object.assign(context, { textAlign: "center", textBaseline: "middle" });
-  const say = (text, left, right, [y, height], font) => {
-    context.font = `${font} ${FONT}`;
-    if (context.measureText(text).width <= right - left + 2)
-      context.fillText(text, (left + right) / 2, y + height / 2 + 1);
-  };
+function strips(scene) {
+  const { context, colours, classes, result, clip, at, x } = scene;
+  const [path, merged, final] = at.strips;
+  const letters = result.runs.filter(({ k }) => k !== BLANK);
   for (let t = 0; t < clip.T; t++) {
     const k = result.path[t];
     context.fillStyle = k === BLANK ? colours.soft : colours.text;
-    say(signOf(classes, k), x(t), x(t + 1), path, "12px");
+    say(scene, signOf(classes, k), t, path, at.frame + 2, ["12px"]);
   }
-  const starts = result.runs.filter(({ k }) => k !== BLANK).map(({ from }) => from);
-  const near = (from) => starts.some((other) => other !== from && Math.abs(other - from) * at.frame < 14);
-  for (const { k, from, to } of result.runs) {
-    const box = [x(from) + 0.5, merged[0], x(to) - x(from) - 1, merged[1]];
-    if (k === BLANK) {
-      context.fillStyle = colours.hatch;
-      context.globalAlpha = 0.55;
-      context.fillRect(box[0], box[1] + 5, box[2], box[3] - 10);
-      context.globalAlpha = 1;
-      continue;
-    }
-    frame(context, colours.text, box, 1.2);
+  for (const { from, to } of result.runs.filter(({ k }) => k === BLANK)) {
+    context.fillStyle = colours.hatch;
+    context.globalAlpha = 0.55;
+    context.fillRect(x(from) + 0.5, merged.y + 5, x(to) - x(from) - 1, merged.height - 10);
+    context.globalAlpha = 1;
+  }
+  letters.forEach(({ k, from, to }, n) => {
+    const next = n + 1 < letters.length ? letters[n + 1].from : clip.T + 4;
+    frame(context, colours.text, [x(from) + 0.5, merged.y, x(to) - x(from) - 1, merged.height], 1.2);
     context.fillStyle = colours.text;
-    const [left, right] = [x(from), x(from + 1)]; // where it is read, so that no veil lies on it
-    say(signOf(classes, k), left - 4, right + 4, merged, near(from) ? "12px" : "13px");
-    say(signOf(classes, k), left - 40, right + 40, final, near(from) ? "700 12px" : "700 18px");
-  }
+    say(scene, signOf(classes, k), from, merged, x(to) - x(from) + 2, ["13px", "12px"]);
+    say(scene, signOf(classes, k), from, final, x(next) - x(from) + 4, ["700 18px", "700 12px"], true);
+  });
+}
+
+// A name where it is read, so that no veil lies on it: over its first frame, or from there on where it is wider, in the
+// first of the fonts in which there is room for it; cut, where it must be said.
+function say({ context, at, x }, text, t, { y, height }, room, fonts, must = false) {
+  const font = fonts.find((one) => widthIn(context, text, one) <= room);
+  if (!font && !must) return;
+  let shown = text;
+  while (!font && shown.length > 1 && widthIn(context, `${shown}…`, fonts.at(-1)) > room) shown = shown.slice(0, -1);
+  if (shown !== text) shown += "…";
+  const wide = widthIn(context, shown, font ?? fonts.at(-1));
+  Object.assign(context, { textAlign: "left", textBaseline: "middle" });
+  const left = wide > at.frame + 8 ? x(t) + 1 : x(t) + (at.frame - wide) / 2;
+  context.fillText(shown, left, y + height / 2 + 1);
+}
+
+function widthIn(context, text, font) {
+  context.font = `${font} ${FONT}`;
+  return context.measureText(text).width;
 }
 
 function axis({ context, colours, clip, at }) {

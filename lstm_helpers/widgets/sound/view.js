@@ -19,8 +19,8 @@ const STAGES = ["read", "decode", "search", "show"];
 const FROM = { payload: "read", clip: "read", forced: "decode", width: "search" };
 const FREE = "what it likes";
 const KEY =
-  "The fuller the colour, the louder, and below the likelier; framed: the likeliest of each frame, the best path; hatched: the blank; " +
-  "dashed: made so by you.";
+  "The fuller the colour, the louder, and below the likelier. Framed: the best path, the likeliest of each frame; " +
+  "hatched: the blank; dashed: made so by you.";
 
 export function mount(root, given, onChange) {
   const view = { ...STATE, ...given };

@@ -15,6 +15,14 @@ export function written(classes, label) {
   return label.length ? label.map((k) => visible(classes[k])).join(wide ? " " : "") : "nothing";
 }
 
+const named = (classes, label) => (label.length ? quoted(written(classes, label)) : "nothing");
+
+// The end of a long row of classes: that is where prefixes differ.
+export function ending(classes, label, most = 13) {
+  const letters = [...written(classes, label)];
+  return letters.length > most ? `…${letters.slice(1 - most).join("")}` : letters.join("");
+}
+
 // A chance from its logarithm: 63 %, 0.2 %, 3.1e−7.
 export function chanceOf(log) {
   const p = Math.exp(log);
@@ -41,7 +49,7 @@ export function stepInWords(desk) {
   const name = k === BLANK ? "the blank" : quoted(visible(classes[k]));
   const told = `${name}${sure}${forcedInWords(desk, t)}${doesInWords(classes, path, t)}`;
   const so = collapse(path.slice(0, t + 1));
-  const upTo = t === clip.T - 1 ? `Heard: ${quoted(written(classes, result.heard))}.` : soFar(classes, so);
+  const upTo = t === clip.T - 1 ? `Heard: ${named(classes, result.heard)}.` : soFar(classes, so);
   const chosen =
     view.picked >= 0 && view.picked !== k
       ? ` Chosen: ${view.picked === BLANK ? "the blank" : quoted(visible(classes[view.picked]))}, ` +
@@ -50,7 +58,7 @@ export function stepInWords(desk) {
   return `${head}${told} ${upTo}${chosen}`;
 }
 
-const soFar = (classes, so) => (so.length ? `So far: ${quoted(written(classes, so))}.` : "So far nothing.");
+const soFar = (classes, so) => (so.length ? `So far: ${named(classes, so)}.` : "So far nothing.");
 
 // What a frame would say by itself where another class is forced on it.
 function forcedInWords({ view, own, classes }, t) {
@@ -97,18 +105,18 @@ export function verdictOf({ classes, clip, result }, against = result.against) {
 
 // The one path beside all that say the same.
 export function sumsInWords({ classes, clip, result }) {
-  const heard = written(classes, result.heard);
-  const all = `all paths that say ${quoted(heard)} together have ${chanceOf(result.ofHeard)}.`;
+  const heard = named(classes, result.heard);
+  const all = `all paths that say ${heard} together have ${chanceOf(result.ofHeard)}.`;
   const sums = `This one path has ${chanceOf(result.ofPath)}; ${all}`;
   if (result.heard.join() === clip.said.join()) return sums;
-  return `${sums} All that say ${quoted(written(classes, clip.said))}, which was said: ${chanceOf(result.ofSaid)}.`;
+  return `${sums} All that say ${named(classes, clip.said)}, which was said: ${chanceOf(result.ofSaid)}.`;
 }
 
 // What it heard without what is forced.
 export function aloneInWords({ classes, view, result, own }) {
   if (!Object.keys(view.forced).length) return "";
   if (result.heard.join() === own.heard.join()) return "By itself it hears the same.";
-  return `By itself it hears ${quoted(written(classes, own.heard))}.`;
+  return `By itself it hears ${named(classes, own.heard)}.`;
 }
 
 // What the beam makes of the whole clip.
@@ -117,7 +125,5 @@ export function beamInWords({ classes, view, result, beam }) {
   if (!best) return "The beam finds nothing that has a chance.";
   const same = best.classes.join() === result.heard.join();
   const keeps = view.width === 1 ? "A beam of one prefix" : `A beam of ${view.width} prefixes`;
-  return same
-    ? `${keeps} hears the same.`
-    : `${keeps} hears ${quoted(written(classes, best.classes))}, ${chanceOf(best.total)}.`;
+  return same ? `${keeps} hears the same.` : `${keeps} hears ${named(classes, best.classes)}, ${chanceOf(best.total)}.`;
 }
