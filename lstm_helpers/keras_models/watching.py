@@ -92,15 +92,15 @@ def _maps_in_order(films, H):
     return keras.layers.Dense(H, activation="relu")(seen)
 
 
-def still_model(looks):
+def still_model(model):
     """Return a Keras model that teaches an `eye` single frames: (B, SIDE, SIDE) -> [digit (B, 10), where (B, 5)].
 
     ``where`` is what `still_targets` gives: place, size and tilt. Raises ``TypeError`` for anything but a model.
     """
-    looks = as_model(looks)
-    seen = looks.outputs[0]
+    model = as_model(model)
+    seen = model.outputs[0]
     return keras.Model(
-        looks.inputs[0], [keras.layers.Dense(n, name=name)(seen) for n, name in ((len(DIGITS), "digit"), (5, "where"))]
+        model.inputs[0], [keras.layers.Dense(n, name=name)(seen) for n, name in ((len(DIGITS), "digit"), (5, "where"))]
     )
 
 
@@ -118,17 +118,17 @@ def watcher_of(model):
     return eye_of(timed.layer), check_watcher(Watcher(*parts), "model")
 
 
-def eye_of(looks):
+def eye_of(model):
     """Return the `Eye` with the weights of a Keras model of `eye`, or of `still_model`.
 
     Raises ``TypeError`` or ``ValueError`` for any other model.
     """
-    looks = as_model(looks)
-    found = {layer.name: layer for layer in looks.layers if layer.name in ("first", "second", "dense")}
+    model = as_model(model)
+    found = {layer.name: layer for layer in model.layers if layer.name in ("first", "second", "dense")}
     if len(found) < 3:
-        raise ValueError("looks is no eye: expected a model of keras_models.eye().")
+        raise ValueError("model is no eye: expected a model of keras_models.eye().")
     convs = (ConvParams(*map(to_numpy, found[name].get_weights())) for name in ("first", "second"))
-    return check_eye(Eye(*convs, params_of(found["dense"])), "looks")
+    return check_eye(Eye(*convs, params_of(found["dense"])), "model")
 
 
 def still_targets(found):

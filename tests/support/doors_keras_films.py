@@ -38,14 +38,14 @@ door(
     "keras_models.film_model",
     built(keras_models.film_model),
     {"kind": "LSTM", "T": 3, "units": 4},
-    kind=wrong.choice("LSTM", "dense"),
+    kind=wrong.choice("ConvLSTM", "dense"),
     T=wrong.count(3, **small),
     units=wrong.count(4, **small),
 )
-door("keras_models.still_model", built(keras_models.still_model), {"looks": EYE}, looks=wrong.things())
+door("keras_models.still_model", built(keras_models.still_model), {"model": EYE}, model=wrong.things())
 door("keras_models.still_targets", keras_models.still_targets, {"found": FILMS}, found=wrong.things())
 door("keras_models.watcher_of", keras_models.watcher_of, {"model": FILM}, model=others + special(eye=always(EYE)))
-door("keras_models.eye_of", keras_models.eye_of, {"looks": EYE}, looks=others + special(captioner=always(MODEL)))
+door("keras_models.eye_of", keras_models.eye_of, {"model": EYE}, model=others + special(captioner=always(MODEL)))
 door(
     "keras_models.captioner",
     built(keras_models.captioner),
