@@ -125,6 +125,17 @@ def test_the_beam_after_each_frame_is_that_of_the_clip_cut_there(tmp_path):
         assert all(close(a, b) for (_, a), (_, b) in zip(kept, wanted, strict=True))
 
 
+def test_of_equals_the_browser_takes_the_one_that_numpy_takes(tmp_path):
+    log_p = np.log(np.full((4, 4), 0.25))
+    log_p[2] = np.log([0.125, 0.375, 0.375, 0.125])
+    lab = made([heard()._replace(log_probs=log_p)])
+    asked = [{"clip": 0, "forced": {}, "width": width, "labels": []} for width in (1, 2, 4, 8, 16, 32)]
+    for one, found in zip(asked, answered(tmp_path, lab, asked)["answers"], strict=True):
+        assert tuple(found["path"]) == ctc.best_path(log_p)[1] == (0, 0, 1, 0)
+        wanted = ctc.prefix_beam(log_p, one["width"])
+        assert [tuple(label) for label, _ in found["beam"][-1]] == [label for label, _ in wanted]
+
+
 def test_the_sum_over_alignments_is_that_over_all_of_them_written_out(tmp_path):
     lab = made([heard(T=6)])
     labels = [[], [1], [1, 1], [2, 1, 3], [1, 1, 1], [1, 1, 1, 1]]
