@@ -1,6 +1,8 @@
 """The door of the Tune Lab; see attack.py."""
 
+import tempfile
 from functools import partial
+from pathlib import Path
 
 from lstm_helpers.maths.composer import init_composer
 from lstm_helpers.notes import Note
@@ -29,5 +31,21 @@ door(
     keep=wrong.flag(),
     hear=wrong.flag(),
     seed=wrong.count(0, 0),
+    title=wrong.words("ab", empty=True),
+)
+FOLDER = Path(tempfile.mkdtemp())
+LAB = TuneLab(COMPOSER, TUNE)
+door(
+    "widgets.TuneLab.save",
+    lambda path, title: LAB.save(FOLDER / path if isinstance(path, str) and path else path, title).read_bytes(),
+    {"path": "tune.mid", "title": "mine"},
+    path=wrong.things("text")
+    + special(
+        no_ending=always("tune"),
+        a_wave=always("tune.wav"),
+        no_folder=always("/no/such/folder/tune.mid"),
+        a_zero=always("a\0.mid"),
+        a_folder=always("/"),
+    ),
     title=wrong.words("ab", empty=True),
 )

@@ -28,6 +28,15 @@ export function write(node, text) {
   node.written = text;
 }
 
+// Set an attribute where it differs from what was last set here.
+export function mark(node, name, value) {
+  const marks = node.marks ?? {};
+  node.marks = marks;
+  if (marks[name] === value) return;
+  marks[name] = value;
+  node.setAttribute(name, value);
+}
+
 // Even where it changes nothing, setting `hidden` costs the browser a look at the page.
 export function hide(node, hidden) {
   if (node.hidden !== hidden) node.hidden = hidden;

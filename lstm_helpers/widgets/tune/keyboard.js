@@ -1,7 +1,7 @@
 // @ts-check
 // The chances of a note: a keyboard with a bar over every key, and beside it the lengths. Each is a button.
 
-import { el, refill, write } from "../shared/nodes.js";
+import { el, mark, refill, write } from "../shared/nodes.js";
 import { percent } from "../shared/numbers.js";
 import { isBlack, lengthName, lengthSign, pitchName } from "./names.js";
 
@@ -77,11 +77,11 @@ function keyOf(desk, n, { left, width, black }) {
     node,
     show() {
       const share = desk.expected.pitch[n];
-      bar.style.height = `${(100 * share).toFixed(1)}%`;
+      mark(bar, "style", `height: ${(100 * share).toFixed(1)}%`);
       const here = desk.tune.notes[desk.view.step]?.[0] === midi;
       const says = `write ${pitchName(midi)}, ${chanceName(share)}${here ? ", which stands here" : ""}`;
-      node.setAttribute("aria-label", says);
-      node.title = says;
+      mark(node, "aria-label", says);
+      mark(node, "title", says);
       node.classList.toggle("tn-stands", here);
     },
   };
@@ -133,11 +133,11 @@ function cellOf(desk, n) {
     show() {
       const chance = desk.expected.length[n];
       const says = `${lengthName(...desk.composer.lengths[n])}, ${chanceName(chance)}`;
-      bar.style.width = `${(100 * chance).toFixed(1)}%`;
+      mark(bar, "style", `width: ${(100 * chance).toFixed(1)}%`);
       write(share, chanceName(chance));
-      node.setAttribute("aria-pressed", String(desk.length === n));
-      node.setAttribute("aria-label", says);
-      node.title = says;
+      mark(node, "aria-pressed", String(desk.length === n));
+      mark(node, "aria-label", says);
+      mark(node, "title", says);
     },
   };
 }

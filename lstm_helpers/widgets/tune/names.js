@@ -29,12 +29,12 @@ export function lengthName(quarters, ends = false) {
   return `${LENGTHS.get(quarters) ?? `${short(quarters)} quarters`}${ends ? ", which ends a phrase" : ""}`;
 }
 
-// "bar 2, beat 3"; before the first bar line stands the upbeat.
+// "at bar 2, beat 3"; before the first bar line is the upbeat.
 export function placeName({ bar, pickup }, start) {
   const since = start - pickup;
-  if (since < 0) return "upbeat";
+  if (since < 0) return "in the upbeat";
   const n = Math.floor(since / bar + 1e-9);
-  return `bar ${n + 1}, beat ${short(since - n * bar + 1)}`;
+  return `at bar ${n + 1}, beat ${short(since - n * bar + 1)}`;
 }
 
 export const timeName = (seconds) => `${fixed(seconds, 1)} s`;

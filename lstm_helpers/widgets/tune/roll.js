@@ -1,7 +1,7 @@
 // @ts-check
 // The piano roll: time goes to the right, pitch up. A click on a note goes there; faint notes show what was expected.
 
-import { el } from "../shared/nodes.js";
+import { el, mark } from "../shared/nodes.js";
 import { isBlack, pitchName } from "./names.js";
 
 const TOP = 22; // for the numbers of the bars
@@ -24,8 +24,11 @@ export function rollPanel(desk) {
   svg.append(line);
   const label = "the piano roll; the left and right arrow keys move";
   const scroller = el("div", { class: "lab-scroller tn-paper", tabindex: 0, role: "group", "aria-label": label }, svg);
-  const roll = { desk, edge, parts, here, line, svg, scroller, at: null, width: 0, ghosts: [], rects: [] };
+  const roll = { desk, edge, parts, here, line, svg, scroller, at: null, width: 0, left: 0, ghosts: [], rects: [] };
   listen(roll);
+  scroller.onscroll = () => {
+    roll.left = scroller.scrollLeft;
+  };
   return {
     node: el(
       "div",
@@ -167,7 +170,7 @@ function fermatas(tune, at) {
 
 // What a step moves: the frame, and the faint notes with their chances.
 function show(roll) {
-  const { desk, at, here, ghosts, scroller, svg } = roll;
+  const { desk, at, here, ghosts, parts, svg } = roll;
   if (!at) return;
   const { view, tune, expected } = desk;
   const start = tune.starts[view.step];
@@ -175,23 +178,28 @@ function show(roll) {
   const length = note ? note[1] : desk.composer.lengths[desk.length][0];
   const box = { x: at.x(start) - 1, width: Math.max(5, length * at.quarter + 0.5) };
   const rows = note ? { y: at.y(note[0]) - 1, height: at.row + 2 } : { y: TOP, height: at.height - TOP - 4 };
-  for (const [name, value] of Object.entries({ ...box, ...rows })) here.setAttribute(name, value);
+  for (const [name, value] of Object.entries({ ...box, ...rows })) mark(here, name, value);
   here.classList.toggle("tn-next", !note);
+  mark(parts.ghosts, "transform", `translate(${at.x(start)} 0)`);
+  const width = Math.max(3, length * at.quarter - 1.5);
   ghosts.forEach((ghost, n) => {
     const chance = expected.pitch[n];
-    ghost.setAttribute("x", at.x(start));
-    ghost.setAttribute("width", Math.max(3, length * at.quarter - 1.5));
-    ghost.setAttribute("fill-opacity", chance < GHOST ? 0 : (0.15 + 0.85 * chance).toFixed(3));
+    const seen = chance >= GHOST;
+    mark(ghost, "fill-opacity", seen ? (0.15 + 0.85 * chance).toFixed(3) : 0);
+    if (seen) mark(ghost, "width", width);
   });
-  reveal(scroller, box.x, box.x + box.width);
-  svg.setAttribute("aria-label", desk.inWords);
+  reveal(roll, box.x, box.x + box.width);
+  mark(svg, "aria-label", desk.inWords);
 }
 
-function reveal(scroller, from, to) {
+// A place beyond the edge turns the page. Where the window stands is remembered: to ask for it costs a layout, and so
+// does every turn.
+function reveal(roll, from, to) {
   const margin = 40;
-  if (from - margin < scroller.scrollLeft) scroller.scrollLeft = Math.max(0, from - margin);
-  else if (to + margin > scroller.scrollLeft + scroller.clientWidth)
-    scroller.scrollLeft = to + margin - scroller.clientWidth;
+  const { left, width } = roll;
+  if (from - margin < left) roll.left = Math.max(0, Math.min(from - margin, to - 0.7 * width));
+  else if (width && to + margin > left + width) roll.left = Math.max(to + margin - width, from - 0.3 * width);
+  if (roll.left !== left) roll.scroller.scrollLeft = roll.left;
 }
 
 // The line that moves with the sound; null where nothing sounds.

@@ -27,8 +27,10 @@ import { STATE } from "./state.js";
 import { noteInWords } from "./words.js";
 import { writePanel } from "./write.js";
 
-const STAGES = ["read", "show"];
-const FROM = { payload: "read", notes: "read" };
+const STAGES = ["read", "set", "show"]; // a step moves neither sliders nor buttons
+const SETTINGS = ["temperature", "tempo", "volume", "keep", "hear", "seed"];
+const FROM = { payload: "read", notes: "read", ...Object.fromEntries(SETTINGS.map((key) => [key, "set"])) };
+const SET = ["head", "listen", "tempo", "pen", "foot"];
 
 export function mount(root, given, onChange) {
   const view = { ...STATE, ...given };
@@ -46,7 +48,7 @@ export function mount(root, given, onChange) {
   lab.root.append(...[head, listen, pen, moves, say, roll].map(({ node }) => node), board, table.node, foot.node);
   lab.later(listen.close);
   lab.later(moves.node.stop);
-  desk.redo = lab.guard((stage) => redo(desk, stage, Object.values(parts)));
+  desk.redo = lab.guard((stage) => redo(desk, stage, parts));
   lab.keys(keysOf(desk));
   lab.onResize(roll.resize);
   return begin(desk, STAGES, FROM);
@@ -87,8 +89,8 @@ function redo(desk, stage, parts) {
   desk.best = { pitch: likeliest(pitch, 1)[0], length: likeliest(length, 1)[0] };
   desk.length = lengthHere(desk);
   desk.inWords = noteInWords(desk);
-  if (stage === "read") for (const part of parts) part.arrange?.();
-  for (const part of parts) part.show();
+  if (stage === "read") for (const part of Object.values(parts)) part.arrange?.();
+  for (const [name, part] of Object.entries(parts)) if (stage !== "show" || !SET.includes(name)) part.show();
 }
 
 // The length that stands here; where no note is yet, the one that was chosen for it, or the likeliest.
@@ -156,6 +158,7 @@ function choosers(desk, compose) {
     const t = view.step;
     const isNew = t === view.notes.length;
     if (isNew && t >= MOST_NOTES) return;
+    if (!isNew && pitch === view.notes[t][0] && n === desk.length) return; // it stands there already
     desk.last = null;
     compose(withNote(view.notes, t, [pitch, ...desk.composer.lengths[n]], view.keep), isNew ? t + 1 : t, t);
   };
@@ -257,8 +260,8 @@ function movesPanel(desk) {
   const node = transport({ count: 1, go: desk.go, step: () => view.step, counted, still: true });
   return {
     node,
+    arrange: () => node.setCount(desk.tune.notes.length + 1),
     show() {
-      node.setCount(desk.tune.notes.length + 1);
       const note = desk.tune.notes[view.step];
       node.show(view.step, note ? `${pitchName(note[0])}, ${lengthName(note[1])}` : "");
     },

@@ -16,9 +16,9 @@ export function noteInWords(desk) {
   const [n] = likeliest(expected.length, 1);
   const length = `${lengthName(...composer.lengths[n])} ${percent(expected.length[n])}`;
   const awaited = `${pitches.join(", ")}; ${length}`;
-  if (!note) return `After ${t} ${t === 1 ? "note" : "notes"}, at ${where}. Expected next: ${awaited}.`;
+  if (!note) return `After ${t} ${t === 1 ? "note" : "notes"}, ${where}. Expected next: ${awaited}.`;
   const [pitch, quarters, ends] = note;
   const cost = costs[t];
-  const parts = `pitch ${fixed(cost.pitch, 1)}, length ${fixed(cost.length, 1)}`;
-  return `Note ${t + 1} of ${tune.notes.length}, ${where}: ${pitchName(pitch)}, ${lengthName(quarters, ends)}. It cost ${fixed(cost.bits, 1)} bits (${parts}). Expected: ${awaited}.`;
+  const parts = `pitch ${fixed(cost.pitch, 2)}, length ${fixed(cost.length, 2)}`;
+  return `Note ${t + 1} of ${tune.notes.length}, ${where}: ${pitchName(pitch)}, ${lengthName(quarters, ends)}. It cost ${fixed(cost.bits, 2)} bits (${parts}). Expected: ${awaited}.`;
 }
