@@ -1,7 +1,7 @@
 """Say what an answer is: not attempted, correct, which mistake was made, or the first thing that differs."""
 
-from lstm_helpers.exercises.bank.any_errors import stopped
-from lstm_helpers.exercises.bank.any_pairs import in_part, pairs
+from lstm_helpers.exercises.bank.any_errors import only_warns, stopped
+from lstm_helpers.exercises.bank.any_pairs import apart, beside, in_part, pairs
 from lstm_helpers.exercises.bank.any_repairs import begins_like, trials
 from lstm_helpers.exercises.compare import close, pieces
 from lstm_helpers.exercises.observe import mistaken, observe, same, wanted
@@ -16,8 +16,8 @@ def diagnose(exercise, answer, tail=""):
     if guarded(lambda: _unfilled(seen.last.value)):
         still = f"{_still_open(seen.last.value)}Replace the `...` and run the cell again. {tail}"
         return Panel(NOT_ATTEMPTED, exercise.name, (still, *printed))
-    if is_right(exercise, seen):
-        return Panel(CORRECT, exercise.name, (exercise.fact, *printed))
+    if (warning := only_warns(exercise, answer, seen)) or is_right(exercise, seen):
+        return Panel(CORRECT, exercise.name, (exercise.fact, *warning, *printed))
     found, rest = recognise(exercise, seen, answer)
     named = " ".join([*["Two things."] * (len(found) == 2), *(mistake.message for mistake in found), *rest])
     if seen.last.error is not None:
@@ -48,10 +48,10 @@ def recognise(exercise, seen, answer):
         begun = mistaken(exercise, *pair, cases=(0,))  # most differ there already
         if same(exercise, seen.leaves, begun.leaves) and behaves_like(exercise, seen, mistaken(exercise, *pair)):
             return pair, ()
-    for mistake, what in known.items():
-        for repair in [repair for repair, leaves in tried if begins_like(exercise, leaves, what.leaves)]:
-            if behaves_like(exercise, observe(exercise, repair.function), what):
-                return (mistake, repair), ()
+    for mistake, repair in beside(exercise, known, tried):
+        mended = observe(exercise, repair.function)
+        if behaves_like(exercise, mended, known[mistake]) and apart(exercise, seen, mistake, repair):
+            return (mistake, repair), ()
     if part := next((mistake for mistake in known if in_part(exercise, seen, mistake)), None):
         return (part,), ("Something else differs as well.",)
     return next(((probe,) for probe in exercise.probes if probe.what(seen.leaves, wanted(exercise))), ()), ()

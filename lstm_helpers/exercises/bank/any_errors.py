@@ -7,11 +7,14 @@ fits speaks.
 import re
 import traceback
 
-from lstm_helpers.exercises.compare import brief
+import numpy as np
+
+from lstm_helpers.exercises.compare import brief, quoted
 from lstm_helpers.exercises.observe import arguments, inputs, observe, same, wanted
 from lstm_helpers.exercises.panels import code
 from lstm_helpers.exercises.sandbox import guarded
 
+MOST = 1000  # letters of a message that are read: some patterns look for two parts of it, from every letter on
 NUMPYS = "for a whole array, use NumPy's functions, `np.` instead of `math.`, and no `float()` or `int()`"
 ERRORS = (  # (error, what its text holds, the same in plain words)
     (KeyboardInterrupt, "", "It ran for more than {seconds:g} seconds, or was interrupted; look for an endless loop"),
@@ -92,7 +95,13 @@ ERRORS = (  # (error, what its text holds, the same in plain words)
     (KeyError, "", "A dictionary is asked for a key that it does not have"),
     (ImportError, "", "Something is imported that is not there"),
     (FloatingPointError, "overflow", "A number became too large for a float (overflow)"),
-    (ArithmeticError, "divi[ds]|modulo", "Something was divided by zero"),
+    (FloatingPointError, r"zero encountered in (log\w*)", "`np.{1}` was asked for a logarithm that is minus "
+     "infinity, as that of 0 is; NumPy goes on with -inf and a warning, and the check stops"),
+    (FloatingPointError, "zero encountered in power", "A negative power of 0 was taken, which is infinite"),
+    (FloatingPointError, r"zero encountered in (arc\w*)", "`np.{1}` was asked for a value that is infinite, at "
+     "the end of its range"),
+    (ZeroDivisionError, "negative power", "A negative power of 0 was taken, which is infinite"),
+    (ArithmeticError, "divi[ds]|modulo|reciprocal", "Something was divided by zero"),
     (OverflowError, "", "A number became too large (overflow)"),
     (BaseException, "", "It stopped with {kind}"),
 )  # fmt: skip
@@ -100,13 +109,34 @@ ERRORS = (  # (error, what its text holds, the same in plain words)
 
 def in_plain_words(error, seconds):
     """An exception as a sentence without its full stop; ``seconds`` is how long a function may take."""
-    text = guarded(lambda: str.__str__(str(error)), "")  # it may be of a learner's own making
+    text = guarded(lambda: str.__str__(str(error))[:MOST], "")  # it may be of a learner's own making
     for kind, pattern, words in ERRORS:
         if isinstance(error, kind) and (match := re.search(pattern, text, re.DOTALL)):
             kind = type(error).__name__
             article = "an" if kind[0] in "AEIOU" else "a"
             return words.format(match[0], *match.groups(), seconds=seconds, kind=f"{article} `{kind}`")
     raise error  # cannot be: the last line fits all
+
+
+def only_warns(exercise, answer, seen):
+    """A sentence, in a tuple, where a division by zero or a logarithm of 0 stops the check and leads to what is right.
+
+    In a notebook NumPy warns there, and goes on with an infinite number: a mask may well be meant so.
+    """
+    error = seen.last.error
+    warning = guarded(lambda: str.__str__(str(error)), "") if type(error) is FloatingPointError else ""
+    if not warning.startswith("divide by zero"):
+        return ()
+
+    def going_on(*args):
+        with np.errstate(divide="ignore"):
+            return answer(*args)
+
+    again = observe(exercise, going_on)
+    if again.complaint or not same(exercise, again.leaves, wanted(exercise)):
+        return ()
+    told = f"NumPy warns on the way, {quoted(warning)}, and the result is right all the same."
+    return (f"{told} `with np.errstate(divide='ignore'):` around the line says that it is meant.",)
 
 
 def stopped(exercise, answer, seen, named):

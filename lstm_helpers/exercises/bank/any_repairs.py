@@ -32,6 +32,8 @@ class Repair:
     slip: bool  # of writing, not of thinking: told before what the exercise's own bank says
     beside: bool  # whether it can be told beside a mistake that is known
     label: str = ""  # what it is called in a report, without a line of the learner's
+    before: str = ""  # the learner's function and the edited one, as `ast.dump` writes them
+    after: str = ""
 
 
 def repairs(function):
@@ -39,12 +41,13 @@ def repairs(function):
     tree = _tree(function)
     if tree is None:
         return
-    known = {ast.dump(tree)}
+    before = ast.dump(tree)
+    known = {before}
     for kind in chain(SLIPS, KINDS):
         for message in kind(tree):  # the tree is edited while a sentence is held out, and put back after it
             text = ast.dump(tree)
             if text not in known and len(known) <= MOST and (made := _made(tree, function)):
-                yield Repair(made, message, kind in SLIPS, kind in WITH_OTHERS, label(kind))
+                yield Repair(made, message, kind in SLIPS, kind in WITH_OTHERS, label(kind), before, text)
             known.add(text)
 
 
@@ -79,15 +82,17 @@ def trials(exercise, answer):
     (args, like), end = inputs(exercise)[0], time.monotonic() + SECONDS
     for repair in repairs(answer):
         ran = run(repair.function, args, EACH)
-        leaves = not ran.error and guarded(lambda value=ran.value: _leaves(exercise, value, like))
+        leaves = not ran.error and leaves_of(exercise, ran.value, like)
         if leaves:
             yield repair, leaves
         if time.monotonic() > end:
             break
 
 
-def _leaves(exercise, value, like):
-    return {(0, name): leaf for name, leaf in spread(exercise.look(value), like, exercise.outputs.split()).items()}
+def leaves_of(exercise, value, like):
+    """{(0, output): array} of what comes on the first hidden input; None where it cannot be read."""
+    names = exercise.outputs.split()
+    return guarded(lambda: {(0, name): leaf for name, leaf in spread(exercise.look(value), like, names).items()})
 
 
 def begins_like(exercise, leaves, known):
