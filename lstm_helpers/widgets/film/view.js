@@ -276,8 +276,8 @@ function footPanel(desk) {
     node,
     show() {
       const words = desk.cinema.captioner ? " ↑ ↓ words of the caption," : "";
-      const keys = `Keys: ← → places,${words} b backwards, s shuffle, o as filmed, Delete and d this frame, space plays.`;
-      write(node, `${keys} Computed here; NumPy differs by at most ${gapInWords(desk.gap)}.`);
+      const keys = `Keys: ← → places,${words} b backwards, s shuffle, o as filmed, Delete and d this frame`;
+      write(node, `${keys}, space plays. Computed here; NumPy differs by at most ${gapInWords(desk.gap)}.`);
     },
   };
 }

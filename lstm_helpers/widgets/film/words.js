@@ -20,7 +20,8 @@ export function placeInWords({ view, cinema, now, filmed }) {
   const said = `Place ${t + 1} of ${count}${which}: having seen ${t ? "it and those before it" : "it alone"}, `;
   const before = t && mostAt(now.motion[t - 1]) !== mostAt(now.motion[t]);
   const turned = before ? ` One place before it said ${likeliest(now.motion[t - 1], cinema.motions)}.` : "";
-  return `${said}the network says ${motion}, digit ${digit}.${turned}${moved ? ` ${changeInWords(cinema, now, filmed)}` : ""}`;
+  const changed = moved ? ` ${changeInWords(cinema, now, filmed)}` : "";
+  return `${said}the network says ${motion}, digit ${digit}.${turned}${changed}`;
 }
 
 // What another order has made of the verdict at the end.
@@ -29,7 +30,8 @@ export function changeInWords({ motions, digits }, now, filmed) {
   const same = mostAt(a[0]) === mostAt(b[0]) && mostAt(a[1]) === mostAt(b[1]);
   const ends = `${likeliest(a[0], motions)}, digit ${likeliest(a[1], digits)}`;
   if (same) return `In this order it ends with the same verdict: ${ends}.`;
-  return `In this order it ends with ${ends}; as filmed with ${likeliest(b[0], motions)}, digit ${likeliest(b[1], digits)}.`;
+  const filmedEnds = `${likeliest(b[0], motions)}, digit ${likeliest(b[1], digits)}`;
+  return `In this order it ends with ${ends}; as filmed with ${filmedEnds}.`;
 }
 
 // The caption, and what it would be in the order of the film.

@@ -79,8 +79,8 @@ const onlyAt = (place, S) =>
   Float64Array.from({ length: S }, (_, s) => (place === ALIKE ? 1 / S : Number(s === place)));
 
 /**
- * Write, always the likeliest block: a list of steps, the last of which is the end mark if it came. `net` holds decoder,
- * targetTable, target (the last is the end mark), attention, readout and most; `source` what its encoder read.
+ * Write, always the likeliest block: a list of steps, the last of which is the end mark if it came. `net` holds
+ * decoder, targetTable, target (the last is the end mark), attention, readout and most; `source` what its encoder read.
  *
  * @param {any} net
  * @param {{ words: ArrayLike<any>, run: any, keys: Float64Array, told: Float64Array | null }} source

@@ -41,8 +41,8 @@ function fromBase64(text) {
   return bytes;
 }
 
-// What `pack_narrow` made of an array, half, single or double floats, as doubles; bytes from 0 to 255 as well, and sound
-// of 16 bits a sample, from −1 to 1.
+// What `pack_narrow` made of an array, half, single or double floats, as doubles; bytes from 0 to 255 as well, and
+// sound of 16 bits a sample, from −1 to 1.
 export function widened({ type, bytes }) {
   if (type === "f8") return decode(bytes);
   if (typeof bytes === "string") bytes = fromBase64(bytes);
