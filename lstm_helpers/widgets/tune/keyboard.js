@@ -36,7 +36,8 @@ const scaleLine = (n) => el("span", { style: `bottom: calc(var(--tn-key) + ${n} 
 function headOf({ view, tune }) {
   const note = tune.notes[view.step];
   if (!note) return "The next note: a length first, then a key writes it";
-  return `Note ${view.step + 1} is ${pitchName(note[0])}: choose another, ${view.keep ? "and the rest stays" : "and the tune goes on from there"}`;
+  const then = view.keep ? "and the rest stays" : "and the tune goes on from there";
+  return `Note ${view.step + 1} is ${pitchName(note[0])}: choose another, ${then}`;
 }
 
 // Keys from the lowest to the highest, white ones side by side and black ones over their seams.

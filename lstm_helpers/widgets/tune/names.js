@@ -2,7 +2,6 @@
 // How pitches, lengths and places in a bar are said, and how a length is drawn.
 
 import { el } from "../shared/nodes.js";
-import { fixed } from "../shared/numbers.js";
 
 const NAMES = ["C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B"];
 const LENGTHS = new Map([
@@ -36,8 +35,6 @@ export function placeName({ bar, pickup }, start) {
   const n = Math.floor(since / bar + 1e-9);
   return `at bar ${n + 1}, beat ${short(since - n * bar + 1)}`;
 }
-
-export const timeName = (seconds) => `${fixed(seconds, 1)} s`;
 
 // A length as it is written: head, stem, flags, dot.
 export function lengthSign(quarters) {

@@ -45,7 +45,6 @@ export function rollPanel(desk) {
       arrange(roll);
       show(roll);
     }),
-    focus: () => scroller.focus(),
   };
 }
 

@@ -2,9 +2,8 @@
 // The Tune Lab: an LSTM composes note by note; choose another note, hear it go on.
 
 import { asWidget, begin, changer, open, stepKeys } from "../shared/lab.js";
-import { listenPanel } from "../shared/listen.js";
 import { largestDifference } from "../shared/lstm.js";
-import { el, slider, valuesTable, write } from "../shared/nodes.js";
+import { el, valuesTable, write } from "../shared/nodes.js";
 import { clamp, fixed, gapInWords } from "../shared/numbers.js";
 import { transport } from "../shared/transport.js";
 import { keyboardPanel, lengthsPanel } from "./keyboard.js";
@@ -16,13 +15,13 @@ import {
   likeliest,
   MOST_NOTES,
   reading,
-  tonesOf,
   tuneOf,
   unpackComposer,
   withNote,
 } from "./model.js";
 import { lengthName, pitchName, placeName } from "./names.js";
 import { rollPanel } from "./roll.js";
+import { soundPanel, tempoPanel } from "./sound.js";
 import { STATE } from "./state.js";
 import { noteInWords } from "./words.js";
 import { writePanel } from "./write.js";
@@ -212,47 +211,6 @@ function headPanel(desk) {
 }
 
 const meanOf = (costs) => (costs.length ? costs.reduce((sum, { bits }) => sum + bits, 0) / costs.length : 0);
-
-// The sound, whose position moves the line in the roll and the step with it.
-function soundPanel(desk) {
-  const { view, guard, announce } = desk;
-  let reached = 0;
-  const follow = (quarters) => {
-    const { starts, notes } = desk.tune;
-    const t = clamp(
-      starts.findLastIndex((start) => start <= quarters + 1e-6),
-      notes.length,
-    );
-    reached = t;
-    if (t !== view.step) desk.change({ step: t });
-  };
-  return listenPanel({
-    sound: () => ({ notes: tonesOf(desk.tune, view.tempo) }),
-    from: () => (desk.tune.starts[view.step] * 60) / view.tempo,
-    volume: () => view.volume,
-    onVolume: (volume) => desk.change({ volume }),
-    onPosition: (seconds) => {
-      desk.sounding = seconds !== null;
-      const quarters = seconds === null ? null : (seconds * view.tempo) / 60;
-      desk.parts.roll.position(quarters);
-      if (quarters !== null) follow(quarters);
-      else if (desk.tune && view.step === reached && reached === desk.tune.notes.length - 1)
-        desk.change({ step: reached + 1 });
-    },
-    guard,
-    announce,
-  });
-}
-
-function tempoPanel(desk) {
-  const { view } = desk;
-  const range = { min: 40, max: 200, step: 2, value: view.tempo, format: (v) => `${v} quarters a minute` };
-  const node = slider("tempo", range, (tempo) => {
-    if (desk.sounding) desk.parts.listen.stop();
-    desk.change({ tempo });
-  });
-  return { node, show: () => node.set(view.tempo) };
-}
 
 function movesPanel(desk) {
   const { view } = desk;

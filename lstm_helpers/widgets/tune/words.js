@@ -20,5 +20,7 @@ export function noteInWords(desk) {
   const [pitch, quarters, ends] = note;
   const cost = costs[t];
   const parts = `pitch ${fixed(cost.pitch, 2)}, length ${fixed(cost.length, 2)}`;
-  return `Note ${t + 1} of ${tune.notes.length}, ${where}: ${pitchName(pitch)}, ${lengthName(quarters, ends)}. It cost ${fixed(cost.bits, 2)} bits (${parts}). Expected: ${awaited}.`;
+  const what = `${pitchName(pitch)}, ${lengthName(quarters, ends)}`;
+  const price = `It cost ${fixed(cost.bits, 2)} bits (${parts})`;
+  return `Note ${t + 1} of ${tune.notes.length}, ${where}: ${what}. ${price}. Expected: ${awaited}.`;
 }
