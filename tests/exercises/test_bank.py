@@ -46,6 +46,7 @@ DOUBLE_ONLY = {
     "latch": "its memory is computed in double precision",
     "clip_by_global_norm": "its norm is a float",
     "calibration": "its error is a float",
+    "ctc_forward": "the logarithm of its chance is a float",
 }
 a_pair_sample = 12  # a model exercise, whose pairs take a second each
 a_mutant_sample = 300  # a function exercise; the file exercise_mutants.py runs them all
