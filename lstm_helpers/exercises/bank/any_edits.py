@@ -221,9 +221,7 @@ def joined_orders(tree):
     lists = [s for s in lists if isinstance(s[0], ast.Call)]
     for spot in lists:
         a, b = spot[3].elts
-        said = (
-            f"In {line(spot[4])}, `{text(a, 30)}` and `{text(b, 30)}` are joined in another order than their weights."
-        )
+        said = f"In {line(spot[4])}, `{text(a, 30)}` and `{text(b, 30)}` are joined in another order than is meant."
         yield from standing([(spot, type(spot[3])([b, a], spot[3].ctx))], said)
 
 

@@ -355,7 +355,7 @@ UNSEEN_VOICE = Choice(
         "For each: which voices were heard in training, and which makers?",
         "And: has anything been learned from, or chosen by, what judges in the end?",
     ),
-    fact="None of the four says how real people are read: their clips would have to be held out, so first be there.",
+    fact="None of the five says how real people are read: their clips would have to be held out, so first be there.",
     why="A score speaks about what was held out, and nothing wider. Held out: not learned from, not chosen by.",
     questions=(
         "Which of the scores would you expect to be the best, and which the poorest?",
