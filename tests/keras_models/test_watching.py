@@ -92,3 +92,8 @@ def test_the_decoder_is_taught_to_say_the_caption_and_the_end(km):
         assert (after[n, len(said) + 1 :] == -1).all()
     with pytest.raises(ValueError, match="captions holds one of 7 words: this model has room for 6"):
         km.caption_forcing(model, [("seven",) * 7])
+
+
+def test_the_dense_captioner_of_lesson_19_has_more_than_twice_the_weights(km):
+    dot, dense = (km.captioner(kind, 16, 48, films.WORDS, 6).count_params() for kind in ("dot", "dense"))
+    assert dense > 2 * dot
