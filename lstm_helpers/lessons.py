@@ -29,4 +29,5 @@ LESSONS = (
     Lesson(14, "Attend", 85),
     Lesson(15, "Tune and transfer", 80),
     Lesson(16, "Forecast a series", 90),
+    Lesson(18, "Compose a tune", 65),
 )

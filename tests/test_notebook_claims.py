@@ -225,6 +225,16 @@ FALSIFIED = [
     ("16", "a price forecast that looks perfect", "quotes.close[days[3:] - lag]", "quotes.close[days[3:] - 3 + lag]"),
     ("16", "a linear model of the same inputs", 'off["LSTM"] = np.mean(', 'off["LSTM"] = 0.9 * np.mean('),
     ("16", "a change of the future moves no", "np.arange(940, 1001, 10)", "np.arange(940, 1011, 10)"),
+    (
+        "18",
+        "judged by melody they are behind",
+        '[row["LSTM"] for row in stored[by]]',
+        '[row["LSTM"] + 1 for row in stored[by]]',
+    ),
+    ("18", "the LSTM needs a quarter", 'lstm = [row["LSTM"]', 'lstm = [row["LSTM"] + 0.3'),
+    ("18", "pitch and length are better counted apart", '(True, "apart"))', '(False, "apart"))'),
+    ("18", "a wrong bar costs a third of a bit", "(tune.pickup + 1)", "(tune.pickup + 0)"),
+    ("18", "real melodies take up their own beginning", "tune.notes[24:48]", "tune.notes[:24]"),
     ("06", "the published values come out", 'for gate in "fiog"}', 'for gate in "ifog"}'),
 ]
 

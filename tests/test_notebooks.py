@@ -12,13 +12,14 @@ import pytest
 from PIL import Image
 
 from lstm_helpers.figures import style
+from lstm_helpers.lessons import LESSONS
 from lstm_helpers.publish import notebooks
 from lstm_helpers.publish.normal_form import tags
 
 NOTEBOOKS = notebooks.find()
 SETUP_LINES, P90, LONGEST = 6, 12, 25
 FOLDED = tuple(
-    f"{n:02}" for n in range(17)
+    f"{lesson.number:02}" for lesson in LESSONS
 )  # lessons whose explanations fold away and whose predictions print no verdict
 FOLD = re.compile(
     r"<details><summary><b>Explain\.</b> (?P<question>[^\n]+)</summary>\n\n(?P<inside>.+?)\n\n</details>(?P<after>.*)",

@@ -45,11 +45,9 @@ throws = rng.integers(0, 2, 1000)
 heads = int(throws.sum())
 print("measured:", heads)"""
 
-EXPLANATION = """**Look.** Say what there is to see.
+EXPLANATION = """<details><summary><b>Explain.</b> What is there to see, and why?</summary>
 
-<details><summary>Why</summary>
-
-Say why it came out like that.
+Say what there is to see, and why it came out like that.
 
 </details>"""
 
@@ -66,8 +64,8 @@ CLOSING = (
 
 def notebook(number, title):
     """Return the skeleton of lesson ``number``, not executed."""
-    before = lessons.LESSONS[number - 1]
-    before_file = notebooks.find([f"{number - 1:02}"])[0].name
+    before = lessons.LESSONS[-1]
+    before_file = notebooks.find([f"{before.number:02}"])[0].name
     card = CARD.format(
         title=title,
         before=f"{before.number:02} {before.title}",
@@ -96,8 +94,8 @@ def begin(name, title=None):
     if not match:
         raise ValueError(f"name is {name!r}: expected two digits and words, e.g. 12_write_text.")
     number, title = int(match[1]), title or match[2].replace("_", " ").capitalize()
-    if number != len(lessons.LESSONS):
-        raise ValueError(f"name begins with {match[1]}: the next lesson is {len(lessons.LESSONS):02}.")
+    if number != (following := lessons.LESSONS[-1].number + 1):
+        raise ValueError(f"name begins with {match[1]}: the next lesson is {following:02}.")
     page, bank = ROOT / "notebooks" / f"{name}.ipynb", BANKS / f"b{name}.py"
     for path in (page, bank):
         if path.exists():

@@ -1,9 +1,12 @@
 """Melodies: what is stored, which are the same, how they are split, and what one shares with others."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from lstm_helpers.data import tunes
+from lstm_helpers.data_sets import make_chorales
 from lstm_helpers.notes import Note, Tune
 
 
@@ -123,3 +126,34 @@ def test_chorales_keep_their_scale():
     rng = np.random.default_rng(0)
     drawn = [tunes.scale_of([Note(int(p), 1.0) for p in rng.integers(60, 84, 48)])[1] for _ in range(20)]
     assert min(drawn) > 0.15
+
+
+def test_the_script_writes_each_stored_tune_as_it_stands_in_the_file():
+    """What it takes from music21 was read again with the same bytes; here its last step is, from the tunes."""
+    file = (make_chorales.FOLDER / "chorales.txt").read_text(encoding="utf-8")
+    written = "".join(
+        make_chorales.written(one.number, one.title, int(one.bar), one.pickup, one.notes) for one in tunes.chorales()
+    )
+    assert file == make_chorales.HEAD + written
+
+
+class Voice:
+    """A voice as music21 gives it: notes and rests with offsets, ties and fermatas."""
+
+    def __init__(self, *events):
+        self.notesAndRests, at = [], 0
+        for pitch, length, tie, ends in events:
+            kinds = [SimpleNamespace(classes=("Fermata",))] if ends else []
+            event = SimpleNamespace(offset=at, duration=SimpleNamespace(quarterLength=length), expressions=kinds)
+            event.isRest, event.isChord = pitch is None, False
+            event.tie = SimpleNamespace(type=tie) if tie else None
+            event.pitch = SimpleNamespace(midi=pitch)
+            self.notesAndRests.append(event)
+            at += length
+
+
+def test_ties_are_joined_and_rests_count_to_the_note_before():
+    voice = Voice((None, 1, "", 0), (60, 1, "start", 0), (60, 0.5, "stop", 1), (None, 0.5, "", 0), (62, 2, "", 0))
+    assert make_chorales.read_notes(voice) == (1, [[60, 2, True], [62, 2, False]])
+    apart = Voice((60, 1, "", 0), (60, 1, "", 1), (None, 0, "", 0))
+    assert make_chorales.read_notes(apart) == (0, [[60, 1, False], [60, 1, True]])

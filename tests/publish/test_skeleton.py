@@ -11,7 +11,7 @@ import pytest
 from lstm_helpers.lessons import LESSONS
 from lstm_helpers.publish import ROOT, skeleton
 
-NEXT = f"{len(LESSONS):02}"
+NEXT = f"{LESSONS[-1].number + 1:02}"
 
 
 @pytest.mark.parametrize(
