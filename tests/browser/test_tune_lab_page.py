@@ -218,6 +218,24 @@ def test_a_tune_at_its_limit_can_be_changed_but_not_lengthened(open_lab, compose
     assert "Note 1 of 300" in said(page)
 
 
+def test_keys_that_a_composer_does_not_know_cannot_be_pressed_and_every_length_can(open_lab):
+    lengths = [(1.0, False), (1.25, False), (0.375, True)]
+    made = co.init_composer(3, [58, 60, 63, 65, 72], lengths, np.random.default_rng(0))
+    page = open_lab(TuneLab(made, Tune("five notes", "", 6, 5.25, ())))
+    names = page.locator("button.tn-key").evaluate_all("keys => keys.map(key => key.ariaLabel.split(/[ ,]+/)[1])")
+    assert names == ["B♭3", "C4", "E♭4", "F4", "C5"]
+    lefts = page.locator(".tn-key").evaluate_all("keys => keys.map(key => key.getBoundingClientRect().left)")
+    assert len(lefts) == 16, "a white key below B♭3 and all up to C5"
+    assert lefts == sorted(lefts)
+    assert page.locator(".tn-absent").count() == 11
+    for n, (length, key) in enumerate([("1.25 quarters", "E♭4"), ("dotted sixteenth, which ends", "C5")]):
+        page.locator(f".tn-cell[aria-label^='{length}']").click()
+        pitch_key(page, key).locator(".tn-face").click()
+        assert count(page) == n + 1
+    page.keyboard.press("ArrowLeft")
+    assert "Note 2 of 2, in the upbeat: C5, dotted sixteenth, which ends a phrase" in said(page)
+
+
 def test_a_title_that_looks_like_markup_stays_text(open_lab, composer):
     page = open_lab(TuneLab(composer, TUNE._replace(title="<img src=x onerror=alert(1)>")))
     assert page.inner_text(".lab-title") == "<img src=x onerror=alert(1)>"

@@ -6,7 +6,9 @@ import { percent } from "../shared/numbers.js";
 import { isBlack, lengthName, lengthSign, pitchName } from "./names.js";
 
 const chanceName = (share) => (share < 0.005 ? "< 1 %" : percent(share)); // a chance that is small is not none
-const [BLACK, KEY] = [0.62, 17]; // a black key's width beside a white one's; a white one's in pixels
+const BLACK = 0.62; // a black key's width beside a white one's
+const MOST_NAMES = 22; // of white keys; on more of them only the C are named
+const [KEY, WIDEST_KEY] = [17, 56]; // a white one's in pixels
 
 export function keyboardPanel(desk) {
   const head = el("p", { class: "tn-head" });
@@ -27,7 +29,7 @@ export function keyboardPanel(desk) {
       write(head, headOf(desk));
       for (const key of made) key.show();
     },
-    focus: () => made[desk.best.pitch]?.node.focus(),
+    focus: () => keys.querySelectorAll("button")[desk.best.pitch].focus(),
   };
 }
 
@@ -40,35 +42,47 @@ function headOf({ view, tune }) {
   return `Note ${view.step + 1} is ${pitchName(note[0])}: choose another, ${then}`;
 }
 
-// Keys from the lowest to the highest, white ones side by side and black ones over their seams.
+// Keys from the lowest to the highest, white ones side by side and black ones over their seams; a pitch that the
+// composer does not know has a key that cannot be pressed.
 function madeKeys(desk, box) {
   const { pitches } = desk.composer;
-  const first = isBlack(pitches[0]) ? pitches[0] - 1 : pitches[0];
+  const [lowest, last] = [pitches[0], pitches[pitches.length - 1]];
+  const first = isBlack(lowest) ? lowest - 1 : lowest;
   const white = (midi) => {
     let count = 0;
     for (let m = first; m < midi; m++) count += isBlack(m) ? 0 : 1;
     return count;
   };
-  const last = pitches[pitches.length - 1];
-  const total = white(last) + (isBlack(last) ? 0.5 : 1);
+  const total = white(last) + (isBlack(last) ? 1 : 0) + 1;
   box.style.minWidth = `${Math.ceil(total * KEY)}px`;
-  return pitches.map((midi, n) => {
+  box.style.maxWidth = `${Math.ceil(total * WIDEST_KEY)}px`;
+  const all = Array.from({ length: last - first + 1 + (isBlack(last) ? 1 : 0) }, (_, n) => first + n);
+  return all.map((midi) => {
     const black = isBlack(midi);
     const [left, width] = black ? [white(midi) - BLACK / 2, BLACK] : [white(midi), 1];
-    return keyOf(desk, n, { left: (100 * left) / total, width: (100 * width) / total, black });
+    const style = `left: ${((100 * left) / total).toFixed(3)}%; width: ${((100 * width) / total).toFixed(3)}%`;
+    const n = pitches.indexOf(midi);
+    const named = total <= MOST_NAMES || midi % 12 === 0;
+    return n < 0 ? absent({ style, black }) : keyOf(desk, n, { style, black, named });
   });
 }
 
-function keyOf(desk, n, { left, width, black }) {
+function absent({ style, black }) {
+  const kind = `tn-key tn-absent${black ? " tn-dark" : ""}`;
+  const parts = [el("span", { class: "tn-rail" }), el("span", { class: "tn-face" })];
+  return { node: el("span", { class: kind, style, "aria-hidden": "true" }, ...parts), show() {} };
+}
+
+function keyOf(desk, n, { style, black, named }) {
   const midi = desk.composer.pitches[n];
   const bar = el("span", { class: "tn-bar-up" });
-  const name = el("span", { class: "tn-tone" }, pitchName(midi));
+  const name = el("span", {}, named ? pitchName(midi) : "");
   const node = el(
     "button",
     {
       type: "button",
       class: black ? "tn-key tn-dark" : "tn-key",
-      style: `left: ${left.toFixed(3)}%; width: ${width.toFixed(3)}%`,
+      style,
       onclick: desk.guard(() => desk.choosePitch(midi)),
     },
     el("span", { class: "tn-rail" }, bar),

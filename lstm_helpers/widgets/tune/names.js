@@ -36,8 +36,9 @@ export function placeName({ bar, pickup }, start) {
   return `at bar ${n + 1}, beat ${short(since - n * bar + 1)}`;
 }
 
-// A length as it is written: head, stem, flags, dot.
+// A length as it is written: head, stem, flags, dot; one that no single sign stands for is a number.
 export function lengthSign(quarters) {
+  if (!LENGTHS.has(quarters)) return el("b", {}, short(quarters));
   const dotted = [0.375, 0.75, 1.5, 3, 6].includes(quarters);
   const base = dotted ? (quarters * 2) / 3 : quarters;
   const head = { r: 3.2, transform: "translate(7 21) rotate(-20) scale(1.35 1)" };

@@ -7,6 +7,7 @@ import { isBlack, pitchName } from "./names.js";
 const TOP = 22; // for the numbers of the bars
 const GUTTER = 34; // for the keyboard at the edge
 const [ROWS, TALLEST, LOWEST] = [290, 12, 4]; // pixels: of all rows, of one
+const FEWEST = 14; // rows
 const [NARROWEST, WIDEST] = [24, 56]; // pixels of a quarter note
 const MOST_BITS = 8; // a note that cost so much has the full colour
 const GHOST = 0.02; // a chance that is smaller is not drawn
@@ -69,8 +70,9 @@ function listen({ desk, svg, ...roll }) {
 // Where everything is, in pixels: the tune as wide as the window where it fits, else it scrolls.
 function placesOf({ composer, tune }, width) {
   const known = [...composer.pitches, ...tune.notes.map(([pitch]) => pitch)];
-  const low = Math.min(...known) - 1;
-  const rows = Math.max(...known) + 2 - low;
+  const spare = Math.max(1, Math.ceil((FEWEST - Math.max(...known) + Math.min(...known)) / 2));
+  const low = Math.min(...known) - spare;
+  const rows = Math.max(...known) + spare + 1 - low;
   const high = low + rows - 1;
   const row = Math.max(LOWEST, Math.min(TALLEST, Math.floor(ROWS / rows)));
   const length = Math.max(tune.end + 2, 2 * tune.bar);
