@@ -11,6 +11,12 @@ def _files(rng, files_of, share):
     return rng.permutation(np.repeat(order, files_of)), order, share
 
 
+def cut_at_one_place(got, want):
+    """Are there two parts in every case, each of files that follow each other?"""
+    stretches = [leaf.ndim == 1 and leaf.dtype.kind in "iu" and set(np.diff(leaf)) == {1} for leaf in got.values()]
+    return got.keys() == want.keys() and all(stretches)
+
+
 SPLIT_BY_MELODY = Function(
     name="split_by_melody",
     lesson=18,
@@ -43,14 +49,6 @@ def split_by_melody(melody, order, share):
             {"np.isin(melody, order[before < share * len(melody)])": "np.arange(len(melody)) < share * len(melody)"},
             "You cut the list of *files*, so a melody that is in several of them lies on both sides; whole melodies go "
             "to the test.",
-        ),
-        Mistake(
-            {
-                "np.isin(melody, order[before < share * len(melody)])": "np.arange(len(melody)) >= len(melody) "
-                "- share * len(melody)"
-            },
-            "You took the last *files* for the test, so a melody that is in several of them lies on both sides; whole "
-            "melodies go to the test.",
         ),
         Mistake(
             {"before < share * len(melody)": "np.arange(len(order)) < share * len(order)"},
@@ -156,6 +154,13 @@ def split_by_melody(melody, order, share):
     numbers = np.arange(len(melody))
     return numbers[rank > last], numbers[rank <= last]
 """,
+    ),
+    probes=(
+        Mistake(
+            cut_at_one_place,
+            "You cut the list of files in two, so a melody that is in several of them may lie on both sides; whole "
+            "melodies go to the test.",
+        ),
     ),
     hints=(
         "Which melodies are tested? Only then ask which files.",
