@@ -12,6 +12,7 @@ from lstm_helpers.maths.captioner import Captioner, captions
 from lstm_helpers.maths.cells import init_dense, init_lstm
 from lstm_helpers.maths.watcher import Watcher, watch
 from lstm_helpers.widgets import FilmLab, bundle
+from lstm_helpers.widgets.film import demo
 from lstm_helpers.widgets.pages import for_json
 from tests.support.javascript import CLOSE, node
 
@@ -140,6 +141,12 @@ def test_wrong_arguments_are_refused_in_a_sentence(change, message):
     given = {"films": FILMS, "features": FEATURES, "watcher": watcher()} | change
     with pytest.raises((TypeError, ValueError), match=message):
         FilmLab(**given)
+
+
+def test_the_films_of_the_demonstration_are_those_that_its_script_draws():
+    made, stored = demo.made(), demo.stored()
+    assert made.keys() == stored.keys()
+    assert all(np.array_equal(made[key], stored[key]) for key in made)
 
 
 def test_the_line_that_is_stored_changes_with_the_weights_and_counts_films():

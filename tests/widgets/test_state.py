@@ -42,11 +42,11 @@ def test_a_lab_has_a_demonstration_of_itself(name):
 @pytest.mark.slow
 @BOTH
 def test_a_labs_picture_can_be_read_on_a_white_page_and_on_a_black_one(name):
-    """Its ground is the page's, and of what is opaque no large part vanishes on either."""
+    """Its ground is the page's, and of what is opaque, or nearly, no large part vanishes on either."""
     pixels = np.asarray(Image.open(io.BytesIO(LABS[name].demo().png())).convert("RGBA")).astype(float)
     assert (pixels[0, [0, -1], 3] == 0).all()
     assert (pixels[-1, [0, -1], 3] == 0).all()
-    opaque = pixels[pixels[..., 3] == 255]
+    opaque = pixels[pixels[..., 3] > 150]
     brightness = opaque[:, :3] @ [0.2126, 0.7152, 0.0722]
     assert len(opaque) > 2000
     assert np.mean((brightness < 40) | (brightness > 215)) < 0.01

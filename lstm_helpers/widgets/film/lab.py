@@ -162,19 +162,18 @@ class FilmLab(Lab):
         from lstm_helpers.data import films as data
         from lstm_helpers.maths.watcher import look
         from lstm_helpers.pretrained import film_networks
+        from lstm_helpers.widgets.film import demo
 
-        rng, networks = np.random.default_rng(5), film_networks()[0]
-        motion = data.drawn_pairs(6, rng)
-        found = data.films(6, rng, motion=motion, T=16, unseen=True)
+        networks, found = film_networks()[0], demo.stored()
         return cls(
-            found.frames,
-            look(networks.eye, found.frames),
+            found["frames"],
+            look(networks.eye, found["frames"]),
             networks.watcher,
             captioner=networks.captioner,
             motions=data.MOTIONS,
             digits=data.DIGITS,
-            truths=[" ".join(data.caption(n, pair)) for n, pair in zip(found.digit, motion, strict=True)],
-            film=4,
+            truths=found["truths"].tolist(),
+            film=2,
         )
 
     def summary(self):
