@@ -349,7 +349,7 @@ def conv_lstm_params(S, k, D, H):
     "bias. The size of the pictures is nowhere in it.",
     questions=(
         "How far does the state at one pixel see after T steps, with kernels of 3 × 3?",
-        "What does a ConvLSTM need more of than the other way, if it is not weights?",
+        "What does a ConvLSTM need more of than an LSTM that reads features, if it is not weights?",
     ),
 )
 
