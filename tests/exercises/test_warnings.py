@@ -77,3 +77,9 @@ def test_a_message_of_any_length_is_read_soon(piece, kind):
 
 def test_of_a_long_message_the_beginning_is_read():
     assert "is not known there" in in_plain_words(NameError("name 'x' is not defined" + "." * 90_000), 2.0)
+
+
+@pytest.mark.parametrize("line", [lambda f: len(f) @ 2, lambda f: 2 @ 0.5, lambda f: True @ 1])
+def test_a_matrix_product_of_numbers_is_called_one(line):
+    panel = diagnose(bank()["cell_update"], lambda f, i, g, c: line(f))
+    assert panel.blocks[0] == "`@` multiplies matrices, and two numbers came; between numbers write `*`:"

@@ -36,6 +36,8 @@ ERRORS = (  # (error, what its text holds, the same in plain words)
     (TypeError, "unsupported operand type.*'list'|multiply sequence|concatenate list|'list' and",
      "A Python list does not compute entry by entry; make an array of it with `np.array`"),
     (TypeError, "NoneType", "Something is None there: a function without `return`, or a value that was not set"),
+    (TypeError, r"for @=?: '(?:int|float|bool)' and '(?:int|float|bool)'", "`@` multiplies matrices, and two numbers "
+     "came; between numbers write `*`"),
     (TypeError, "list indices|tuple indices|indices must be", "A list or tuple takes a single whole number or a slice "
      "as an index; an array takes more"),
     (TypeError, "Cannot cast ufunc", "A result with a fraction does not fit into an array of whole numbers; make that "
