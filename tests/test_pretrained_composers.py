@@ -87,12 +87,12 @@ def test_stored_counts_are_counted_again():
 
 @pytest.mark.slow
 def test_a_composer_trained_again_in_short_is_already_ahead_of_single_notes():
-    """The ends of trainings differ between processors; after a twentieth of the updates the verdict is rough."""
+    """The ends of trainings differ between processors; after a quarter of the updates the verdict is rough."""
     train, test = measure_composers.parted(SEEDS[0])
-    learned = measure_composers.learned(train, SEEDS[0], units=48, updates=120)
+    learned = measure_composers.learned(train, SEEDS[0], units=48, updates=250)
     assert (
         measure_composers.costs(learned, test)[0].mean()
-        < 4.8
+        < 4.6
         < composer_scores()["melody"][0]["n-grams"]["apart, in all keys"][0]
     )
 
