@@ -30,4 +30,5 @@ LESSONS = (
     Lesson(15, "Tune and transfer", 80),
     Lesson(16, "Forecast a series", 90),
     Lesson(18, "Compose a tune", 65),
+    Lesson(19, "Recognise an action", 65),
 )

@@ -231,6 +231,13 @@ FALSIFIED = [
         '[row["LSTM"] for row in stored[by]]',
         '[row["LSTM"] + 1 for row in stored[by]]',
     ),
+    ("19", "an eye on every frame is an eye", "some.reshape(60, 24, 24)", "some[::-1].reshape(60, 24, 24)"),
+    (
+        "19",
+        "on new pairs the LSTM with attention is ahead",
+        'captions = stored["captions"]',
+        'captions = dict.fromkeys(stored["captions"], stored["captions"]["dense"])',
+    ),
     ("06", "the published values come out", 'for gate in "fiog"}', 'for gate in "ifog"}'),
 ]
 
