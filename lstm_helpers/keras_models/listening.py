@@ -110,7 +110,7 @@ def teach(model, clips, rng, batches=400, *, spoken=0.5, batch=32, rate=4e-3, ca
     TypeError, ValueError
         Naming the argument.
     """
-    model, batches = _as_listener(model), as_count("batches", batches)
+    model, batches, batch = _as_listener(model), as_count("batches", batches), as_count("batch", batch)
     rate = as_number("rate", rate, "a rate above 0", above=0)
     schedule = keras.optimizers.schedules.CosineDecay(rate, batches)
     model.compile(keras.optimizers.Adam(schedule, clipnorm=1.0), keras.losses.CTC())

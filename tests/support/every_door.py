@@ -1,6 +1,10 @@
 """All doors that are attacked, and what they take on purpose, each with its reason."""
 
 import fnmatch
+import importlib
+import pkgutil
+
+from tests import support
 
 ALLOWED = {
     ("widgets.GateLab", "trace", "NaN in h"): "a model that went wrong is opened to see where",
@@ -54,54 +58,9 @@ OF_KERAS = (
 
 def all_doors(heavy=False):
     """Every door by its name; with ``heavy`` those that import Keras as well."""
-    from tests.support import (
-        doors_attention,
-        doors_attention_lab,
-        doors_cells,
-        doors_composer,
-        doors_ctc,
-        doors_data,
-        doors_figures,
-        doors_film_lab,
-        doors_films,
-        doors_forecast_lab,
-        doors_forecasting,
-        doors_letters,
-        doors_listening,
-        doors_maths,
-        doors_others,
-        doors_search,
-        doors_sound,
-        doors_sound_lab,
-        doors_tables,
-        doors_training,
-        doors_transfer,
-        doors_translator,
-        doors_tune_lab,
-        doors_tunes,
-        doors_voices,
-        doors_weather,
-        doors_widgets,
-    )
-
-    rooms = [doors_cells, doors_maths, doors_data, doors_letters, doors_training, doors_widgets, doors_figures]
-    rooms += [doors_attention, doors_others, doors_translator]
-    rooms += [doors_search]
-    rooms += [doors_attention_lab]
-    rooms += [doors_sound_lab]
-    rooms += [doors_film_lab, doors_forecast_lab]
-    rooms += [doors_transfer]
-    rooms += [doors_forecasting, doors_tables]
-    rooms += [doors_weather]
-    rooms += [doors_films]
-    rooms += [doors_ctc]
-    rooms += [doors_sound, doors_voices, doors_listening]
-    rooms += [doors_composer, doors_tune_lab]
-    rooms += [doors_tunes]
-    if heavy:
-        from tests.support import doors_keras, doors_keras_films, doors_keras_listening, doors_keras_translator
-
-        rooms += [doors_keras, doors_keras_films, doors_keras_listening, doors_keras_translator]
+    names = sorted(module.name for module in pkgutil.iter_modules(support.__path__, "tests.support."))
+    doors = [name for name in names if name.startswith("tests.support.doors_")]
+    rooms = [importlib.import_module(name) for name in doors if heavy or "doors_keras" not in name]
     return {name: door for room in rooms for name, door in room.DOORS.items()}
 
 
