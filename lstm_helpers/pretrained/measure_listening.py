@@ -1,10 +1,10 @@
 """Measure what lesson 17 compares, over several seeds, and store it with three of the networks.
 
-    python -m lstm_helpers.pretrained.measure_listening               some six minutes on one core
+    python -m lstm_helpers.pretrained.measure_listening               some five minutes on one core
     python -m lstm_helpers.pretrained.measure_listening both          one of its parts alone
 
 `listening_scores.json` holds error rates, `listener_*.npz` a listener of each kind. All listeners are trained alike:
-300 batches of 32 strings. Those by which they are judged are the same for all: strings spoken in one go, and as many
+200 batches of 32 strings. Those by which they are judged are the same for all: strings spoken in one go, and as many
 put together from single digits of the same voices with pauses between; none of them is for training.
 """
 
@@ -22,7 +22,7 @@ from lstm_helpers.pretrained.listening import LISTENERS, save_listener
 from lstm_helpers.pretrained.stored import FOLDER
 
 SEEDS, SPEAKER_SEEDS = (1, 2, 3), (1, 2, 3, 4, 5)
-BATCHES = 300
+BATCHES = 200
 FRAMES = 16
 """To which the baseline draws out each piece."""
 
