@@ -11,7 +11,7 @@ from lstm_helpers.data.voices import as_clips, joined
 from lstm_helpers.keras_models.quietly import as_model, keras, to_numpy
 from lstm_helpers.keras_models.weights import params_of
 from lstm_helpers.maths.cells import DenseParams
-from lstm_helpers.maths.listener import CLASSES, POOL, WIDTH, Listener, check_listener, prepared, stretched
+from lstm_helpers.maths.listener import CLASSES, POOL, WIDTH, Listener, check_listener, prepared
 from lstm_helpers.maths.sound import BANDS
 
 ROOM, ROUND = 360, 120
@@ -23,8 +23,6 @@ PAUSES = (0.0, 0.4)
 """Seconds between the digits of strings that are put together for training."""
 NOISE = 0.3
 """Standard deviation of what is added to each number that is heard in training, drawn anew each time."""
-FASTER = (0.85, 1.2)
-"""In training a clip is drawn out, or together, to a share of its frames between these."""
 
 
 def listener(units=64, filters=48):
@@ -79,15 +77,10 @@ def drawn_clips(clips, rng, count, spoken=0.5):
     if (whole and not strings) or (whole < count and not singles):
         raise ValueError(f"clips holds {len(singles)} single digits and {len(strings)} strings: expected some of each.")
     found = joined(singles, rng, count - whole, PAUSES) if whole < count else []
-    found += [strings[n] for n in rng.integers(len(strings), size=whole)] if whole else []
-    shares = rng.uniform(*FASTER, count)
-    return [
-        clip._replace(features=stretched(clip.features, max(1, round(len(clip.features) * share))))
-        for clip, share in zip(found, shares, strict=True)
-    ]
+    return found + ([strings[n] for n in rng.integers(len(strings), size=whole)] if whole else [])
 
 
-def teach(model, clips, rng, batches=400, *, spoken=0.5, batch=32, rate=4e-3, callbacks=()):
+def teach(model, clips, rng, batches=300, *, spoken=0.5, batch=32, rate=4e-3, callbacks=()):
     """Train a listener by CTC, in place, and return the loss of each batch, nats a string.
 
     Adam with a rate that falls to 0 along a cosine; gradients clipped to norm 1.

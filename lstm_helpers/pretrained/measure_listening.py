@@ -4,7 +4,7 @@
     python -m lstm_helpers.pretrained.measure_listening both          one of its parts alone
 
 `listening_scores.json` holds error rates, `listener_*.npz` a listener of each kind. All listeners are trained alike:
-200 batches of 32 strings. Those by which they are judged are the same for all: strings spoken in one go, and as many
+300 batches of 32 strings. Those by which they are judged are the same for all: strings spoken in one go, and as many
 put together from single digits of the same voices with pauses between; none of them is for training.
 """
 
@@ -22,7 +22,7 @@ from lstm_helpers.pretrained.listening import LISTENERS, save_listener
 from lstm_helpers.pretrained.stored import FOLDER
 
 SEEDS, SPEAKER_SEEDS = (1, 2, 3), (1, 2, 3, 4, 5)
-BATCHES = 200
+BATCHES = 300
 FRAMES = 16
 """To which the baseline draws out each piece."""
 
@@ -143,7 +143,7 @@ def by_lstm(found, seed, epochs=60):
     model = speaker_model(keras)
     model.compile(keras.optimizers.Adam(1e-2), "sparse_categorical_crossentropy", steps_per_execution=9)
     model.fit(padded(found.train), found.train_speakers, batch_size=32, epochs=epochs, verbose=0)
-    return float(np.mean(model.predict(padded(found.test), verbose=0).argmax(axis=1) == found.test_speakers))
+    return float(np.mean(model.predict_on_batch(padded(found.test)).argmax(axis=1) == found.test_speakers))
 
 
 def speaker_model(keras):
