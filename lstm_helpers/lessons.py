@@ -29,6 +29,7 @@ LESSONS = (
     Lesson(14, "Attend", 85),
     Lesson(15, "Tune and transfer", 80),
     Lesson(16, "Forecast a series", 90),
+    Lesson(17, "Hear a message", 75),
     Lesson(18, "Compose a tune", 65),
     Lesson(19, "Recognise an action", 65),
 )

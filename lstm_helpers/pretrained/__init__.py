@@ -9,8 +9,9 @@ lesson 14 by ``python -m lstm_helpers.pretrained.measure_translators``. The trai
 forecasts of lesson 16 by ``python -m lstm_helpers.pretrained.measure_forecasts``, and the alarms of its sensors by
 ``python -m lstm_helpers.pretrained.measure_sensors``, its nine series at once by
 ``python -m lstm_helpers.pretrained.measure_many_series``. What lessons 17 and 19 compare, and their networks, are made
-again by ``python -m lstm_helpers.pretrained.measure_listening`` and ``python -m lstm_helpers.pretrained.measure_films``.
-The composer of lesson 18 is trained, and compared, by ``python -m lstm_helpers.pretrained.measure_composers``.
+again by ``python -m lstm_helpers.pretrained.measure_listening`` and by
+``python -m lstm_helpers.pretrained.measure_films``. The composer of lesson 18 is trained, and compared, by
+``python -m lstm_helpers.pretrained.measure_composers``.
 """
 
 import json
