@@ -54,6 +54,37 @@ def test_backwards_everything_is_computed_anew_and_the_way_back_is_one_key(open_
     assert page.get_by_role("button", name="as they were filmed").is_disabled()
 
 
+def changed(film, order, how):
+    """What the sentence must say of the verdict's end in this order beside the film's own."""
+    after, before = (watch(watcher(), FEATURES[[film]][:, places]) for places in (order, range(T)))
+    pairs = [
+        (name, head(before), head(after), names)
+        for name, head, names in (
+            ("", lambda found: found.motion[0, -1], NAMES["motions"]),
+            ("digit ", lambda found: found.digit[0, -1], "0123456789"),
+        )
+    ]
+    told = [f"{n}{verdict(b, names)} has become {verdict(a, names)}" for n, b, a, names in pairs if _other(a, b)]
+    if told:
+        return f"{how}, by the end {', and '.join(told)}."
+    return f"{how} the end is still {', '.join(n + verdict(a, names) for n, _, a, names in pairs)}."
+
+
+def _other(a, b):
+    return a.argmax() != b.argmax()
+
+
+def test_it_says_what_another_order_has_made_of_the_verdict(open_lab):
+    back, first = list(range(T))[::-1], [0]
+    said = set()
+    for film in range(len(FILMS)):
+        for order, how in ((back, "Backwards"), (first, "In this order"), ([*range(T), T - 1], "In this order")):
+            expected = changed(film, order, how)
+            assert open_lab(film_lab(film=film, order=order)).inner_text(".lab-say").endswith(expected)
+            said.add("still" in expected)
+    assert said == {True, False}, "both are tried: an order that changes the verdict, and one that does not"
+
+
 def test_shuffled_frames_are_the_same_frames_one_may_go_and_one_may_come_twice(open_lab):
     page = open_lab(film_lab(step=2))
     page.focus(".fm-page")
@@ -100,6 +131,21 @@ def test_a_click_on_a_frame_chooses_its_place_and_the_large_frame_is_that_one(op
         "node => Array.from(node.getContext('2d').getImageData(0, 0, node.width, node.height).data)"
     )
     assert seen[::4] == FILMS[0, 3].ravel().astype(int).tolist()
+
+
+def test_nothing_moves_before_it_is_asked_and_little_where_little_motion_is_wished(open_lab):
+    page = open_lab(film_lab(step=0))
+    assert page.get_by_label("speed").input_value() == "8"
+    page.wait_for_timeout(300)
+    assert page.inner_text(".lab-say").startswith(f"Place 1 of {T}")
+    page.emulate_media(reduced_motion="reduce")
+    page.reload()
+    page.wait_for_selector(".lstm-lab[data-theme]")
+    assert page.get_by_label("speed").input_value() == "1"
+    page.get_by_role("button", name="play").click()
+    page.wait_for_timeout(400)  # at 8 a second three frames would have passed
+    assert page.inner_text(".lab-say").startswith(f"Place 1 of {T}")
+    page.wait_for_function("document.querySelector('.lab-say').textContent.startsWith('Place 2 ')")
 
 
 def test_hostile_names_stay_text(open_lab):

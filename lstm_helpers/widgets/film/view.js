@@ -123,10 +123,13 @@ function headPanel(desk) {
   };
 }
 
+// Frames a second at first: few for a reader who has asked for little motion.
+const pace = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 1 : 8);
+
 function movesPanel(desk) {
   const { view } = desk;
   const counted = (at, end) => `place ${at + 1} of ${end + 1}`;
-  const node = transport({ count: 1, go: desk.go, step: () => view.step, speed: 8, counted });
+  const node = transport({ count: 1, go: desk.go, step: () => view.step, speed: pace(), counted });
   return {
     node,
     show() {

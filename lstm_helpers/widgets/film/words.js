@@ -3,7 +3,7 @@
 
 import { mostAt } from "../shared/decoder.js";
 import { percent } from "../shared/numbers.js";
-import { sameOrder, wordsOf } from "./model.js";
+import { reversed, sameOrder, wordsOf } from "./model.js";
 
 const quoted = (text) => `“${text}”`;
 
@@ -24,14 +24,17 @@ export function placeInWords({ view, cinema, now, filmed }) {
   return `${said}the network says ${motion}, digit ${digit}.${turned}${changed}`;
 }
 
-// What another order has made of the verdict at the end.
+// What another order has made of the verdict at the end: “grows” 93 % has become “shrinks” 97 %.
 export function changeInWords({ motions, digits }, now, filmed) {
   const [a, b] = [now, filmed].map(({ motion, digit, order }) => [motion[order.length - 1], digit[order.length - 1]]);
-  const same = mostAt(a[0]) === mostAt(b[0]) && mostAt(a[1]) === mostAt(b[1]);
-  const ends = `${likeliest(a[0], motions)}, digit ${likeliest(a[1], digits)}`;
-  if (same) return `In this order it ends with the same verdict: ${ends}.`;
-  const filmedEnds = `${likeliest(b[0], motions)}, digit ${likeliest(b[1], digits)}`;
-  return `In this order it ends with ${ends}; as filmed with ${filmedEnds}.`;
+  const how = sameOrder(now.order, reversed(filmed.order)) ? "Backwards" : "In this order";
+  const became = ([after, before], names) =>
+    mostAt(after) === mostAt(before) ? [] : [`${likeliest(before, names)} has become ${likeliest(after, names)}`];
+  const motion = became([a[0], b[0]], motions);
+  const digit = became([a[1], b[1]], digits).map((text) => `digit ${text}`);
+  const changes = [...motion, ...digit];
+  if (changes.length) return `${how}, by the end ${changes.join(", and ")}.`;
+  return `${how} the end is still ${likeliest(a[0], motions)}, digit ${likeliest(a[1], digits)}.`;
 }
 
 // The caption, and what it would be in the order of the film.
