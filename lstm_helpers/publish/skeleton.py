@@ -51,9 +51,17 @@ Say what there is to see, and why it came out like that.
 
 </details>"""
 
+SECTION_2 = """## 2 · The second claim
+
+**Predict.** And of ten thousand throws: is the share of heads nearer to one half?"""
+
+MEASURED_2 = """share, more = heads / 1000, float(rng.integers(0, 2, 10_000).mean())
+print(f"measured: {share:.3f} of a thousand, {more:.3f} of ten thousand")"""
+
 CLAIMS = """claim("about half of the throws are heads", 450 < heads < 550)
 claim("no throw is lost", len(throws) == 1000)
-claim("heads and tails are all there is", set(throws) == {0, 1})"""
+claim("heads and tails are all there is", set(throws) == {0, 1})
+claim("ten thousand throws are within a fiftieth of one half", abs(more - 0.5) < 0.02)"""
 
 CLOSING = (
     "## Recap\n\n- One line per claim, each checked against its measurement.",
@@ -74,9 +82,10 @@ def notebook(number, title):
         minutes=MINUTES,
     )
     made, code = nbformat.v4.new_markdown_cell, nbformat.v4.new_code_cell
-    predicted = code(MEASURED, metadata={"tags": ["predict"]})
-    claims = [made("## Claims"), code(CLAIMS)]
-    cells = [made(card), code(SETUP), made(SECTION), predicted, made(EXPLANATION), *claims, *map(made, CLOSING)]
+    cells = [made(card), code(SETUP)]
+    for section, measured in ((SECTION, MEASURED), (SECTION_2, MEASURED_2)):
+        cells += [made(section), code(measured, metadata={"tags": ["predict"]}), made(EXPLANATION)]
+    cells += [made("## Claims"), code(CLAIMS), *map(made, CLOSING)]
     return normal(nbformat.v4.new_notebook(cells=cells))
 
 
