@@ -115,6 +115,30 @@ def test_a_word_of_the_caption_shows_where_it_looked(open_lab):
     assert "Choose a word" in page.inner_text(".fm-written")
 
 
+def in_sight(page, place):
+    """Whether all of a place's column can be seen: inside the strip, and not under the names of the rows."""
+    column = page.locator(".fm-column:not(.fm-labels)").nth(place).bounding_box()
+    names, strip = page.locator(".fm-labels").bounding_box(), page.locator(".fm-page").bounding_box()
+    right = column["x"] + column["width"]
+    return names["x"] + names["width"] - 1 <= column["x"] and right <= strip["x"] + strip["width"] + 1
+
+
+def test_in_a_narrow_page_the_place_and_what_a_word_looked_at_come_into_sight(open_lab):
+    order = [*range(T)] * 3
+    page = open_lab(film_lab(order=order), width=600)
+    written = captions(captioner(), FEATURES[[0]][:, order])[0]
+    page.focus(".fm-page")
+    for _ in range(len(order) - 1):
+        page.keyboard.press("ArrowLeft")
+        here = int(page.inner_text(".lab-say").split()[1]) - 1
+        assert in_sight(page, here)
+    page.keyboard.press("End")
+    assert not in_sight(page, 0)
+    for n, weights in enumerate(written.weights):
+        page.locator(".fm-caption button").nth(n).click()
+        assert in_sight(page, int(weights.argmax()))
+
+
 def test_another_film_is_watched_and_without_a_captioner_no_caption_is_shown(open_lab):
     page = open_lab(FilmLab(FILMS, FEATURES, watcher(), **NAMES))
     page.get_by_label("film", exact=True).select_option("2")

@@ -2,6 +2,7 @@
 // The film as a strip: its frames side by side in the order in which they are read, over each where a word of the
 // caption looked, and under each the chance of every motion once it was read.
 
+import { mostAt } from "../shared/decoder.js";
 import { el, refill, write } from "../shared/nodes.js";
 
 export function stripPanel(desk) {
@@ -10,6 +11,7 @@ export function stripPanel(desk) {
   const scroller = el("div", { class: "lab-scroller fm-page", ...attributes }, sheet);
   const key = el("p", { class: "lab-faint fm-key" });
   let columns = [];
+  let chosen = -1;
   sheet.onpointerdown = desk.guard((event) => {
     const at = columns.findIndex(({ node }) => node.contains(event.target));
     if (at >= 0) desk.go(at);
@@ -28,7 +30,10 @@ export function stripPanel(desk) {
         node.classList.toggle("fm-here", t === desk.view.step);
         look.style.height = weights ? `${(100 * weights[t]).toFixed(1)}%` : "0";
       });
-      columns[desk.view.step]?.node.scrollIntoView({ block: "nearest", inline: "nearest" });
+      // a word that is chosen brings where it looked most into sight
+      const at = weights && desk.view.word !== chosen ? mostAt(weights) : desk.view.step;
+      chosen = desk.view.word;
+      columns[at]?.node.scrollIntoView({ block: "nearest", inline: "nearest" });
     },
   };
 }
