@@ -79,6 +79,11 @@ def test_the_list_of_lessons_is_that_of_the_notebooks():
     assert [(f"{number:02}", title) for number, title, _ in LESSONS] == [links.card(path)[:2] for path in NOTEBOOKS]
 
 
+@pytest.mark.parametrize("n", range(len(NOTEBOOKS)), ids=lambda n: NOTEBOOKS[n].name[:2])
+def test_each_lesson_leads_to_the_one_before_the_map_the_glossary_and_the_next(n):
+    assert links.neighbours(NOTEBOOKS, n) in notebooks.read(NOTEBOOKS[n]).cells[0].source.splitlines()
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name[:2])
 def test_card_and_map_say_the_minutes_of_the_list_and_these_follow_the_rule(path):
     number, *_, time = links.card(path)

@@ -1,6 +1,7 @@
 """Write the table of lessons into the README, with Binder links when the repository's address is known.
 
-    python -m lstm_helpers.publish.links              rewrite what stands between the two marks of README.md
+    python -m lstm_helpers.publish.links    rewrite what stands between the two marks of README.md, and the line of
+                                            each notebook that leads to its neighbours, the map and the glossary
 
 The address is said once, in pyproject.toml under ``[project.urls]``. The titles and minutes come from the cards of the
 notebooks.
@@ -11,6 +12,7 @@ import sys
 import tomllib
 
 from lstm_helpers.publish import ROOT
+from lstm_helpers.publish.normal_form import text
 from lstm_helpers.publish.notebooks import find, read
 
 README = ROOT / "README.md"
@@ -82,14 +84,46 @@ def written(readme, lessons):
     return f"{head}{BEGIN}\n{lessons}\n{END}{tail}"
 
 
+def neighbours(paths, n):
+    """Return the line that leads from lesson ``n`` of ``paths`` to the one before, the map, the glossary, the next.
+
+    Examples
+    --------
+    >>> neighbours(find(["00", "01"]), 1).split(" · ")[:2]
+    ['[← 00 Start here](00_start_here.ipynb)', '[Map](00_start_here.ipynb#The-map)']
+    """
+    here = "" if n == 0 else paths[0].name
+    parts = [f"[Map]({here}#The-map)", f"[Glossary]({here}#Glossary)"]
+    if n > 0:
+        parts.insert(0, f"[← {' '.join(card(paths[n - 1])[:2])}]({paths[n - 1].name})")
+    if n + 1 < len(paths):
+        parts.append(f"[{' '.join(card(paths[n + 1])[:2])} →]({paths[n + 1].name})")
+    return " · ".join(parts)
+
+
+def lead_on(paths):
+    """Write the neighbours of each notebook into its first cell; return the paths of those that have changed."""
+    changed = []
+    for n, path in enumerate(paths):
+        nb = read(path)
+        first = nb.cells[0]
+        first.source = re.sub(r"^\[.*#The-map\).*$", neighbours(paths, n), first.source, count=1, flags=re.MULTILINE)
+        if (new := text(nb)) != path.read_text(encoding="utf-8"):
+            path.write_text(new, encoding="utf-8", newline="\n")
+            changed.append(path)
+    return changed
+
+
 def main():
-    """Rewrite README.md; return 1 when it cannot be done."""
+    """Rewrite README.md and the lines between notebooks; return 1 when it cannot be done."""
     try:
         new = written(README.read_text(encoding="utf-8"), table(find(), repository()))
     except ValueError as error:
         print(error, file=sys.stderr)
         return 1
     README.write_text(new, encoding="utf-8", newline="\n")
+    for path in lead_on(find()):
+        print(f"{path.name}: its neighbours")
     print("README.md: the table of lessons is up to date" + ("" if repository() else "; no address: no Binder links"))
     return 0
 
