@@ -224,7 +224,7 @@ FALSIFIED = [
     ),
     ("17", "CTC is the sum over all alignments", "ctc.alignments(label, 7)]", "ctc.alignments(label, 7)[1:]]"),
     ("17", "its gradient is that of central differences", "/ (2 * step)", "/ (2.001 * step)"),
-    ("17", "in one go a digit is a tenth shorter", "len(clip.features) - 8", "8 + len(clip.said)"),
+    ("17", "in one go a digit is a tenth shorter", "len(clip.features) - 8", "len(clip.said) ** 2"),
     ("16", "a price forecast that looks perfect", "quotes.close[days[3:] - lag]", "quotes.close[days[3:] - 3 + lag]"),
     ("16", "a linear model of the same inputs", 'off["LSTM"] = np.mean(', 'off["LSTM"] = 0.9 * np.mean('),
     ("16", "a change of the future moves no", "np.arange(940, 1001, 10)", "np.arange(940, 1011, 10)"),
