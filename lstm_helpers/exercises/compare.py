@@ -1,5 +1,7 @@
 """Compare what came with what was wanted, leaf by leaf."""
 
+from fractions import Fraction
+
 import numpy as np
 
 COARSE = {"float32": 1e-4, "float16": 1e-2}  # the least tolerance of a leaf of that type
@@ -18,7 +20,7 @@ def pieces(value):
 def spread(value, like, names=(), name="The result"):
     """{name: array}: a value taken apart as ``like`` is; raises `Odd` where that cannot be done."""
     if not isinstance(like, (dict, tuple, list)):
-        array = np.array(value)
+        array = np.array(float(value) if isinstance(value, Fraction) else value)
         if array.dtype.kind not in "fiubUS":
             raise Odd(f"{name} is {brief(value)}; it should be one value, or an array of numbers.")
         return {name: array}

@@ -3,6 +3,7 @@
 import ast
 import re
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -105,6 +106,12 @@ def test_an_answer_that_is_filled_in_part_is_not_attempted_yet(check, answer):
     assert check.latch._progress.read()["latch"]["tries"] == 0
 
 
+def test_a_fraction_is_a_number(check):
+    limits = {"pair known": 1, "nothing known": 1 / 4, "every second": 5 / 8, "mean of frames": 1}
+    assert check.single_frame_limit({key: Fraction(value) / 2 for key, value in limits.items()}).status == CORRECT
+    assert check.single_frame_limit({key: Fraction(value) for key, value in limits.items()}).status == NOT_YET
+
+
 def test_what_is_still_open_of_a_dictionary_is_named(check):
     answer = {**bank()["predict_memory"].solution, "w = 1": ...}
     assert "Still open: `w = 1`. " in repr(check.predict_memory(answer))
@@ -131,6 +138,10 @@ def test_a_right_letter_in_a_form_of_its_own_is_not_called_another_one(check):
 def test_what_is_usable_is_the_learners_to_change(check, capsys):
     check.predict_gates.usable(...)["hold"] = "z"
     assert check.predict_gates.usable(...)["hold"] != "z"
+
+
+def test_a_function_that_is_given_is_shown_without_its_address(check):
+    assert "watch `<function>`, frames `(" in repr(check.shuffled_frames(lambda watch, frames, order, motion: 1 / 0))
 
 
 def test_values_are_shown_by_their_shapes():

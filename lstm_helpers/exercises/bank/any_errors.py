@@ -40,6 +40,8 @@ ERRORS = (  # (error, what its text holds, the same in plain words)
      "came; between numbers write `*`"),
     (TypeError, "list indices|tuple indices|indices must be", "A list or tuple takes a single whole number or a slice "
      "as an index; an array takes more"),
+    (TypeError, "only integer scalar arrays", "A whole array or list stands where one whole number is wanted: as an "
+     "end of a slice, in `range`, or as an index into a list"),
     (TypeError, "Cannot cast ufunc", "A result with a fraction does not fit into an array of whole numbers; make that "
      "array of floats"),
     (TypeError, "not subscriptable", "A square bracket stands behind something that has no entries"),
@@ -60,10 +62,18 @@ ERRORS = (  # (error, what its text holds, the same in plain words)
      "for a number write `*`"),
     (
         ValueError,
+        r"could not be broadcast together with shapes (?:\(0,\) \(\d+,\)|\(\d+,\) \(0,\))",
+        "One side is empty, and entry by entry, as `+` adds also where a list meets an array, it fits nothing longer; "
+        "to put one behind the other there are `.extend` for lists and np.concatenate for arrays",
+    ),
+    (
+        ValueError,
         r"could not be broadcast together with shapes (\(.*?\)) (\(.*?\))",
         "Entry by entry, as with `+` and `*`, shapes have to fit, and {1} and {2} do not: look at the order of the "
         "axes, or whether a matrix product `@` is meant, or a sum needs keepdims=True",
     ),
+    (ValueError, r"^(\w+) reads (\d) axes, (\(.*?\)), and got (\d)",
+     "`{1}` reads {2} axes, {3}, and an array with {4} came"),
     (ValueError, r"broadcast (?:input array )?from shape (\(.*?\)) into shape (\(.*?\))",
      "An array of shape {1} does not fit into a place of shape {2}"),
     (ValueError, "equal division", "An axis cannot be cut into so many equal parts; np.split takes axis 0 unless it "
@@ -76,6 +86,8 @@ ERRORS = (  # (error, what its text holds, the same in plain words)
     (ValueError, "inhomogeneous|setting an array element", "Rows of different lengths do not make an array"),
     (ValueError, "cannot reshape", "An array can be reshaped only to a shape that holds as many numbers"),
     (ValueError, "unpack|values to", "There are more or fewer values than names to take them"),
+    (ValueError, "object too deep", "An array with several axes stands where a single row is wanted, as by "
+     "np.searchsorted, np.bincount and np.interp; go row by row"),
     (ValueError, "not in (?:the )?list", "A list is asked where it holds something that it does not hold; "
      "ask with `in` first"),
     (ValueError, "zero-size|at least one array|empty", "There is nothing to choose from or to join: an array or list "
@@ -148,9 +160,14 @@ def stopped(exercise, answer, seen, named):
     lines = [frame.line for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file][-1:]
     shown = code("\n".join([*lines, *guarded(lambda: traceback.format_exception_only(error), [])])[:400])
     given = inputs(exercise)[case][0]
-    shapes = ", ".join(f"{name} {brief(value)}" for name, value in zip(arguments(exercise), given, strict=False))
+    shapes = ", ".join(f"{name} {_shown(value)}" for name, value in zip(arguments(exercise), given, strict=False))
     said = "Python said" if "With that mended" in named else in_plain_words(error, exercise.seconds)
     return f"{named} {said}:".strip(), shown, f"It was given {shapes}. {_elsewhere(exercise, answer, case)}".strip()
+
+
+def _shown(value):
+    """An argument in a few words; where a function stands in memory tells nobody anything."""
+    return re.sub(r"<function .*? at 0x\w+>", "<function>", brief(value))
 
 
 def _elsewhere(exercise, answer, case):

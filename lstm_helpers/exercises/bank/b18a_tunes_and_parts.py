@@ -42,6 +42,7 @@ def split_by_melody(melody, order, share):
         _files(rng, [4, 2, 1, 1, 3, 2, 1, 2, 1], 0.3),
         _files(rng, [3, 2, 1, 1, 5, 1, 2, 4, 1], 0.25),
         _files(rng, [2, 4, 1, 2, 1, 1, 3], 0.25),
+        _files(rng, [2, 1, 3, 1, 2, 4, 1], 0.25),  # of 3.5 files
     ],
     outputs="train test",
     mistakes=(
@@ -58,6 +59,10 @@ def split_by_melody(melody, order, share):
         Mistake(
             {"before < share * len(melody)": "before + files <= share * len(melody)"},
             "You left out the melody with which the share is reached; without it the test has too few files.",
+        ),
+        Mistake(
+            {"before < share * len(melody)": "before < int(share * len(melody))"},
+            "You rounded the number of files down; a test of so many files holds less than `share` of them.",
         ),
         Mistake(
             {"before < share * len(melody)": "before <= share * len(melody)"},
@@ -98,15 +103,6 @@ def split_by_melody(melody, order, share):
         Mistake(
             {"np.flatnonzero(~tested), np.flatnonzero(tested)": "np.arange(len(melody)), np.flatnonzero(tested)"},
             "You left the test files in the training part as well; a file that is tested may not be learned from.",
-        ),
-        Mistake(
-            {
-                "tested = np.isin(melody, order[before < share * len(melody)])": "tested = np.zeros(len(melody), "
-                "bool)\n"
-                "    for one in order[before < share * len(melody)]:\n        tested[np.argmax(melody == one)] = True"
-            },
-            "You moved the first file of each melody alone; its other files stay behind, and the melody is learned all "
-            "the same.",
         ),
         Mistake(
             {
@@ -280,12 +276,21 @@ def transpose(notes, most, low, high):
             "You moved the tunes the other way; a positive shift makes a tune *higher*.",
         ),
         Mistake(
-            {"+= shifts[:, None]": "*= 2 ** (shifts[:, None] / 12)"},
-            "You multiplied, as one does with frequencies; MIDI numbers count semitones, so a shift is added.",
-        ),
-        Mistake(
             {"high - pitch.max())": "high - pitch.max() - 1)"},
             "You left out the shift that brings the highest pitch up to `high`; the ends of the range are included.",
+        ),
+        Mistake(
+            """
+def transpose(notes, most, low, high):
+    sounds, moved, shifts, tunes = notes[:, 0] != 0, notes.copy(), [], []
+    for shift in range(-most, most + 1):
+        moved[sounds, 0] += shift
+        if low <= moved[sounds, 0].min() and moved[sounds, 0].max() <= high:
+            shifts.append(shift)
+            tunes.append(moved.copy())
+    return np.array(shifts), np.array(tunes)
+""",
+            "You moved the tune that the shift before had moved; each shift begins from the tune as it is given.",
         ),
         Mistake(
             {"return shifts, tunes": "return shifts, tunes[:, :, 0]"},

@@ -302,6 +302,27 @@ def memorised(made, tunes):
             "entry of the whole table.",
         ),
         Mistake(
+            {"range(len(a))": "range(len(a) - 1)", "range(len(b))": "range(len(b) - 1)"},
+            "You left out the last interval of `made` and of each tune; a copy may reach to the last note, and np.diff "
+            "is one shorter already.",
+        ),
+        Mistake(
+            """
+def memorised(made, tunes):
+    a = "".join(str(step) for step in np.diff(made))
+    best, which = 0, 0
+    for k, tune in enumerate(tunes):
+        b = "".join(str(step) for step in np.diff(tune))
+        for i in range(len(a)):
+            for j in range(i, len(a) + 1):
+                if a[i:j] in b and j - i + 1 > best:
+                    best, which = j - i + 1, k
+    return best, which
+""",
+            "You joined the intervals to a text and counted its signs; a minus is a sign and no note. Compare the "
+            "intervals as numbers.",
+        ),
+        Mistake(
             {"copied.append(run.max() + 1)": "copied.append(np.count_nonzero(run) + 1)"},
             "You counted every pair of intervals that are alike; asked for is the longest stretch of them in a row.",
         ),
@@ -311,20 +332,12 @@ def memorised(made, tunes):
             "there.",
         ),
         Mistake(
-            {"max(copied), np.argmax": "max(copied) / len(made), np.argmax"},
-            "You divided by the length of the tune; the number of notes is asked for.",
-        ),
-        Mistake(
             {"np.argmax(copied)": "len(copied) - 1 - np.argmax(copied[::-1])"},
             "You named the last of several tunes that hold a stretch as long; the first is asked for.",
         ),
         Mistake(
             {"if a[i] == b[j]": "if a[i] == b[j] and (i == 0 or run[i, j])"},
             "You looked for the beginning of `made` alone; a copy may begin anywhere in it.",
-        ),
-        Mistake(
-            {"return max(copied), np.argmax(copied)": "return sum(copied), np.argmax(copied)"},
-            "You added up the stretches of all tunes; the longest single one is asked for.",
         ),
     ),
     variants=(

@@ -179,6 +179,7 @@ SINGLE_FRAME_LIMIT = Number(
             {"pair known": 0.25},
             "You counted the pairs; the pair *is* known, and within it two motions are left to guess from.",
         ),
+        Mistake({"pair known": 50}, "You counted in percent; a *share* lies from 0 to 1, and all four are shares."),
         Mistake(
             {"pair known": 0.125},
             "You guessed among all eight motions; the frame leaves the two of its pair.",

@@ -10,6 +10,8 @@ def _watch(weights):
     """A function that makes chances (N, M) of films (N, T, S, S), in which both pixels and order count."""
 
     def watch(frames):
+        if np.ndim(frames) != 4:
+            raise ValueError(f"watch reads 4 axes, (N, T, S, S), and got {np.ndim(frames)}")
         T = frames.shape[1]
         seen = np.einsum("ntij,t,ijm->nm", frames, np.arange(1.0, T + 1) ** 2, weights)
         e = np.exp((seen - seen.max(axis=1, keepdims=True)) / np.abs(seen).max())
@@ -96,6 +98,11 @@ def shuffled_frames(watch, frames, order, motion):
             "You averaged the chances of the right motion; a film is called right or not, by its likeliest motion.",
         ),
         Mistake(
+            {".argmax(axis=1) == motion": ".max(axis=1)"},
+            "You averaged the largest chances, which say how sure the model is; a film is called right if its "
+            "likeliest motion is the one in `motion`.",
+        ),
+        Mistake(
             {"== motion": "!= motion"},
             "You returned the share of films that are *not* called right.",
         ),
@@ -117,10 +124,6 @@ def shuffled_frames(watch, frames, order, motion):
         Mistake(
             {"return shown, before, after": "return order, before, after"},
             "You returned the order; asked for are the films that are shown in it.",
-        ),
-        Mistake(
-            {"argmax": "argmin"},
-            "You took the least likely motion; a film is called what is *likeliest*.",
         ),
     ),
     variants=(
@@ -205,7 +208,7 @@ def caption_loss(log_p, words, end):
     mark, is the likeliest of its step.
     log_p (N, W, V): at each step the logarithms of the chances of V words;
     words (N, W): the right ones. A caption ends with the first number
-    `end` in its row; behind it stands filler, which may be any number."""
+    `end` in its row; behind it stands filler: any word, even `end`."""
     return ...                                   # your lines
 ''',
     solution="""
