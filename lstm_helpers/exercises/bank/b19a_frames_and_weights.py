@@ -24,9 +24,10 @@ TIME_DISTRIBUTED_SHAPES = Function(
     stub='''
 def time_distributed_shapes(N, T, S, C, H, M):
     """Six shapes, each a tuple such as (N, T).
-    N films of T frames, each S x S grey pixels, S even; a convolution with
-    C kernels of 3 x 3 that keeps the size of a frame, then the largest of
-    every 2 x 2; then an LSTM of H units, and a verdict on M motions."""
+    N films of T frames, each S x S pixels with one channel, S even; a
+    convolution with C kernels of 3 x 3 that keeps the size of a frame, then
+    the largest of every 2 x 2; then an LSTM of H units, and a verdict on M
+    motions."""
     frames = ...     # what the convolution reads: the frames of all films in ONE long batch
     kernels = ...    # the weights of the convolution as Keras keeps them, without biases
     maps = ...       # what comes out of convolution and pooling, film by film again
