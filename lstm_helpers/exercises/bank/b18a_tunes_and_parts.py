@@ -101,8 +101,14 @@ def split_by_melody(melody, order, share):
             "You returned the melodies of each part; the numbers of the *files* that hold them are asked for.",
         ),
         Mistake(
-            {"np.flatnonzero(~tested), np.flatnonzero(tested)": "np.arange(len(melody)), np.flatnonzero(tested)"},
-            "You left the test files in the training part as well; a file that is tested may not be learned from.",
+            """
+def split_by_melody(melody, order, share):
+    files = np.concatenate([np.flatnonzero(melody == one) for one in order])
+    enough = int(np.ceil(share * len(melody)))
+    return np.sort(files[enough:]), np.sort(files[:enough])
+""",
+            "You cut through the last melody of the test, so it lies on both sides; with its first file all of them "
+            "go to the test.",
         ),
         Mistake(
             {

@@ -5,6 +5,16 @@ import numpy as np
 from lstm_helpers.exercises.hidden import draw
 from lstm_helpers.exercises.kinds import Function, Mistake
 
+
+def other_notes(got, want):
+    """Are notes drawn onto which u does not fall, and has each that agrees its chance?"""
+    if got.keys() != want.keys() or any(got[key].shape != want[key].shape for key in want):
+        return False
+    same = {key: np.isclose(got[key], want[key], rtol=1e-3, atol=0) for key in want}
+    agree = [(same[case, name], same[case, "`chance`"]) for case, name in want if name == "`note`"]
+    return all((chance | ~note).all() for note, chance in agree) and sum(note.sum() for note, _ in agree) > 5
+
+
 SAMPLE_A_NOTE = Function(
     name="sample_a_note",
     lesson=18,
@@ -95,10 +105,6 @@ def sample_a_note(logits, tau, u):
             "You gave the chance at temperature 1; the note was drawn with the chances at `tau`.",
         ),
         Mistake(
-            {"return note, p[np.arange(len(p)), note]": "return note, p.max(axis=1)"},
-            "You returned the largest chance; asked for is that of the note which was drawn.",
-        ),
-        Mistake(
             {
                 "note = np.argmax(np.cumsum(p, axis=1) > u[:, None], axis=1)": "rank = np.argsort(-p, axis=1)\n"
                 "    place = np.argmax(-np.cumsum(np.sort(-p, axis=1), axis=1) > u[:, None], axis=1)\n"
@@ -146,6 +152,13 @@ def sample_a_note(logits, tau, u):
             for new in ("e", "logits", "note", "u")
         },
     },
+    probes=(
+        Mistake(
+            other_notes,
+            "Each chance fits its note, but u falls onto another note; `u` is all the luck there is, so draw no number "
+            "of your own, and lay the chances end to end, note 0 first.",
+        ),
+    ),
     hints=(
         "First the chances: divide by tau, subtract each row's largest, np.exp, divide by the sum.",
         "np.cumsum(p, axis=1) says where each note's part of the line ends.",
