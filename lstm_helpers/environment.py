@@ -30,6 +30,7 @@ PACKAGES = (
     ("sklearn", ("scikit-learn",), "1.5"),
     ("statsmodels", ("statsmodels",), "0.14.4"),
     ("arch", ("arch",), "7.2"),
+    ("mido", ("mido",), "1.3"),
     ("jupyterlab", ("jupyterlab",), "4.2"),
     ("tensorflow", ("tensorflow", "tensorflow-cpu"), "2.20"),
 )

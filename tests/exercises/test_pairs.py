@@ -18,10 +18,6 @@ ONE_THING = [  # what was done is one thing, which nobody knows; an edit beside 
     ("rnn_jacobian", "return (1 - h_t**0)[:, :, None] * params.W_h.T"),  # a bracket moved: no slope at all
     ("latch", "return (1 - write, value, write * 0 + 1)"),  # two exchanged: the input gate open
     (
-        "split_by_melody",  # a bracket moved: the last files
-        "cut = len(melody) - int(np.ceil(share * len(melody)))\nreturn np.arange(cut), np.arange(cut, len(melody))",
-    ),
-    (
         "rnn_step",  # the sign turned: no tanh
         "return np.negative(x_t @ params.W_x + h_prev @ params.W_h + params.b)",
     ),
