@@ -10,6 +10,7 @@ from lstm_helpers.pretrained import FOLDER, film_networks, film_scores, measure_
 from lstm_helpers.pretrained import watching as stored
 
 
+@pytest.mark.slow
 def test_the_stored_networks_do_as_well_as_is_stored_of_them(monkeypatch):
     networks, facts = film_networks()
     monkeypatch.setattr(measure_films, "UNSEEN", 300)

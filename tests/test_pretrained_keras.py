@@ -35,6 +35,7 @@ def test_f1_counts_agreed_ends_twice_over_the_claimed_and_the_true_ones():
     assert measure_keras.f1(np.array([True, False, True, True]), truth) == pytest.approx(2 * 1 / (3 + 2))
 
 
+@pytest.mark.slow
 def test_unseen_text_shares_no_piece_with_what_is_learned_from():
     (x, y), (x_unseen, y_unseen) = measure_keras.letters_and_ends()
     assert x.shape[1:] == x_unseen.shape[1:] == (60, 27)

@@ -72,6 +72,7 @@ def test_a_frame_drawn_at_eight_pixels_is_the_drawing_itself():
     assert frame.sum(dtype=int) == frame[8:16, 8:16].sum(dtype=int)
 
 
+@pytest.mark.slow
 def test_no_frame_alone_knows_the_direction():
     """Over many films, opposite motions show the same places and sizes: their means do not differ."""
     found = films.films(4000, rng(3), T=4)

@@ -61,6 +61,7 @@ def test_melodies_are_linked_in_whatever_key_and_through_a_third():
     assert tunes.melodies(linked, notes=13).tolist() == [0, 1, 2, 3]
 
 
+@pytest.mark.slow
 def test_no_tune_of_the_test_shares_a_long_stretch_with_what_is_learned():
     found = tunes.chorales()
     for seed in range(2):

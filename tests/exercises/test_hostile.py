@@ -28,6 +28,7 @@ METHODS = ("__repr__", "__str__", "__array__", "__len__", "__iter__", "__getitem
 ERRORS_RAISED = (SystemExit(3), ValueError("![x](https://x.example/a.png)"), KeyboardInterrupt(), RecursionError())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [object, list, tuple, dict, str, np.ndarray, Exception], ids=lambda k: k.__name__)
 @pytest.mark.parametrize("error", ERRORS_RAISED, ids=lambda e: type(e).__name__)
 def test_an_answer_whose_parts_misbehave_is_not_yet(check, kind, error):

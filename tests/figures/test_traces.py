@@ -125,6 +125,7 @@ def test_gradient_vs_lag_is_logarithmic_and_leaves_zeros_out(theme):
     assert_readable(ax)
 
 
+@pytest.mark.slow
 def test_names_at_the_ends_stand_apart_in_the_order_of_the_lines():
     levels = {"a": 1.0, "b": 1.001, "c": 1.002, "d": 0.1, "e": 1.003}
     ax = figures.gradient_vs_lag(axes(), {name: np.r_[1.0, np.full(9, level)] for name, level in levels.items()})

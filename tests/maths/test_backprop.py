@@ -64,6 +64,7 @@ def test_every_gradient_of_every_cell_agrees_with_central_differences(init, shap
     check_against_differences(init, shape, seed, masked)
 
 
+@pytest.mark.slow
 @each_cell
 def test_a_masked_batch_agrees_with_central_differences(init):
     check_against_differences(init, (3, 6, 2, 4), 1, masked=True)

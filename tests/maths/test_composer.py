@@ -82,6 +82,7 @@ def test_it_goes_on_to_the_end_of_the_phrase_or_for_so_many_notes():
     assert co.go_on(endless, TUNE, rng, notes=0) == TUNE._replace(pickup=1.0)
 
 
+@pytest.mark.slow
 def test_what_it_draws_comes_as_often_as_the_chances_of_the_whole_tune_say():
     """Going on note by note with a kept state reads what reading the whole tune anew reads."""
     rng, opened = np.random.default_rng(1), TUNE._replace(notes=TUNE.notes[:2])

@@ -39,6 +39,7 @@ def walk(T, seed=0):
     return 5 * np.sin(2 * np.pi * np.arange(T) / 24.5) + rng.standard_normal(T).cumsum() * 0.3
 
 
+@pytest.mark.slow
 @each_model
 def test_no_forecast_moves_by_a_bit_when_the_future_changes(model):
     y, origins = walk(160), rolling_origins(160, 60, 7, step=9)

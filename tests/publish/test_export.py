@@ -54,6 +54,7 @@ def lesson(tmp_path_factory):
     return folder / "site", (folder / "site" / "03_keep_a_value.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_labs_page_holds_its_state_bit_for_bit():
     state = labs_of(export.lab_page(LAB))["lab"]["state"]
     sent, kept = LAB.payload["layers"][0], state["payload"]["layers"][0]
@@ -62,6 +63,7 @@ def test_a_labs_page_holds_its_state_bit_for_bit():
     assert kept["labels"] == sent["labels"]
 
 
+@pytest.mark.slow
 def test_labels_that_look_like_markup_cannot_end_the_data():
     text = export.lab_page(LAB, "<title>")
     data = re.search(r'id="labs">(.*?)</script>', text, re.DOTALL)[1]
@@ -200,6 +202,7 @@ def test_text_that_a_notebook_prints_names_or_shows_stays_text():
         assert not [name for name in found.attributes if name.startswith("on")]
 
 
+@pytest.mark.slow
 def test_a_page_lets_no_script_run_but_its_own():
     text = export.lab_page(LAB, "A lab")
     policy = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', text)[1]

@@ -62,6 +62,7 @@ def test_a_batch_holds_tunes_as_they_would_be_read_in_their_drawn_keys():
     assert len(seen) > 5
 
 
+@pytest.mark.slow
 def test_what_it_was_shown_it_expects_and_in_other_keys_only_when_transposed():
     before = bits(fresh(), SCALE).sum(axis=1).mean()
     higher = tunes.transposed(SCALE, 6)

@@ -15,6 +15,7 @@ from lstm_helpers.training.optimizers import SGD, Adam, Momentum, RMSprop, cosin
 from tests.support.training_settings import ADDING, bits, fresh_setting, stop_after, stored_setting
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("setting", [fresh_setting, stored_setting])
 @pytest.mark.parametrize("stops", [[1], [3], [4, 4], [7, 1, 5], [11], [12], [1] * 9])
 def test_stopped_and_resumed_equals_never_stopped(setting, stops, tmp_path):

@@ -143,6 +143,7 @@ def test_where_optuna_is_missing_a_sentence_says_how_to_get_it(tmp_path, monkeyp
         studies.open_study(tmp_path / "study.db")
 
 
+@pytest.mark.slow
 def test_optuna_says_nothing_and_nothing_is_left_but_the_file_and_its_lock(tmp_path, capfd):
     study = studies.open_study(tmp_path / "study.db")
     studies.go_on(study, lambda trial: trial.suggest_float("x", 0, 1), until=2)

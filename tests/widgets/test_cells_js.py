@@ -85,6 +85,7 @@ def test_a_cell_is_the_kernels_over_long_and_large_sequences_and_with_padding(ki
         assert_same(answer, trace)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", INITS)
 def test_a_cell_takes_every_activation_in_each_of_its_places(kind, tmp_path):
     rng = np.random.default_rng(2)
@@ -94,6 +95,7 @@ def test_a_cell_takes_every_activation_in_each_of_its_places(kind, tmp_path):
         assert_same(answer, trace)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [kind for kind in INITS if GATES[kind]])
 def test_a_forced_gate_is_that_of_a_cell_whose_weights_force_it(kind, tmp_path):
     """A gate whose weights are zero is what its bias says: the sigmoid of a large number is 1, of its negative 0."""

@@ -59,6 +59,7 @@ def test_controls_have_labels_and_keep_to_their_bounds():
     assert menu.value == 0.5
 
 
+@pytest.mark.slow
 def test_where_no_browser_is_there_are_a_picture_and_words():
     data = form()._repr_mimebundle_()
     assert data["text/plain"] == "A grid of 1 & more."

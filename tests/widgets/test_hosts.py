@@ -32,6 +32,7 @@ def test_it_is_shown_by_version_2_of_the_protocol_with_text_and_picture_beside_i
     assert "image/png" in data or isinstance(lab, TrainingView), "which has nothing to show before it trains"
 
 
+@pytest.mark.slow
 def test_the_host_is_asked_for_anywidget_alone(lab):
     state = lab.get_state()
     assert (state["_model_module"], state["_view_module"]) == ("anywidget", "anywidget")

@@ -255,6 +255,7 @@ def waves(tmp_path, notes):
     return np.array(wave), rate
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("midi", "hertz"), [(69, 440.0), (60, 261.6256), (81, 880.0), (45, 110.0)])
 def test_a_note_has_the_frequency_of_its_number_and_its_length(tmp_path, midi, hertz):
     wave, rate = waves(tmp_path, [{"midi": midi, "start": 0.25, "seconds": 1.0}])

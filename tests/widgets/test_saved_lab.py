@@ -68,6 +68,7 @@ def test_the_present_state_is_what_is_saved(tmp_path):
     assert "<title>Mine</title>" in lab.save(tmp_path / "lab.html", "Mine").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_what_went_wrong_in_a_model_is_kept_as_it_is(tmp_path):
     trace = run(init_lstm(2, 3, rng), X[:, :9, :2])
     trace.h[0, 3:] = np.nan

@@ -87,6 +87,7 @@ def close(found, wanted):
 SHAPES = [(1, 2, 1.0), (12, 4, 2.0), (12, 4, 0.1), (60, 11, 4.0), (200, 11, 8.0), (40, 41, 30.0)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("T", "K", "sharp"), SHAPES, ids=str)
 def test_the_browser_reads_chances_as_numpy_does_whatever_is_forced(T, K, sharp, tmp_path):
     classes = ("", *(chr(ord("a") + k) if k < 26 else f"k{k}" for k in range(K - 1)))

@@ -52,6 +52,7 @@ def test_a_labs_picture_can_be_read_on_a_white_page_and_on_a_black_one(name):
     assert np.mean((brightness < 40) | (brightness > 215)) < 0.01
 
 
+@pytest.mark.slow
 @BOTH
 def test_a_value_that_cannot_be_shown_is_refused_in_a_sentence_and_changes_nothing(name):
     lab = LABS[name].demo()

@@ -255,6 +255,7 @@ def test_a_roll_without_notes_has_a_picture_and_a_line_too():
     assert "0 notes of 'a tune'" in lab.summary()
 
 
+@pytest.mark.slow
 def test_the_longest_tune_fits_a_page(tmp_path):
     composer = co.init_composer(192, range(40, 101), LENGTHS, np.random.default_rng(0))
     path = TuneLab(composer, a_tune(300)).save(tmp_path / "lab.html")

@@ -143,6 +143,7 @@ def test_the_browser_finds_letters_and_ends_as_text_does(browser_says):
         assert answer["ends"] == (ends.tolist() if len(text.split()) > 1 else None)
 
 
+@pytest.mark.slow
 def test_the_output_carries_the_view_a_picture_and_one_line_with_a_digest():
     lab = TwoWayReader(*models(), ALPHABET, EXAMPLE)
     data, _ = lab._repr_mimebundle_()
