@@ -37,6 +37,32 @@ def cell_record(params):
     return {"D": D, "H": H} | {name: pack(array) for name, array in params._asdict().items()}
 
 
+def narrow_record(params):
+    """Return the arrays of any parameters, each as narrow as it can be kept exactly."""
+    return {name: pack_narrow(array) for name, array in params._asdict().items()}
+
+
+def narrow_cell(params):
+    """Return the parameters of a cell with their sizes, each array as narrow as it can be kept exactly."""
+    return {"D": len(params.W_x), "H": len(params.W_h)} | narrow_record(params)
+
+
+def decoder_record(translator):
+    """Return what writes, and looks back while it does, of a `Translator`: shared/decoder.js computes with it."""
+    attention = translator.attention
+    if attention is not None:
+        sized = {} if isinstance(attention, str) else {"A": len(attention.v)} | narrow_record(attention)
+        attention = {"kind": "additive" if sized else attention} | sized
+    return {
+        "encoder": narrow_cell(translator.encoder),
+        "decoder": narrow_cell(translator.decoder),
+        "target_table": pack_narrow(translator.target_embedding),
+        "attention": attention,
+        "readout": narrow_record(translator.readout),
+        "target": list(translator.target),
+    }
+
+
 def readout_record(readout, activation):
     """Return a `DenseParams` with its sizes and what its outputs go through."""
     H, outputs = readout.W.shape

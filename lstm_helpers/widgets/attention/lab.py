@@ -5,12 +5,11 @@ import traitlets
 
 from lstm_helpers.arrays import as_choice, as_count, as_text, shown
 from lstm_helpers.figures import style
-from lstm_helpers.maths.attention import AdditiveParams
 from lstm_helpers.maths.translator import check_translator, encode, log_softmax, step, translate
 from lstm_helpers.widgets import bundle
 from lstm_helpers.widgets.attention import typed
 from lstm_helpers.widgets.lab import Lab
-from lstm_helpers.widgets.payload import digest, pack, pack_narrow
+from lstm_helpers.widgets.payload import decoder_record, digest, pack, pack_narrow
 from lstm_helpers.widgets.traits import Whole
 
 MOST_WORDS, MOST_BLOCKS, MOST_UNITS = 60, 80, 512
@@ -204,33 +203,14 @@ def _as_shown(translator):
 
 def _payload(translator):
     """What the browser needs to translate."""
-    attention = translator.attention
-    if isinstance(attention, AdditiveParams):
-        record = {"kind": "additive", "A": len(attention.v)} | _packed(attention)
-    else:
-        record = None if attention is None else {"kind": attention}
     language = typed.language_of(translator.source, translator.target)
-    return {
+    return decoder_record(translator) | {
         "source": list(translator.source),
-        "target": list(translator.target),
         "source_table": pack_narrow(translator.source_embedding),
-        "target_table": pack_narrow(translator.target_embedding),
-        "encoder": _cell(translator.encoder),
-        "decoder": _cell(translator.decoder),
-        "attention": record,
-        "readout": _packed(translator.readout),
         "most": MOST_BLOCKS,
         "language": language,
         "numerals": {name: typed.NUMERALS[name] for name in ("English", language) if name},
     }
-
-
-def _packed(params):
-    return {key: pack_narrow(array) for key, array in params._asdict().items()}
-
-
-def _cell(params):
-    return {"D": len(params.W_x), "H": len(params.W_h)} | _packed(params)
 
 
 def _brief(text):

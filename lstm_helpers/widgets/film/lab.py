@@ -5,12 +5,11 @@ import traitlets
 
 from lstm_helpers.arrays import as_count, as_floats, as_labels, as_sequence, as_text
 from lstm_helpers.figures import film_looks
-from lstm_helpers.maths.attention import AdditiveParams
 from lstm_helpers.maths.captioner import as_translator, captions
 from lstm_helpers.maths.watcher import check_watcher, watch
 from lstm_helpers.widgets import bundle
 from lstm_helpers.widgets.lab import Lab
-from lstm_helpers.widgets.payload import digest, many, pack, pack_narrow
+from lstm_helpers.widgets.payload import decoder_record, digest, many, narrow_cell, narrow_record, pack, pack_narrow
 from lstm_helpers.widgets.traits import Whole
 
 MOST_FILMS, MOST_FRAMES, MOST_SIDE, MOST_PIXELS, MOST_CLASSES, MOST_UNITS = 24, 60, 64, 1_000_000, 20, 512
@@ -113,12 +112,12 @@ class FilmLab(Lab):
             "side": films.shape[2],
             "pixels": {"type": "u1", "bytes": films.tobytes()},
             "features": pack_narrow(features),
-            "lstm": _cell(watcher.lstm),
+            "lstm": narrow_cell(watcher.lstm),
             "motion": _readout(watcher.motion),
             "digit": _readout(watcher.digit),
             **{name: list(names) for name, names in self.names.items()},
             "truths": list(truths),
-            "captioner": None if translator is None else _writer(translator),
+            "captioner": translator and decoder_record(translator) | {"most": MOST_WORDS},
             "first": film,
             "kernel": pack(self._chances(film, [])),
         }
@@ -254,31 +253,6 @@ def _names(name, value, count):
     return tuple(map(str, range(count))) if value is None else as_labels(name, value, count)
 
 
-def _packed(params):
-    return {key: pack_narrow(array) for key, array in params._asdict().items()}
-
-
-def _cell(params):
-    return {"D": len(params.W_x), "H": len(params.W_h)} | _packed(params)
-
-
 def _readout(params):
     H, O = params.W.shape
-    return {"H": H, "O": O, "activation": "softmax"} | _packed(params)
-
-
-def _writer(translator):
-    attention = translator.attention
-    if isinstance(attention, AdditiveParams):
-        record = {"kind": "additive", "A": len(attention.v)} | _packed(attention)
-    else:
-        record = None if attention is None else {"kind": attention}
-    return {
-        "encoder": _cell(translator.encoder),
-        "decoder": _cell(translator.decoder),
-        "target_table": pack_narrow(translator.target_embedding),
-        "attention": record,
-        "readout": _packed(translator.readout),
-        "target": list(translator.target),
-        "most": MOST_WORDS,
-    }
+    return {"H": H, "O": O, "activation": "softmax"} | narrow_record(params)
