@@ -98,6 +98,34 @@ def test_nothing_in_a_notebook_reaches_for_the_network_or_for_np_random_seed(pat
                 assert path.name[:2] in ("05", "06"), "only where a quoted source seeds NumPy's global generator"
 
 
+SHOWN = re.compile(r"(check\.\w+|\w*Lab(\.\w+)?|TwoWayReader\.\w+|Audio|Form|hear|print|claim|display|figures\.show)$")
+NOTHING = re.compile(r"(.*\.(compile|forget|set_params|set_weights|use|report)|learn)$")
+
+
+def shows_by_the_way(cells):
+    """Calls that end a cell whose output is not compared, and whose answer nobody asked for: pages of numbers."""
+    for cell in cells:
+        if cell.cell_type == "code" and "nbval-ignore-output" in tags(cell):
+            last = ast.parse(cell.source).body[-1]
+            if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
+                name = ast.unparse(last.value.func)
+                if not SHOWN.match(name) and not NOTHING.match(name) and "raises-exception" not in tags(cell):
+                    yield name
+
+
+@each_notebook
+def test_no_training_ends_a_cell_with_a_page_of_its_losses(path):
+    assert list(shows_by_the_way(notebooks.read(path).cells)) == []
+
+
+def test_a_page_of_losses_is_found():
+    ignored = {"metadata": {"tags": ["nbval-ignore-output"]}}
+    cells = [
+        nbformat.v4.new_code_cell(source, **ignored) for source in ("a = model.fit(x)", "model.fit(x)", "print(1)")
+    ]
+    assert list(shows_by_the_way(cells)) == ["model.fit"]
+
+
 @each_folded
 def test_a_predicted_cell_shows_what_was_measured_and_no_verdict(path):
     assert list(verdicts(notebooks.read(path).cells)) == []
